@@ -1,0 +1,1 @@
+"""What a report says: readers, language, lexicons, mentions, entities, partnerships and figures."""

@@ -1,0 +1,1 @@
+"""The words: vocabulary, shapes, records and errors that every other part shares."""

@@ -1,0 +1,1 @@
+"""The questions: named SPARQL queries and their safe running."""
