@@ -14,7 +14,7 @@ from charset_normalizer import from_bytes
 
 from ontology.errors import UnreadableFile
 
-__all__ = ["decode", "declared_encoding"]
+__all__ = ["declared_encoding", "decode"]
 
 _BOMS = (
     (codecs.BOM_UTF32_LE, "utf-32"),
@@ -207,9 +207,7 @@ def _single_share(text: str) -> float:
 def _common_characters() -> frozenset[str]:
     """Return ASCII, Chinese punctuation, full-width forms and the first levels of GB 2312 and Big5."""
     gb = (bytes((row, cell)) for row in range(0xB0, 0xD8) for cell in range(0xA1, 0xFF))
-    big5 = (
-        bytes((row, cell)) for row in range(0xA4, 0xC7) for cell in [*range(0x40, 0x7F), *range(0xA1, 0xFF)]
-    )
+    big5 = (bytes((row, cell)) for row in range(0xA4, 0xC7) for cell in [*range(0x40, 0x7F), *range(0xA1, 0xFF)])
     han = {c.decode("gb2312", "ignore") for c in gb} | {c.decode("big5", "ignore") for c in big5}
     signs = {chr(c) for c in [*range(0x20, 0x7F), *range(0x3000, 0x3018), *range(0xFF01, 0xFF5F)]}
     return frozenset(han | signs | {"\n", "\r", "\t"} | set("“”‘’—…·、《》•●■℃①②③④⑤⑥⑦⑧⑨⑩")) - {""}

@@ -106,9 +106,7 @@ def _named(path: Path) -> Iterator[Found | Skipped]:
         yield _failed(path, UnsafePath("no plain file but a device or pipe", where=str(path), todo="pass a plain file"))
     elif path.suffix.lower() not in SUFFIXES:
         what = f"no reader for {path.suffix or 'a file without suffix'}"
-        yield _failed(
-            path, UnsupportedFormat(what, where=str(path), todo="save it as one of txt, md, html, pdf, docx")
-        )
+        yield _failed(path, UnsupportedFormat(what, where=str(path), todo="save it as one of txt, md, html, pdf, docx"))
     else:
         yield Found(path)
 

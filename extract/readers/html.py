@@ -22,14 +22,13 @@ __all__ = ["read_html", "visible_text"]
 logger = logging.getLogger(__name__)
 
 _BLOCKS = frozenset(
-    "address article aside blockquote body dd details div dl dt fieldset figcaption figure footer form h1 h2 h3 h4 h5 h6 "
-    "header hr html legend li main nav ol option p pre section summary table tbody tfoot thead tr ul".split()
+    ["address", "article", "aside", "blockquote", "body", "dd", "details", "div", "dl", "dt", "fieldset", "figcaption", "figure", "footer", "form", "h1", "h2", "h3", "h4", "h5", "h6", "header", "hr", "html", "legend", "li", "main", "nav", "ol", "option", "p", "pre", "section", "summary", "table", "tbody", "tfoot", "thead", "tr", "ul"]
 )
-_SILENT = frozenset("script style template noscript svg math iframe object select button textarea".split())
-_FRAME = frozenset("nav footer aside form".split())
-_VOID = frozenset("area base br col embed hr img input link meta param source track wbr".split())
+_SILENT = frozenset(["script", "style", "template", "noscript", "svg", "math", "iframe", "object", "select", "button", "textarea"])
+_FRAME = frozenset(["nav", "footer", "aside", "form"])
+_VOID = frozenset(["area", "base", "br", "col", "embed", "hr", "img", "input", "link", "meta", "param", "source", "track", "wbr"])
 _MAX_DEPTH = 200  # libxml2 silently drops what lies below 256
-_MAX_TREE_CHARS = 4_000_000  # beyond this the tree costs more than its main text is worth
+_MAX_TREE_CHARS = 2_000_000  # beyond this the tree costs more than its main text is worth
 _LEAST_SHARE = 0.35  # a main text below this share of the visible text has lost part of the report
 
 _META = {
@@ -104,7 +103,7 @@ def _main_text(source: str, where: str) -> str:
     joined = ""
     for before, line in zip(["", *lines], lines, strict=False):
         tight = all("|" in x for x in (before, line)) or all(x.startswith("- ") for x in (before, line))
-        joined += ("\n" if tight else "\n\n") + line.removesuffix("|").rstrip()
+        joined += ("\n" if tight else "\n\n") + line.removeprefix("| ").removesuffix("|").rstrip()
     return normalise(joined)
 
 

@@ -20,6 +20,12 @@ _HEAD_LINES, _FOOT_LINES = 12, 4
 _SHORT_LINE = 60  # columns; Chinese characters take two
 _DATELINE = 90  # columns from the line's start within which a dateline ends
 _TITLE = 160
+_FULL = len("2019-03-14")
+_BRACKETS = " 。.()（）【】〔〕"
+_RANGE_START = re.compile(r"\d[年月日]?\s*(?:[—–~至到-]|to|until)+\s*$")
+_RANGE_END = re.compile(r"\s*(?:[—–~至到-]+|to|until)\s*(?:\d|[A-Z][a-z]+ \d)")
+_FIELD = re.compile(r"[^\W\d_][\w ]{0,30}[:：|]\s*$")
+_SEPARATED = re.compile(r"[|｜]\s*$")
 _FIRST_YEAR, _LAST_YEAR = 1900, 2100
 _DIGITS = {**{c: str(i) for i, c in enumerate("〇一二三四五六七八九")}, "○": "0", "零": "0", "Ｏ": "0"}
 _FULL_WIDTH = {ord("０") + i: str(i) for i in range(10)} | {ord("／"): "/", ord("．"): ".", ord("－"): "-"}
@@ -97,7 +103,7 @@ def find_date(text: str) -> str | None:
     lines = [line.strip() for line in text.split("\n") if line.strip()]
     head, foot = lines[:_HEAD_LINES], lines[_HEAD_LINES:][-_FOOT_LINES:]
     shown = [
-        (rank + (0 if len(value) == 10 else 10), place, value)
+        (rank + (0 if len(value) == _FULL else 10), place, value)
         for place, line in enumerate([*head, *reversed(foot)])
         for rank, value in _shown_dates(line, opening=place < 4, last=line is lines[-1])
     ]
@@ -120,7 +126,9 @@ def find_publisher(text: str) -> str | None:
     >>> find_publisher("滴滴信号灯退场之后\\n2020-08-05 10:12　来源：智交观察　阅读：31")
     '智交观察'
     """
-    pattern = re.compile(rf"(?:^|[\s|｜(（])(?:{_alternatives('publisher_labels')})\s*[:：]\s*([^\s|｜)）][^|｜\u3000)）]*)", re.I)
+    pattern = re.compile(
+        rf"(?:^|[\s|｜(（])(?:{_alternatives('publisher_labels')})\s*[:：]\s*([^\s|｜)）][^|｜\u3000)）]*)", re.I
+    )
     for line in text.split("\n")[:_HEAD_LINES]:
         found = pattern.search(line) if _columns(line) <= 2 * _SHORT_LINE else None
         if found:
@@ -132,26 +140,27 @@ def find_publisher(text: str) -> str | None:
 
 def _shown_dates(line: str, *, opening: bool, last: bool) -> Iterator[tuple[int, str]]:
     """Yield the dates of a line that stand as the publication's, with how surely: 0 is surest."""
-    label = re.compile(rf"(?:^|[\s（(【|｜，,。;；>]|[^\W\d_])(?:{_alternatives('date_labels')})\s*(?:[:：]|\b)\s*(?:on\s+)?\D{{0,14}}$", re.I)
+    label = re.compile(
+        rf"(?:^|[\s（(【|｜，,。;；>])(?:{_alternatives('date_labels')})\s*(?:[:：]|\b)\s*(?:on\s+)?\D{{0,14}}$", re.I
+    )
     other = re.compile(rf"(?:{_alternatives('other_dates')})\s*[:：]?\s*$", re.I)
     short = _columns(line) <= _SHORT_LINE
-    taken: list[tuple[int, int]] = []
     for start, end, value in _dates(line):
-        if any(start < b and a < end for a, b in taken):
-            continue
-        taken.append((start, end))
         before, after = line[:start], line[end:]
-        if other.search(before) or re.match(r"\s*(?:[—–~至到-])\s*(?:\d|[A-Z][a-z]+ \d)", after):
-            continue
         if label.search(before) and _columns(before) <= _SHORT_LINE:
             yield 0, value
-        elif _is_dateline(before, after, opening=opening):
+            continue
+        # A span of time, or a field of another name, is a fact that the report tells.
+        if other.search(before) or _RANGE_START.search(before) or _RANGE_END.match(after) or _FIELD.search(before):
+            continue
+        alone = not before.strip(_BRACKETS) or not after.strip(_BRACKETS) or _SEPARATED.search(before) is not None
+        if _is_dateline(before, after, opening=opening) and len(value) == _FULL:
             yield 1, value
-        elif short and (not before or not after.strip("。.)）】")):
+        elif (short or _SEPARATED.search(before)) and alone:
             yield 2, value
-        elif short or (last and after.strip(" 。.)）】") == ""):
+        elif len(value) == _FULL and (short or (last and not after.strip(_BRACKETS))):
             yield 3, value
-        elif opening and _columns(before) <= _DATELINE and re.search(r"day,?\s*\(?$", before):
+        elif len(value) == _FULL and opening and _columns(before) <= _DATELINE and re.search(r"day,?\s*\(?$", before):
             yield 4, value
 
 
@@ -161,7 +170,9 @@ def _is_dateline(before: str, after: str, *, opening: bool) -> bool:
     ends = rf"\s*(?:[)）】]|\([^)]{{1,30}}\)|(?:{_alternatives('date_ends')})|/[A-Z]|[—–]|--|-\s|[:：;|｜\u3000]|\.\s)"
     # A place and no sentence stands before it: no verb can be told here, but full stops and lower-case runs can.
     plain = re.search(r"[.。!?！？]\s|\b[a-z]+ [a-z]+ [a-z]+\b", before) is None
-    return plain and (re.match(ends, after) is not None or (not before and after[:1] in ("", " ", "，", "在", "，")))
+    return plain and (
+        re.match(ends, after) is not None or (before in ("", "（", "(") and after[:1] in ("", " ", "，", ",", "在"))
+    )
 
 
 def _dates(text: str) -> list[tuple[int, int, str]]:

@@ -8,7 +8,7 @@ import time
 from collections import Counter
 
 from pypdf import PdfReader
-from pypdf.errors import PyPdfError
+from pypdf.errors import DependencyError, DeprecationError, PyPdfError
 
 from extract.readers.content import Content, Metadata, ReadLimits
 from extract.readers.normalise import join_lines, normalise
@@ -19,7 +19,7 @@ from ontology.records import Page
 __all__ = ["FOREIGN_ERRORS", "join_paragraphs", "read_pdf"]
 
 FOREIGN_ERRORS = (
-    PyPdfError, ValueError, TypeError, KeyError, IndexError, AttributeError, RecursionError, OverflowError,
+    PyPdfError, DependencyError, DeprecationError, ValueError, TypeError, KeyError, IndexError, AttributeError, RecursionError, OverflowError,
     NotImplementedError, AssertionError, OSError, ArithmeticError, ImportError, EOFError, MemoryError, UnicodeError,
 )  # fmt: skip
 """What pypdf raises on broken files: its own family, and what its code runs into."""
@@ -32,6 +32,7 @@ _HYPHEN = re.compile(r"([^\W\d_]+)[-\u2010\u00ad]$")
 _WORD_START = re.compile(r"^([^\W\d_]+)")
 _PAGE_NUMBER = re.compile(r"^[-–—\s]*(?:page\s+)?\d{1,4}(?:\s*(?:of|/)\s*\d{1,4})?[-–—\s]*$|^第\s*\d{1,4}\s*页$", re.I)
 _SHORT = 0.75  # of the page's longest line: a line that ends a sentence there ends its paragraph
+_HEADING = 0.5
 _REPEATS = 3  # pages on which a first or last line must stand to be a running head
 
 
@@ -128,8 +129,12 @@ def join_paragraphs(lines: list[str], *, hyphenated: frozenset[str] | set[str] =
     previous = ""
     for line in lines:
         current = paragraphs[-1]
-        ended = previous and _width(previous) < _SHORT * width and (
-            _ENDS.search(previous) or _width(previous) < 0.5 * width
+        share = _width(previous) / width if width else 0
+        # A short line ends its paragraph if it ends a sentence, or is so short that it is a heading.
+        ended = (
+            previous
+            and not _HYPHEN.search(previous)
+            and ((share < _SHORT and _ENDS.search(previous)) or share < _HEADING)
         )
         if not line or ended or _STARTS_ITEM.match(line):
             paragraphs.append(line)

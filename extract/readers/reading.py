@@ -101,7 +101,7 @@ def read_text(text: str, *, id: str | None = None, title: str | None = None, pat
     --------
     >>> report = read_text("ESPOO, 3 May 2019 — The city signed.", title="News")
     >>> report.title, report.date, report.lang, report.id
-    ('News', '2019-05-03', 'en', 'r-1b6ed98b6f5ee2a5')
+    ('News', '2019-05-03', 'en', 'r-fa264c0d1bc3289f')
     """
     data = text.encode("utf-8", "surrogatepass")
     if any("\ud800" <= c <= "\udfff" for c in text):
@@ -150,9 +150,7 @@ def _bytes(path: Path, limits: ReadLimits) -> bytes:
     except (OSError, ValueError) as error:
         raise _os_error(error, where) from error
     if len(data) > limits.max_bytes:
-        raise UnreadableFile(
-            f"larger than {limits.max_bytes} bytes", where=where, todo="split it or raise max_bytes"
-        )
+        raise UnreadableFile(f"larger than {limits.max_bytes} bytes", where=where, todo="split it or raise max_bytes")
     return data
 
 
