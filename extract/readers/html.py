@@ -22,11 +22,16 @@ __all__ = ["read_html", "visible_text"]
 logger = logging.getLogger(__name__)
 
 _BLOCKS = frozenset(
-    ["address", "article", "aside", "blockquote", "body", "dd", "details", "div", "dl", "dt", "fieldset", "figcaption", "figure", "footer", "form", "h1", "h2", "h3", "h4", "h5", "h6", "header", "hr", "html", "legend", "li", "main", "nav", "ol", "option", "p", "pre", "section", "summary", "table", "tbody", "tfoot", "thead", "tr", "ul"]
+    "address article aside blockquote body dd details div dl dt fieldset figcaption figure footer form h1 h2 h3 h4 h5 "
+    "h6 header hr html legend li main nav ol option p pre section summary table tbody tfoot thead tr ul".split()  # noqa: SIM905
 )
-_SILENT = frozenset(["script", "style", "template", "noscript", "svg", "math", "iframe", "object", "select", "button", "textarea"])
-_FRAME = frozenset(["nav", "footer", "aside", "form"])
-_VOID = frozenset(["area", "base", "br", "col", "embed", "hr", "img", "input", "link", "meta", "param", "source", "track", "wbr"])
+_SILENT = frozenset(
+    ("script", "style", "template", "noscript", "svg", "math", "iframe", "object", "select", "button", "textarea")
+)
+_FRAME = frozenset(("nav", "footer", "aside", "form"))
+_VOID = frozenset(
+    ("area", "base", "br", "col", "embed", "hr", "img", "input", "link", "meta", "param", "source", "track", "wbr")
+)
 _MAX_DEPTH = 200  # libxml2 silently drops what lies below 256
 _MAX_TREE_CHARS = 2_000_000  # beyond this the tree costs more than its main text is worth
 _LEAST_SHARE = 0.35  # a main text below this share of the visible text has lost part of the report
@@ -34,8 +39,8 @@ _LEAST_SHARE = 0.35  # a main text below this share of the visible text has lost
 _META = {
     "title": ("og:title", "dc.title", "articletitle", "twitter:title"),
     "date": (
-        "article:published_time", "datepublished", "pubdate", "publishdate", "dc.date.issued", "dc.date", "dcterms.issued",
-        "citation_publication_date", "date",
+        "article:published_time", "datepublished", "pubdate", "publishdate", "dc.date.issued", "dc.date",
+        "dcterms.issued", "citation_publication_date", "date",
     ),
     "publisher": ("og:site_name", "dc.publisher", "dcterms.publisher", "publisher", "contentsource", "sitename"),
     "author": ("author", "article:author", "dc.creator"),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 import re
 from collections.abc import Sequence
 
@@ -63,7 +64,7 @@ def _field(fields: dict[str, str], name: str) -> str:
 
 
 def _first_heading(tokens: Sequence[Token]) -> str:
-    for token, inline in zip(tokens, tokens[1:], strict=False):
+    for token, inline in itertools.pairwise(tokens):
         if token.type == "heading_open" and token.tag == "h1":
             return _inline(inline)
     return ""

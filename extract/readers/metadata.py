@@ -24,7 +24,9 @@ _FULL = len("2019-03-14")
 _BRACKETS = " 。.()（）【】〔〕"
 _RANGE_START = re.compile(r"\d[年月日]?\s*(?:[—–~至到-]|to|until)+\s*$")
 _RANGE_END = re.compile(r"\s*(?:[—–~至到-]+|to|until)\s*(?:\d|[A-Z][a-z]+ \d)")
-_FIELD = re.compile(r"[^\W\d_][\w ]{0,30}[:：|]\s*$")
+_FIELD = re.compile(r"[^\W\d_][\w ]{0,30}[:：]\s*$")
+# A table's row: its first cell names what the date is of.
+_ROW = re.compile(r"[^|｜]{1,30}[|｜]\s*$")
 _SEPARATED = re.compile(r"[|｜]\s*$")
 _FIRST_YEAR, _LAST_YEAR = 1900, 2100
 _DIGITS = {**{c: str(i) for i, c in enumerate("〇一二三四五六七八九")}, "○": "0", "零": "0", "Ｏ": "0"}
@@ -111,7 +113,7 @@ def find_date(text: str) -> str | None:
 
 
 def find_title(text: str) -> str:
-    """Return the first line, if it is short enough for a title.
+    r"""Return the first line, if it is short enough for a title.
 
     >>> find_title("Espoo signs\\n\\nThe city ...")
     'Espoo signs'
@@ -121,7 +123,7 @@ def find_title(text: str) -> str:
 
 
 def find_publisher(text: str) -> str | None:
-    """Return the publisher that a labelled line of the head names.
+    r"""Return the publisher that a labelled line of the head names.
 
     >>> find_publisher("滴滴信号灯退场之后\\n2020-08-05 10:12　来源：智交观察　阅读：31")
     '智交观察'
@@ -147,16 +149,20 @@ def _shown_dates(line: str, *, opening: bool, last: bool) -> Iterator[tuple[int,
     short = _columns(line) <= _SHORT_LINE
     for start, end, value in _dates(line):
         before, after = line[:start], line[end:]
-        if label.search(before) and _columns(before) <= _SHORT_LINE:
+        labelled, others = label.search(before), other.search(before)
+        # The longer label counts: "starting date" is none of ours, "embargoed until" is.
+        if others and (not labelled or others.start() <= labelled.start()):
+            continue
+        if labelled and _columns(before) <= _SHORT_LINE:
             yield 0, value
             continue
         # A span of time, or a field of another name, is a fact that the report tells.
-        if other.search(before) or _RANGE_START.search(before) or _RANGE_END.match(after) or _FIELD.search(before):
+        if _RANGE_START.search(before) or _RANGE_END.match(after) or _FIELD.search(before):
             continue
         alone = not before.strip(_BRACKETS) or not after.strip(_BRACKETS) or _SEPARATED.search(before) is not None
         if _is_dateline(before, after, opening=opening) and len(value) == _FULL:
             yield 1, value
-        elif (short or _SEPARATED.search(before)) and alone:
+        elif (short or _SEPARATED.search(before)) and alone and (len(value) == _FULL or not _ROW.match(before)):
             yield 2, value
         elif len(value) == _FULL and (short or (last and not after.strip(_BRACKETS))):
             yield 3, value

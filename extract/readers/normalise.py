@@ -1,4 +1,4 @@
-"""Bring text to the one form that offsets point into: NFC, ``\\n`` line ends, nothing invisible.
+"""Bring text to the one form that offsets point into: NFC, line feeds as line ends, nothing invisible.
 
 Never NFKC: full-width letters, digits and punctuation carry meaning in Chinese typesetting and stay as they are.
 """

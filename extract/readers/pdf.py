@@ -19,7 +19,8 @@ from ontology.records import Page
 __all__ = ["FOREIGN_ERRORS", "join_paragraphs", "read_pdf"]
 
 FOREIGN_ERRORS = (
-    PyPdfError, DependencyError, DeprecationError, ValueError, TypeError, KeyError, IndexError, AttributeError, RecursionError, OverflowError,
+    PyPdfError, DependencyError, DeprecationError, ValueError, TypeError, KeyError,
+    IndexError, AttributeError, RecursionError, OverflowError,
     NotImplementedError, AssertionError, OSError, ArithmeticError, ImportError, EOFError, MemoryError, UnicodeError,
 )  # fmt: skip
 """What pypdf raises on broken files: its own family, and what its code runs into."""

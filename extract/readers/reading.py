@@ -109,8 +109,7 @@ def read_text(text: str, *, id: str | None = None, title: str | None = None, pat
     content = Content(text=normalise(text), media_type=PLAIN)
     if not content.text:
         raise EmptyReport("the text is empty", where=path, todo="give some text")
-    report = _report(content, digest=hashlib.sha256(data).hexdigest(), path=path, title=title, id=id)
-    return report
+    return _report(content, digest=hashlib.sha256(data).hexdigest(), path=path, title=title, id=id)
 
 
 def _report(content: Content, *, digest: str, path: str, title: str | None = None, id: str | None = None) -> Report:  # noqa: A002

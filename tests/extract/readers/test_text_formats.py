@@ -72,12 +72,14 @@ def test_markdown_keeps_lists_tables_and_front_matter_apart(tmp_path: Path) -> N
     file = tmp_path / "a.md"
     file.write_text(
         "---\ntitle: 合作报告\ndate: 2021-03-04\nauthor: 王\n---\n\n# 合作\n\n深圳市与\n赫尔辛基[签约](http://x.example)。\n\n"
-        "1. one\n2. two\n   - inner\n\n| City | Since |\n|---|---|\n| Espoo | *2019* |\n\n> Quoted &amp; said.\n\n<p>Raw <b>HTML</b></p>\n",
+        "1. one\n2. two\n   - inner\n\n| City | Since |\n|---|---|\n| Espoo | *2019* |\n\n> Quoted &amp; said.\n\n"
+        "<p>Raw <b>HTML</b></p>\n",
         encoding="utf-8",
     )
     report = read(file)
     assert report.text == (
-        "合作\n\n深圳市与赫尔辛基签约。\n\n1. one\n2. two\n- inner\n\nCity | Since\nEspoo | 2019\n\nQuoted & said.\n\nRaw HTML"
+        "合作\n\n深圳市与赫尔辛基签约。\n\n1. one\n2. two\n- inner\n\n"
+        "City | Since\nEspoo | 2019\n\nQuoted & said.\n\nRaw HTML"
     )
     assert (report.title, report.date, report.media_type) == ("合作报告", "2021-03-04", "text/markdown")
 
