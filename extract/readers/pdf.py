@@ -73,6 +73,10 @@ def _extract(reader: PdfReader, *, where: str, limits: ReadLimits) -> tuple[list
     started = time.monotonic()
     pages = []
     for number, page in enumerate(reader.pages, 1):
+        # extract_text swallows the error of a stream that unpacks without end and gives no text; unpacked first, it shows.
+        contents = page.get_contents()
+        if contents is not None:
+            contents.get_data()
         pages.append(page.extract_text() or "")
         if time.monotonic() - started > limits.max_seconds and number < count:
             raise UnreadableFile(
