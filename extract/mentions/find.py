@@ -9,6 +9,7 @@ from extract.mentions.consistency import spread
 from extract.mentions.han import find_han_names
 from extract.mentions.latin import find_latin_names
 from extract.mentions.lexicon import LexiconMatcher
+from extract.mentions.quotes import find_governments, find_quoted
 from extract.mentions.sources import load_catalogue
 from extract.mentions.spans import Span, without_overlap
 from extract.sentences import Sentence
@@ -51,5 +52,7 @@ def find_mentions(report: Report, sentences: Sequence[Sentence], *, simplified: 
             s for s in lexical if s.surface[0].isupper() or not s.surface[0].isalpha() or s.surface != s.surface.lower()
         ]
     else:
-        grammatical = find_han_names(text, report.text, sentences, without_overlap(lexical))
+        grammatical, lexical = find_han_names(text, report.text, sentences, lexical)
+        grammatical += find_quoted(text, report.text)
+        grammatical += find_governments(text, report.text, [*lexical, *grammatical])
     return spread(text, report.text, without_overlap([*lexical, *grammatical]), lang=report.lang)

