@@ -27,6 +27,7 @@ class _Rules:
     openers: dict[str, EntityType]
     municipal_before: re.Pattern[str]
     municipal_after: re.Pattern[str]
+    regional: re.Pattern[str]
     first: frozenset[str]
     never: frozenset[str]
     titles: frozenset[str]
@@ -110,6 +111,9 @@ def _judge(
     municipal = _municipal(surface, rules, known)
     if municipal:
         return Span(start, end, surface, _CITY, "pattern:municipal", 0.9, tuple(municipal[1]), full=municipal[0])
+    region = _regional(surface, rules, known)
+    if region is not None:
+        return Span(start, end, surface, region[1], "pattern:regional", 0.85, tuple(region[2]), full=region[0])
     if len(words) == 1 and (words[0] in rules.tails or words[0] in rules.openers or words[0].lower() in rules.common):
         return None
     head = _head(words, rules)
@@ -145,6 +149,23 @@ def _municipal(surface: str, rules: _Rules, known: Known) -> tuple[str, list[tup
     if not cities and (plain or known(place) or any(w in rules.openers for w in place.split())):
         return None
     return place, cities
+
+
+def _regional(
+    surface: str, rules: _Rules, known: Known
+) -> tuple[str, EntityType, list[tuple[EntityType, str]]] | None:
+    """Read the form of a region or of its government."""
+    match = rules.regional.fullmatch(surface)
+    if match is None:
+        return None
+    place = match.group("p1") or match.group("p2")
+    readings = known(place)
+    regions, cities = [r for r in readings if r[0] is _REGION], [r for r in readings if r[0] is _CITY]
+    if regions:
+        return place, _REGION, regions
+    if surface.endswith("Government") or "Government of" in surface:
+        return (place, _CITY, cities) if cities else None
+    return (surface, _REGION, []) if match.group("p2") or not cities else None
 
 
 def _head(words: list[str], rules: _Rules) -> EntityType | None:
@@ -223,13 +244,18 @@ def _cues(text: str, sentence: Sentence, start: int, end: int, rules: _Rules) ->
 @cache
 def _rules() -> _Rules:
     grammar = load_grammar("en")
-    stops, persons, cues, municipal = grammar["stops"], grammar["persons"], grammar["cues"], grammar["municipal"]
-    before = "|".join(re.escape(w) for w in sorted(municipal["before"], key=len, reverse=True))
-    after = "|".join(re.escape(w) for w in sorted(municipal["after"], key=len, reverse=True))
+    stops, persons, cues = grammar["stops"], grammar["persons"], grammar["cues"]
+    municipal, regional = grammar["municipal"], grammar["regional"]
+
+    def alternatives(words: list[str]) -> str:
+        return "|".join(re.escape(w) for w in sorted(words, key=len, reverse=True))
+
+    before, after = alternatives(municipal["before"]), alternatives(municipal["after"])
     return _Rules(
         tails=typed_words(grammar["tails"]),
         openers=typed_words(grammar["openers"]),
         municipal_before=re.compile(rf"(?:{before})(?:(?<=')|\s+)(?P<place>.+)", re.IGNORECASE),
+        regional=re.compile(rf"(?:{alternatives(regional['before'])}) (?:the )?(?P<p1>.+)|(?P<p2>.+?) (?:{alternatives(regional['after'])})"),
         municipal_after=re.compile(rf"(?P<place>.+?)\s+(?:{after})", re.IGNORECASE),
         first=frozenset(stops["first"]),
         never=frozenset(stops["never"]),
