@@ -1,0 +1,45 @@
+# Every target does its own set-up; `make help` lists them.
+PYTHON ?= python3
+VENV   ?= .venv
+BIN    := $(VENV)/bin
+STAMP  := $(VENV)/.installed
+STORE  := demo/store
+
+.DEFAULT_GOAL := help
+.PHONY: help setup demo test check bench clean
+
+help:            ## list the targets
+	@grep -E '^[a-z]+: .*##|^[a-z]+:  +##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 12
+
+setup: $(STAMP)  ## build .venv with the pinned dependencies
+
+$(STAMP): pyproject.toml constraints.txt
+	@$(PYTHON) -c 'import sys; sys.exit(0 if sys.version_info >= (3, 11) else "CityTies needs Python 3.11 or newer; pass PYTHON=python3.12")'
+	$(PYTHON) -m venv $(VENV)
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --constraint constraints.txt --editable '.[dev]'
+	@touch $@
+
+demo: $(STAMP)   ## ingest corpus/reports, print what was found, draw demo/network.html
+	@rm -rf demo
+	@mkdir -p demo
+	$(BIN)/cityties --store $(STORE) ingest corpus/reports
+	$(BIN)/cityties --store $(STORE) status
+	$(BIN)/cityties --store $(STORE) centrality --measure betweenness --top 10
+	$(BIN)/cityties --store $(STORE) query evidence_of -p name=Helsinki -p partner=Espoo
+	$(BIN)/cityties --store $(STORE) validate
+	$(BIN)/cityties --store $(STORE) draw demo/network.html
+
+test: $(STAMP)   ## run every test
+	$(BIN)/python -m pytest
+
+check: $(STAMP)  ## ruff, mypy --strict, import-linter
+	$(BIN)/ruff format --check .
+	$(BIN)/ruff check .
+	$(BIN)/mypy
+	$(BIN)/lint-imports --no-cache
+
+bench: $(STAMP)  ## measure quality and speed, write docs/benchmarks.md
+	$(BIN)/python scripts/bench.py
+
+clean:           ## remove what the targets made
+	rm -rf $(VENV) demo build dist artefacts
