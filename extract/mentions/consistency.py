@@ -19,7 +19,9 @@ _BRACKETED = re.compile(
     r"\s?[(（]\s*(?:(?:以下|下文|下)?(?:简称|统称|称)(?:为|：|:)?|以下称|又称|俗称|亦称|formerly|hereafter|hereinafter|“the|\"the|known as|the)?\s*"
     r"[“\"「‘']?(?P<name>[^()（）“”\"「」，,；;：:]{2,40}?)[”\"」’']?\s*(?:[，,；;][^()（）]{0,20})?[)）]"
 )
-_TRADING = re.compile(r"\s?[(（]\s*(?:trading as|t/a|known as|originally|or|dba|also|i\.e\.)\s+(?P<name>[^()（）,;]{2,40})[)）]")
+_TRADING = re.compile(
+    r"\s?[(（]\s*(?:trading as|t/a|known as|originally|or|dba|also|i\.e\.)\s+(?P<name>[^()（）,;]{2,40})[)）]"
+)
 _DEPARTMENT = frozenset({EntityType.PUBLIC_BODY, EntityType.UNIVERSITY, EntityType.FIRM, EntityType.ASSOCIATION})
 
 
@@ -62,13 +64,16 @@ def _stands_for(short: str, full: str) -> bool:
         return len(short) < len(full) and _is_subsequence(short, full)
     words = short.split()
     if re.search(r"[\u3400-\u9fff]", full):
-        return all(w[0].isupper() or w[0].isdigit() or w in {"de", "of", "the", "for", "and", "du", "do", "di", "&"} for w in words) and not re.fullmatch(
-            r"[A-Z]?\d+.*", short
-        )
+        return all(
+            w[0].isupper() or w[0].isdigit() or w in {"de", "of", "the", "for", "and", "du", "do", "di", "&"}
+            for w in words
+        ) and not re.fullmatch(r"[A-Z]?\d+.*", short)
     letters = re.sub(r"[^A-Za-zÀ-ÿ0-9]", "", short)
     if len(words) > 2 or len(letters) < 2:
         return False
-    return _is_subsequence(letters.casefold(), full.casefold()) and (sum(c.isupper() for c in letters) >= 2 or len(letters) <= 6)
+    return _is_subsequence(letters.casefold(), full.casefold()) and (
+        sum(c.isupper() for c in letters) >= 2 or len(letters) <= 6
+    )
 
 
 def _is_subsequence(short: str, full: str) -> bool:
@@ -110,8 +115,22 @@ def _stands_alone(text: str, short: str, full: str) -> bool:
 def _latin_shorts(name: str, span: Span) -> Iterator[str]:
     if span.type not in {EntityType.FIRM, EntityType.UNIVERSITY} or span.method == "pattern:unknown":
         return
-    words = re.sub(r",? (?:Inc|Ltd|Corp|Co|LLC|GmbH|AG|AB|Oyj?|S\.p\.A|S\.A|PLC|plc|Pty Ltd|A/S|AS)\.?$", "", name).split()
-    if words and words[0] in {"University", "The", "City", "Institute", "School", "College", "Ministry", "Bank", "UAB", "AB", "PT"}:
+    words = re.sub(
+        r",? (?:Inc|Ltd|Corp|Co|LLC|GmbH|AG|AB|Oyj?|S\.p\.A|S\.A|PLC|plc|Pty Ltd|A/S|AS)\.?$", "", name
+    ).split()
+    if words and words[0] in {
+        "University",
+        "The",
+        "City",
+        "Institute",
+        "School",
+        "College",
+        "Ministry",
+        "Bank",
+        "UAB",
+        "AB",
+        "PT",
+    }:
         if words[0] in {"UAB", "AB", "PT"} and len(words) > 1:
             yield " ".join(words[1:])
         return
