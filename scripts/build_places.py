@@ -32,7 +32,7 @@ HEADER = """\
 """
 # Local and older names that English texts use; GeoNames mixes them with the names of a hundred languages.
 LATIN = {
-    "Munich": "München", "Cologne": "Köln", "Vienna": "Wien", "Florence": "Firenze", "Gothenburg": "Göteborg",
+    "Munich": "München", "Köln": "Cologne", "Vienna": "Wien", "Florence": "Firenze", "Gothenburg": "Göteborg",
     "Prague": "Praha", "Warsaw": "Warszawa", "Copenhagen": "København", "The Hague": "Den Haag|'s-Gravenhage",
     "Antwerp": "Antwerpen", "Ghent": "Gent", "Bruges": "Brugge", "Brussels": "Bruxelles|Brussel", "Turin": "Torino",
     "Milan": "Milano", "Rome": "Roma", "Naples": "Napoli", "Genoa": "Genova", "Venice": "Venezia", "Lisbon": "Lisboa",
