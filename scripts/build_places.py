@@ -198,7 +198,7 @@ class ChinesePlaces:
             *english,
             *(p for name in sorted(found, key=len, reverse=True) for p in self._by_name.get(name, [])),
         ]:
-            en, country = self._wanted.get(place, ("", ""))
+            _, country = self._wanted.get(place, ("", ""))
             if country == city["countrycode"]:
                 del self._wanted[place]
                 return names_of(place[0]), place[1]
