@@ -32,7 +32,7 @@ HEADER = """\
 """
 # Local and older names that English texts use; GeoNames mixes them with the names of a hundred languages.
 LATIN = {
-    "Munich": "München", "Cologne": "Köln", "Vienna": "Wien", "Florence": "Firenze", "Gothenburg": "Göteborg",
+    "Munich": "München", "Köln": "Cologne", "Vienna": "Wien", "Florence": "Firenze", "Gothenburg": "Göteborg",
     "Prague": "Praha", "Warsaw": "Warszawa", "Copenhagen": "København", "The Hague": "Den Haag|'s-Gravenhage",
     "Antwerp": "Antwerpen", "Ghent": "Gent", "Bruges": "Brugge", "Brussels": "Bruxelles|Brussel", "Turin": "Torino",
     "Milan": "Milano", "Rome": "Roma", "Naples": "Napoli", "Genoa": "Genova", "Venice": "Venezia", "Lisbon": "Lisboa",
@@ -198,7 +198,7 @@ class ChinesePlaces:
             *english,
             *(p for name in sorted(found, key=len, reverse=True) for p in self._by_name.get(name, [])),
         ]:
-            en, country = self._wanted.get(place, ("", ""))
+            _, country = self._wanted.get(place, ("", ""))
             if country == city["countrycode"]:
                 del self._wanted[place]
                 return names_of(place[0]), place[1]

@@ -6,6 +6,7 @@ import gc
 from collections.abc import Iterator, Mapping
 from functools import cache
 from pathlib import Path
+from typing import Any
 
 from extract.lexicons.table import LexiconEntry, load_table, rows
 from ontology.errors import DataError
@@ -131,7 +132,7 @@ def _traditional(text: str) -> str:
 
 
 @cache
-def _converter():  # type: ignore[no-untyped-def]  # opencc ships no types
+def _converter() -> Any:
     from opencc import OpenCC
 
     return OpenCC("s2t")
