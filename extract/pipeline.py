@@ -7,15 +7,14 @@ done by plain functions.
 from __future__ import annotations
 
 from dataclasses import dataclass
-from functools import cache
 
-import opencc
 import spacy
 from spacy.language import Language
 from spacy.tokens import Doc
 
 from extract.entities.cluster import find_entities
 from extract.extensions import register_extensions
+from extract.language import simplify
 from extract.mentions.find import find_mentions
 from extract.sentences import find_sentences
 from ontology.records import Extraction, Report
@@ -89,7 +88,9 @@ def _sentences(doc: Doc) -> Doc:
 @Language.component("ct_mentions", requires=["doc._.ct_sentences"], assigns=["doc._.ct_mentions"])
 def _mentions(doc: Doc) -> Doc:
     report: Report = doc._.ct_report
-    doc._.ct_mentions = tuple(find_mentions(report, doc._.ct_sentences, simplified=_simplify(report)))
+    doc._.ct_mentions = tuple(
+        find_mentions(report, doc._.ct_sentences, simplified=simplify(report.text) if report.lang == "zh" else None)
+    )
     return doc
 
 
@@ -97,15 +98,3 @@ def _mentions(doc: Doc) -> Doc:
 def _entities(doc: Doc) -> Doc:
     doc._.ct_entities = find_entities(doc._.ct_report, list(doc._.ct_mentions))
     return doc
-
-
-@cache
-def _converter() -> opencc.OpenCC:
-    return opencc.OpenCC("t2s")
-
-
-def _simplify(report: Report) -> str:
-    if report.lang != "zh":
-        return report.text
-    simple: str = _converter().convert(report.text)
-    return simple if len(simple) == len(report.text) else "".join(_converter().convert(c)[:1] or c for c in report.text)

@@ -81,9 +81,7 @@ def _ends_sentence(text: str, mark: re.Match[str], line_end: int, rules: _Rules)
         return before in {"Inc", "Ltd", "Corp", "Co", "etc"} and following[:1] in {"T", "I"} and _is_opener(text, after)
     return not (
         re.fullmatch(r"(?:[A-Za-z]\.)*[A-Z]", before)
-        or (before.isdigit()
-        and len(before) <= 2
-        and mark.start() - len(before) <= 0)
+        or (before.isdigit() and len(before) <= 2 and mark.start() - len(before) <= 0)
     )
 
 

@@ -16,8 +16,8 @@ from extract.matching import Matcher
 
 __all__ = ["Word", "cut"]
 
-_KNOWN_NAME_COST = 9.0
-"""Cost of a known name, in nats: that of a word of middling frequency."""
+_KNOWN_NAME_COST = 7.0
+"""Cost of a known name, in nats: that of a very frequent word."""
 
 
 @dataclass(frozen=True, slots=True)
