@@ -26,7 +26,8 @@ __all__ = ["FOREIGN_ERRORS", "read_docx"]
 
 FOREIGN_ERRORS = (
     PythonDocxError, OpcError, zipfile.BadZipFile, zipfile.LargeZipFile, etree.LxmlError, ValueError, KeyError,
-    TypeError, AttributeError, IndexError, RecursionError, NotImplementedError, RuntimeError, OSError, EOFError, AssertionError,
+    TypeError, AttributeError, IndexError, RecursionError,
+    NotImplementedError, RuntimeError, OSError, EOFError, AssertionError,
 )  # fmt: skip
 """What python-docx, lxml and zipfile raise on broken files."""
 
