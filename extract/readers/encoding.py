@@ -210,7 +210,7 @@ def _common_characters() -> frozenset[str]:
     big5 = (bytes((row, cell)) for row in range(0xA4, 0xC7) for cell in [*range(0x40, 0x7F), *range(0xA1, 0xFF)])
     han = {c.decode("gb2312", "ignore") for c in gb} | {c.decode("big5", "ignore") for c in big5}
     signs = {chr(c) for c in [*range(0x20, 0x7F), *range(0x3000, 0x3018), *range(0xFF01, 0xFF5F)]}
-    return frozenset(han | signs | {"\n", "\r", "\t"} | set("“”‘’—…·、《》•●■℃①②③④⑤⑥⑦⑧⑨⑩")) - {""}
+    return frozenset(han | signs | _TYPOGRAPHY | {"\n", "\r", "\t"} | set("“”‘’—…·、《》•●■℃①②③④⑤⑥⑦⑧⑨⑩")) - {""}
 
 
 def _undecodable(data: bytes, where: str) -> UnreadableFile:
