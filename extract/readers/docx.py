@@ -15,7 +15,7 @@ from typing import Any
 from docx import Document
 from docx.exceptions import PythonDocxError
 from docx.opc.exceptions import OpcError
-from lxml import etree  # type: ignore[import-untyped, unused-ignore]
+from lxml import etree
 
 from extract.readers.content import Content, Metadata, ReadLimits
 from extract.readers.normalise import normalise
