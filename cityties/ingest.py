@@ -8,8 +8,9 @@ from enum import StrEnum
 from pathlib import Path
 
 from extract.pipeline import Extractor
-from extract.readers import Found, Skipped, find_files, read
 from graph.store import Change, Store
+
+from extract.readers import Skipped, find_files, read
 from ontology.errors import ReadError
 from ontology.records import Extraction
 
@@ -118,7 +119,7 @@ def extract_files(
 
 
 def _skipped(item: Skipped) -> Outcome:
-    """A file that was named by the user and can't be read has failed; one that a folder happens to hold is skipped."""
+    # A file that the user named and that can't be read has failed; one that a folder happens to hold is passed by.
     if item.error is not None:
         return Outcome(item.path, OutcomeStatus.FAILED, message=str(item.error))
     return Outcome(item.path, OutcomeStatus.SKIPPED, message=item.reason)
