@@ -1,8 +1,8 @@
 """IRIs from content: the same thing gets the same IRI in every report, on every machine, in every order.
 
-No IRI comes from a clock or a counter. Names and keys of any content are safe: what is not plain is percent-encoded, or
-dropped from a slug whose hash tells it apart. Hashes are over IRIs without their base, so that the same partnership has the
-same hash under every base.
+No IRI comes from a clock or a counter. Names and keys of any content are safe: what is not plain is percent-encoded,
+or dropped from a slug whose hash tells it apart. Hashes are over IRIs without their base, so that the same
+partnership has the same hash under every base.
 """
 
 from __future__ import annotations
@@ -104,8 +104,8 @@ def entity_folder_type(local: str) -> EntityType:
 def place_id(key: str, inside: EntityType) -> str:
     """Return the canonical id of the place in which an entity of type ``inside`` lies.
 
-    Lexicon keys are unique within a type only, so the rule of the lexicons decides: regions lie in regions, everything else
-    in a city, unless the key itself begins with ``region/`` or ``city/``.
+    Lexicon keys are unique within a type only, so the rule of the lexicons decides: regions lie in regions,
+    everything else in a city, unless the key itself begins with ``region/`` or ``city/``.
     """
     folder, slash, rest = key.partition("/")
     if slash and folder in {"city", "region"}:

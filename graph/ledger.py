@@ -1,7 +1,8 @@
 """The ledger: which file each stored report was read from.
 
-It lies beside the graph, not in it, because paths are private and differ between machines. The graph is the truth: each write notes its
-intent here first, then changes the graph, then settles; :meth:`Ledger.repair` brings the ledger in line after a crash.
+It lies beside the graph, not in it, because paths are private and differ between machines. The graph is the truth:
+each write notes its intent here first, then changes the graph, then settles; :meth:`Ledger.repair` brings the ledger
+in line after a crash.
 """
 
 from __future__ import annotations

@@ -1,7 +1,7 @@
 """Values on their way into RDF literals and back.
 
-Some characters can stand in an RDF 1.1 literal but not in an XML document, so that an export in RDF/XML, or a report in a browser,
-would break; they become U+FFFD, one for one, so that offsets stay true.
+Some characters can stand in an RDF 1.1 literal but not in an XML document, so that an export in RDF/XML, or a report
+in a browser, would break; they become U+FFFD, one for one, so that offsets stay true.
 """
 
 from __future__ import annotations

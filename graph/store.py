@@ -202,14 +202,15 @@ class Store:
         extraction
             What was read from the report.
         source
-            The file it was read from. If another report was read from that file before, and no other file yields it, that one is removed in
-            the same write: the file was edited. Of several files with the same content, the smallest name is the report's.
+            The file it was read from. If another report was read from that file before, and no other file yields it,
+            that one is removed in the same write: the file was edited. Of several files with the same content, the
+            smallest name is the report's.
 
         Returns
         -------
         Change
-            ``NEW`` for a report that neither the store nor, in an earlier version, the file held; ``UNCHANGED`` where the graph
-            stays as it was.
+            ``NEW`` for a report that neither the store nor, in an earlier version, the file held; ``UNCHANGED`` where
+            the graph stays as it was.
 
         Raises
         ------

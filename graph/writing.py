@@ -1,7 +1,7 @@
 """Records to RDF: an extraction becomes the quads of one named graph, and facts of the reference graph.
 
-The pattern is the one of ``docs/architecture.md``. Quads are made as Oxigraph's own terms, without a detour through rdflib, which would cost
-as much as the extraction.
+The pattern is the one of ``docs/architecture.md``. Quads are made as Oxigraph's own terms, without a detour through
+rdflib, which would cost as much as the extraction.
 """
 
 from __future__ import annotations
