@@ -57,7 +57,8 @@ def canonical(extraction: Extraction) -> Extraction:
     Examples
     --------
     >>> from ontology.records import EntityType
-    >>> canonical(Extraction(Report("r", "…"), (Entity("e1", EntityType.CITY, "Espoo", reference=Reference("espoo-fi")),))).entities[0].id
+    >>> espoo = Entity("e1", EntityType.CITY, "Espoo", reference=Reference("espoo-fi"))
+    >>> canonical(Extraction(Report("r", "…"), (espoo,))).entities[0].id
     'city/espoo-fi'
     """
     ids = {entity.id: entity_id(entity) for entity in extraction.entities}

@@ -152,7 +152,7 @@ def digest(*parts: str) -> str:
 
 
 def fold_name(name: str, type_: EntityType = EntityType.FIRM) -> str:
-    """Reduce a name to what tells it from others: compatibility forms, case, spaces and a firm's legal form are dropped.
+    """Reduce a name to what tells it from others: case, spaces, compatibility and legal forms are dropped.
 
     Examples
     --------

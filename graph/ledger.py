@@ -8,7 +8,7 @@ in line after a crash.
 from __future__ import annotations
 
 import sqlite3
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from contextlib import closing
 from pathlib import Path
 from typing import Any
@@ -47,15 +47,7 @@ class Ledger:
     def __init__(self, path: Path | None, *, read_only: bool = False) -> None:
         self._where = str(path or "memory")
         try:
-            if path is None or (read_only and not path.exists()):
-                self._db = sqlite3.connect(":memory:", isolation_level=None, check_same_thread=False)
-            else:
-                mode = "ro" if read_only else "rwc"
-                self._db = sqlite3.connect(
-                    f"{path.absolute().as_uri()}?mode={mode}", uri=True, isolation_level=None, check_same_thread=False
-                )
-            if not read_only or path is None or not path.exists():
-                self._db.execute(_SCHEMA)
+            self._db = _connect(path, read_only=read_only)
             self._db.execute("SELECT 1 FROM source LIMIT 1")
         except sqlite3.Error as error:
             raise StoreError(
@@ -71,10 +63,15 @@ class Ledger:
 
     def settle(self, path: str, report: str, file_name: str) -> None:
         """Forget what ``path`` yielded before, after the graph was changed."""
-        if path:
-            self._execute("DELETE FROM source WHERE path = ? AND report != ?", path, report)
-            # A report known without its file, and now with one, was not given twice.
-            self._execute("DELETE FROM source WHERE path = '' AND report = ? AND file_name = ?", report, file_name)
+        # A report known without its file, and now with one, was not given twice.
+        stale = self._execute(
+            """SELECT seq FROM source
+               WHERE ?1 != '' AND (path = ?1 AND report != ?2 OR path = '' AND report = ?2 AND file_name = ?3)""",
+            path,
+            report,
+            file_name,
+        )
+        self._drop(seq for (seq,) in stale)
 
     def forget(self, report: str) -> None:
         """Forget a report."""
@@ -102,16 +99,19 @@ class Ledger:
         """
         rows = self._execute("SELECT seq, path, report FROM source ORDER BY seq")
         latest = {path: seq for seq, path, report in rows if report in stored}
-        stale = [seq for seq, path, report in rows if report not in stored or (path and latest[path] != seq)]
-        for seq in stale:
-            self._execute("DELETE FROM source WHERE seq = ?", seq)
-        known = {report for seq, _, report in rows if seq not in set(stale)}
+        stale = {seq for seq, path, report in rows if report not in stored or (path and latest[path] != seq)}
+        self._drop(stale)
+        known = {report for seq, _, report in rows if seq not in stale}
         for report in sorted(stored.keys() - known):
             self.note("", report, stored[report])
 
     def close(self) -> None:
         """Close the file."""
         self._db.close()
+
+    def _drop(self, rows: Iterable[int]) -> None:
+        for seq in rows:
+            self._execute("DELETE FROM source WHERE seq = ?", seq)
 
     def _execute(self, statement: str, *values: str | int) -> list[Any]:
         try:
@@ -121,3 +121,24 @@ class Ledger:
             raise StoreError(
                 f"the ledger of sources failed ({error})", where=self._where, todo="check disk space and permissions"
             ) from error
+
+
+def _connect(path: Path | None, *, read_only: bool) -> sqlite3.Connection:
+    """Open the file; without an fsync for each change, since :meth:`Ledger.repair` makes good what a crash loses."""
+    if path is None or (read_only and not path.exists()):
+        db = sqlite3.connect(":memory:", isolation_level=None)
+        db.execute(_SCHEMA)
+        return db
+    uri = path.absolute().as_uri()
+    if not read_only:
+        db = sqlite3.connect(f"{uri}?mode=rwc", uri=True, isolation_level=None)
+        db.execute("PRAGMA journal_mode = WAL")
+        db.execute("PRAGMA synchronous = NORMAL")
+        db.execute(_SCHEMA)
+        return db
+    try:
+        db = sqlite3.connect(f"{uri}?mode=ro", uri=True, isolation_level=None)
+        db.execute("SELECT 1 FROM source LIMIT 1")
+        return db
+    except sqlite3.OperationalError:  # in a folder that may not be written, a write-ahead log can't be shared
+        return sqlite3.connect(f"{uri}?immutable=1", uri=True, isolation_level=None)

@@ -207,6 +207,7 @@ class XSD(Terms, prefix="xsd"):
     gYear: ClassVar[str]
     gYearMonth: ClassVar[str]
     integer: ClassVar[str]
+    string: ClassVar[str]
 
 
 CODE_LISTS: dict[str, type[StrEnum]] = {
