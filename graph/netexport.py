@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from pathlib import Path
-from typing import Any, cast
+from typing import Any
 
 import networkx as nx
 
@@ -93,4 +93,4 @@ def _renamed(data: dict[str, Any]) -> dict[str, Any]:
 
 
 def _clean(text: str) -> str:
-    return cast(str, _NOT_XML.sub("\ufffd", text))
+    return _NOT_XML.sub("\ufffd", text)
