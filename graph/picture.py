@@ -40,9 +40,13 @@ _LOOKS = {
 }
 """Colour and shape of each type. Colours that colour-blind readers tell apart (Okabe & Ito 2008), and shapes besides."""
 _COMMUNITY_COLOURS = ("#0072b2", "#e69f00", "#009e73", "#cc79a7", "#56b4e9", "#d55e00", "#b8a800")
+_FULLNESS = {"star": 1.5, "triangle": 1.15, "triangleDown": 1.15, "diamond": 1.15, "square": 0.9}
+"""How much larger a shape is drawn to weigh as much as a disc."""
 _REST = "#a3abb1"
-_SPREAD = 105
-"""Screen units between neighbours."""
+_WIDTH, _HEIGHT = 980.0, 700.0
+"""Room for the network, in units that are pixels when the page opens on a laptop; larger networks are drawn closer."""
+_SPREAD = 95.0
+"""Most room between neighbours, so that a small network does not sprawl."""
 
 
 def draw(
@@ -105,7 +109,9 @@ def draw(
     try:
         path.write_text(_page(payload, title, lang), encoding="utf-8", newline="\n")
     except OSError as error:
-        raise SettingError(f"cannot be written ({error.strerror})", where=path.name, todo="choose another file") from error
+        raise SettingError(
+            f"cannot be written ({error.strerror})", where=path.name, todo="choose another file"
+        ) from error
     return path
 
 
@@ -114,6 +120,7 @@ def _payload(data: NetworkData, projection: Projection, colour_by: str, seed: in
     index = {iri: at for at, iri in enumerate(data.actors)}
     places = layout(G, seed=seed)
     colours, groups = _colours(G, data, colour_by, seed)
+    scale = max(0.3, min(1.0, math.sqrt(150 / len(index))))
     nodes = []
     for iri, actor in data.actors.items():
         degree = int(G.degree(iri))
@@ -127,7 +134,7 @@ def _payload(data: NetworkData, projection: Projection, colour_by: str, seed: in
                 "country": actor.country,
                 "city": data.actors[actor.city].name if actor.city in data.actors and actor.city != iri else "",
                 "degree": degree,
-                "size": round(min(32.0, 5 + 3.4 * math.sqrt(degree)), 2),
+                "size": round(scale * min(26.0, 4 + 2.8 * math.sqrt(degree)), 2),
                 "color": colours[iri],
                 "shape": _LOOKS[actor.type][1],
             }
@@ -169,14 +176,16 @@ def _vis(
     """Nodes and edges as vis-network takes them, held by pyvis."""
     from pyvis.network import Network  # imports IPython: a second that only pictures should cost
 
+    xs, ys = zip(*places, strict=True)
+    spread = min(_SPREAD, _WIDTH / max(max(xs) - min(xs), 1e-9), _HEIGHT / max(max(ys) - min(ys), 1e-9))
     held = Network(cdn_resources="in_line")
     # add_node and add_edge look through all that is there, each time (46 s for 10,000 nodes): fill the lists instead.
     held.nodes = [
         {
             "id": at,
-            "x": round(_SPREAD * x, 1),
-            "y": round(_SPREAD * y, 1),
-            "size": node["size"],
+            "x": round(spread * x, 1),
+            "y": round(spread * y, 1),
+            "size": round(node["size"] * _FULLNESS.get(node["shape"], 1.0), 2),
             "shape": node["shape"],
         }
         for at, (node, (x, y)) in enumerate(zip(nodes, places, strict=True))
@@ -200,15 +209,11 @@ def _partnership(records: tuple[Record, ...], index: dict[str, int]) -> dict[str
         "programme": next((r.programme_name for r in records if r.programme_name), ""),
         "confidence": round(1 - wrong, 4),
         "members": sorted({index[m] for r in records for m in r.members}),
-        "passages": [
-            {"quote": p.quote, "report": p.report, "title": p.title} for r in records for p in r.passages
-        ],
+        "passages": [{"quote": p.quote, "report": p.report, "title": p.title} for r in records for p in r.passages],
     }
 
 
-def _colours(
-    G: nx.Graph, data: NetworkData, colour_by: str, seed: int
-) -> tuple[dict[str, str], list[dict[str, Any]]]:
+def _colours(G: nx.Graph, data: NetworkData, colour_by: str, seed: int) -> tuple[dict[str, str], list[dict[str, Any]]]:
     """Colour of each actor, and the legend's rows."""
     if colour_by == "type":
         count = Counter(actor.type for actor in data.actors.values())

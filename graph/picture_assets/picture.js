@@ -34,8 +34,8 @@
     triangle: ["path", { d: "M8 1.5 15 13.5H1z" }],
     triangleDown: ["path", { d: "M8 14.5 1 2.5h14z" }],
     diamond: ["path", { d: "M8 1 15 8 8 15 1 8z" }],
-    star: ["path", { d: "M8 1l2.1 4.6 5 .5-3.8 3.3 1.1 4.9L8 11.8l-4.4 2.5 1.1-4.9L.9 6.100l5-.5z" }],
-    hexagon: ["path", { d: "M4.500 2h7L15 8l-3.500 6h-7L1 8z" }],
+    star: ["path", { d: "M8 1l2.1 4.6 5 .5-3.8 3.3 1.1 4.9L8 11.8l-4.4 2.5 1.1-4.9L.9 6.1l5-.5z" }],
+    hexagon: ["path", { d: "M4.5 2h7L15 8l-3.5 6h-7L1 8z" }],
   };
   function svg(width, tag, attributes) {
     const picture = document.createElementNS(SVG, "svg");
@@ -111,8 +111,11 @@
       .filter((at) => at !== null);
     const near = new Set(chosen && "node" in chosen ? touching[chosen.node].filter((t) => visibleTie[t]).flatMap((t) => [ties[t].from, ties[t].to]) : []);
     const queue = [...new Set([...first, ...order.filter((at) => near.has(at)), ...(chosen ? [] : order)])];
-    const taken = [];
     const small = canvas.clientWidth < 600;
+    const taken = [];
+    // Labels keep off the larger nodes; looking at every node would cost too much in each frame.
+    const leading = new Set(order.slice(0, small ? 8 : 22));
+    const discs = order.slice(0, 400).filter((at) => visibleNode[at]).map((at) => [at, places[at], detail[at].size]);
     const limit = small ? 26 : scale < 0.9 ? 60 : 220;
     context.save();
     context.textAlign = "center";
@@ -124,15 +127,19 @@
       if (x === undefined || !visibleNode[at] || x < topLeft.x || x > bottomRight.x || y < topLeft.y || y > bottomRight.y) continue;
       const forced = first.includes(at);
       const points = (forced ? 14.5 : Math.min(15, 11 + detail[at].size / 9)) / scale;
-      context.font = `${forced || detail[at].size > 17 ? 600 : 400} ${points}px ${FONT}`;
+      context.font = `${forced || leading.has(at) ? 600 : 400} ${points}px ${FONT}`;
       let text = nameOf(detail[at]);
       if (!forced && text.length > 30) text = text.slice(0, 28).trimEnd() + "…";
-      const half = context.measureText(text).width / 2, top = y + detail[at].size + 2 / scale, pad = 3 / scale;
-      const box = [x - half - pad, top - pad, x + half + pad, top + points * 1.2 + pad];
-      if (!forced && taken.some((other) => box[0] < other[2] && box[2] > other[0] && box[1] < other[3] && box[3] > other[1])) continue;
-      taken.push(box);
+      const half = context.measureText(text).width / 2, pad = 2 / scale, high = points * 1.2;
+      const below = y + detail[at].size + 2 / scale, above = y - detail[at].size - high - 1 / scale;
+      const boxAt = (start) => [x - half - pad, start - pad, x + half + pad, start + high + pad];
+      const free = (box) => !taken.some((other) => box[0] < other[2] && box[2] > other[0] && box[1] < other[3] && box[3] > other[1])
+        && (chosen || leading.has(at) || !discs.some(([other, p, r]) => other !== at && p.x + r > box[0] && p.x - r < box[2] && p.y + r > box[1] && p.y - r < box[3]));
+      const top = [below, above].find((start) => free(boxAt(start))) ?? (forced ? below : null);
+      if (top === null) continue;
+      taken.push(boxAt(top));
       context.strokeStyle = PAPER;
-      context.lineWidth = 3.500 / scale;
+      context.lineWidth = 3.5 / scale;
       context.strokeText(text, x, top);
       context.fillStyle = INK;
       context.fillText(text, x, top);
@@ -180,7 +187,7 @@
         make("dl", {}, ...row("otherNames", others.slice(0, 12).join(" · ")), ...row("country", node.country), ...row("city", node.city)),
         make("h2", {}, `${say("partners")} (${list.length})`),
         make("ul", { className: "partners" }, ...list.map(([other, t]) => make("li", {},
-          make("button", { type: "button", onclick: () => showEdge(t) }, sign(detail[other]), nameOf(detail[other]),
+          make("button", { type: "button", onclick: () => showEdge(t, true) }, sign(detail[other]), nameOf(detail[other]),
             make("small", {}, [...new Set(open(ties[t]).map((p) => say(`kind-${data.partnerships[p].kind}`)))].join(" · ")))))));
     }
     panel.scrollTop = 0;
@@ -194,14 +201,16 @@
     // The panel takes room from the canvas; look again once that has happened.
     requestAnimationFrame(() => {
       network.redraw();
-      const seen = "node" in what ? [what.node, ...[]] : [ties[what.edge].from, ties[what.edge].to];
-      if (move && seen.length === 1) {
-        network.focus(seen[0], { scale: Math.max(network.getScale(), 0.9), animation: still ? false : { duration: 450 } });
-      }
+      if (move) look([...around(what)]);
     });
   }
+  function around(what) {
+    if ("edge" in what) return new Set([ties[what.edge].from, ties[what.edge].to]);
+    return new Set([what.node, ...touching[what.node].filter((t) => visibleTie[t]).flatMap((t) => [ties[t].from, ties[t].to])]);
+  }
+  const look = (seen) => network.fit({ nodes: seen, maxZoomLevel: 1.6, animation: still ? false : { duration: 450, easingFunction: "easeInOutQuad" } });
   const showNode = (at, move = false) => show({ node: at }, move);
-  const showEdge = (at) => show({ edge: at }, false);
+  const showEdge = (at, move = false) => show({ edge: at }, move);
   function clear() { chosen = null; network.unselectAll(); paint(); fillPanel(); }
   function whole() { clear(); requestAnimationFrame(() => network.fit({ animation: still ? false : { duration: 450 } })); }
 
@@ -270,9 +279,8 @@
 
   function summary() {
     const shown = visibleTie.filter(Boolean).length, there = visibleNode.filter(Boolean).length;
-    const joint = lang === "zh" ? " " : " ";
     byId("summary").textContent = [[there, "actors"], [shown, "ties"], [data.partnerships.length, "partnerships"], [data.reports, "reports"]]
-      .map(([n, key]) => n.toLocaleString(lang) + joint + say(key)).join(" · ");
+      .map(([n, key]) => `${n.toLocaleString(lang)} ${say(key)}`).join(" · ");
   }
   function translate() {
     document.documentElement.lang = lang === "zh" ? "zh-Hans" : "en";
