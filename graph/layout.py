@@ -95,8 +95,8 @@ def _forces(
 ) -> NDArray[np.float64]:
     """Let ties pull and nodes push (Fruchterman–Reingold), with steps that shrink to nothing.
 
-    networkx's own walks node by node from 500 nodes on (40 s for 1,000). Here a large component is pushed by a sample of its
-    nodes, drawn anew in each round and counted for all: the same force in the mean, in time linear in nodes.
+    networkx's own walks node by node from 500 nodes on (40 s for 1,000). Here a large component is pushed by a sample
+    of its nodes, drawn anew in each round and counted for all: the same force in the mean, in time linear in nodes.
     """
     n = len(points)
     k = 1.6 / math.sqrt(n)

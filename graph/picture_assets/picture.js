@@ -71,6 +71,7 @@
   });
   const kindsOn = new Set(data.kinds), statusesOn = new Set(data.statuses);
   const open = (tie) => tie.partnerships.filter((p) => kindsOn.has(data.partnerships[p].kind) && statusesOn.has(data.partnerships[p].status));
+  const faint = Math.max(0.16, Math.min(0.62, 0.62 * Math.sqrt(700 / ties.length))); // many ties would make a grey disc
   let visibleTie = ties.map(() => true), visibleNode = detail.map(() => true);
 
   function paint(highlight = null) {
@@ -97,7 +98,7 @@
       const status = ["active", "planned", "ended"].find((s) => statuses.has(s)) ?? "active";
       const on = litTies?.has(at);
       return { id: at, hidden: !visibleTie[at], dashes: DASHES[status],
-        color: { color: on ? ACCENT : EDGE, opacity: on ? 0.9 : lit ? 0.1 : 0.62, inherit: false } };
+        color: { color: on ? ACCENT : EDGE, opacity: on ? 0.9 : lit ? 0.1 : faint, inherit: false } };
     }));
     summary();
   }
