@@ -11,7 +11,7 @@ from scipy.spatial import KDTree
 
 __all__ = ["layout"]
 
-_CANDIDATES = 20_000
+_CANDIDATES = 8_000
 """Places tried for each component."""
 _GAP = 0.9
 """Space between components, in mean distances between neighbours."""
@@ -126,15 +126,14 @@ class _Packing:
         angle = step * math.pi * (3 - math.sqrt(5))
         self._places = np.column_stack((1.25 * reach * np.cos(angle), reach / 1.25 * np.sin(angle)))
         self._taken = np.empty((0, 2))
-        self._next: dict[bytes, int] = {}
+        self._next: dict[int, int] = {}
 
     def place(self, points: NDArray[np.float64], ends: NDArray[np.intp]) -> NDArray[np.float64]:
         """Move the points to where no placed point, nor the middle of a placed tie, is nearer than the gap."""
-        shape = np.round(points, 3).tobytes()
         outline = np.vstack((points, (points[ends[:, 0]] + points[ends[:, 1]]) / 2))
-        at = self._free(outline, self._next.get(shape, 0)) if len(self._taken) else self._places[0]
-        # What was too narrow for one is too narrow for the next of the same shape: go on from there.
-        self._next[shape] = int(np.argmin(np.abs(self._places - at).sum(axis=1)))
+        at = self._free(outline, self._next.get(len(points), 0)) if len(self._taken) else self._places[0]
+        # What was too narrow for one is mostly too narrow for the next of its size: go on from there.
+        self._next[len(points)] = int(np.argmin(np.abs(self._places - at).sum(axis=1)))
         self._taken = np.vstack((self._taken, outline + at))
         moved: NDArray[np.float64] = points + at
         return moved
