@@ -17,6 +17,8 @@ _GAP = 0.9
 """Space between components, in mean distances between neighbours."""
 _CLOSEST = 0.62
 """Nodes of one component are no nearer than this."""
+_TINY = 20
+"""Components up to this size, of which there are hundreds, settle from any start."""
 _FEW = 150
 """Components up to this size start from Kamada–Kawai positions, which untangle best and cost most."""
 _SAMPLE = 400
@@ -74,7 +76,7 @@ def _component(H: nx.Graph, nodes: list[str], seed: int) -> tuple[NDArray[np.flo
         return np.array([[-0.5, 0.0], [0.5, 0.0]]), ends
     pull = np.array([weight for *_, weight in ordered.edges(data="pull")], dtype=np.float64)
     rng = np.random.default_rng(seed)
-    if n <= _FEW:
+    if _TINY < n <= _FEW:
         found = nx.kamada_kawai_layout(ordered, weight=None)
         points = _forces(np.array([found[i] for i in range(n)]), ends, pull, rng, rounds=30)
     else:
