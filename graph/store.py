@@ -32,6 +32,7 @@ from graph.cards import Counts, ReportCard, count, file_names, report_card, repo
 from graph.folder import open_engine, prepare_folder
 from graph.iris import Iris
 from graph.ledger import Ledger
+from graph.literals import clean
 from graph.reading import read_extraction
 from graph.writing import graph_blocks, reference_quads, report_quads
 from ontology.errors import StoreError
@@ -342,7 +343,7 @@ class Store:
     ) -> Change:
         """Note the intent, change the graph in one write, settle the ledger."""
         self._check_writable()
-        path = str(source.absolute()) if source else ""
+        path, file_name = str(source.absolute()) if source else "", clean(file_name)
         stale = self._left_behind(path, report_id)
         before = set(self._quads(NamedNode(self.iris.report_graph(report_id))))
         removed = before - quads
@@ -381,7 +382,7 @@ class Store:
         return left
 
     def _smallest_name(self, report_id: str, file_name: str) -> str:
-        names = {file_name, *self._ledger.yielding(report_id).values()} - {""}
+        names = {clean(file_name), *self._ledger.yielding(report_id).values()} - {""}
         return min(names, default="")
 
     def _write(self, removed: set[Quad], added: set[Quad]) -> None:

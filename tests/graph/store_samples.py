@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 import hashlib
+import json
+from pathlib import Path
 
 from hypothesis import strategies as st
 
+from ontology.jsonform import from_json
 from ontology.records import (
     ACTOR_TYPES,
     Bound,
@@ -99,6 +102,13 @@ def sample(text: str = TEXT, **fields: object) -> Extraction:
     )
 
 
+def annotated_reports() -> list[Extraction]:
+    """Read the first twenty annotated reports of each language."""
+    gold = Path(__file__).parents[2] / "corpus" / "gold" / "train"
+    files = [*sorted(gold.glob("en-*.json"))[:20], *sorted(gold.glob("zh-*.json"))[:20]]
+    return [from_json(json.loads(file.read_text("utf-8"))) for file in files]
+
+
 _TEXT = st.text(st.characters(exclude_categories=()), max_size=30)  # every code point, surrogates and NUL included
 _NAME = st.text(min_size=1, max_size=12) | st.sampled_from(
     ["x> . <urn:evil> <p> <q", '"""', "a\x00b", "深圳市 大疆", "Insta Oy", "insta oy", "..", "%2F", "\ud800"]
@@ -141,7 +151,8 @@ def extractions(draw: st.DrawFn, *, text: st.SearchStrategy[str] = _TEXT) -> Ext
             draw(_NAME),
             draw(_NAMES),
             tuple(
-                Mention(*draw(span), draw(_TEXT), type_, draw(_TEXT), draw(_SURE)) for _ in range(draw(st.integers(0, 2)))
+                Mention(*draw(span), draw(_TEXT), type_, draw(_TEXT), draw(_SURE))
+                for _ in range(draw(st.integers(0, 2)))
             ),
             draw(st.none() | references()),
         )
