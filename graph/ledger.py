@@ -135,19 +135,19 @@ def _given(value: bytes | int) -> str | int:
 def _connect(path: Path | None, *, read_only: bool) -> sqlite3.Connection:
     """Open the file; without an fsync for each change, since :meth:`Ledger.repair` makes good what a crash loses."""
     if path is None or (read_only and not path.exists()):
-        db = sqlite3.connect(":memory:", isolation_level=None)
+        db = sqlite3.connect(":memory:", isolation_level=None, check_same_thread=False)
         db.execute(_SCHEMA)
         return db
     uri = path.absolute().as_uri()
     if not read_only:
-        db = sqlite3.connect(f"{uri}?mode=rwc", uri=True, isolation_level=None)
+        db = sqlite3.connect(f"{uri}?mode=rwc", uri=True, isolation_level=None, check_same_thread=False)
         db.execute("PRAGMA journal_mode = WAL")
         db.execute("PRAGMA synchronous = NORMAL")
         db.execute(_SCHEMA)
         return db
     try:
-        db = sqlite3.connect(f"{uri}?mode=ro", uri=True, isolation_level=None)
+        db = sqlite3.connect(f"{uri}?mode=ro", uri=True, isolation_level=None, check_same_thread=False)
         db.execute("SELECT 1 FROM source LIMIT 1")
         return db
     except sqlite3.OperationalError:  # in a folder that may not be written, a write-ahead log can't be shared
-        return sqlite3.connect(f"{uri}?immutable=1", uri=True, isolation_level=None)
+        return sqlite3.connect(f"{uri}?immutable=1", uri=True, isolation_level=None, check_same_thread=False)

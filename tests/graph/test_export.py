@@ -48,7 +48,7 @@ def test_graphs_parse_back_to_the_same_quads(format_: str, engine: ox.RdfFormat,
     assert set(ox.parse(export(store, format_), format=engine)) == set(store.engine)
 
 
-@pytest.mark.filterwarnings("ignore:Dataset.default_context:DeprecationWarning")  # rdflib's own parser uses it
+@pytest.mark.filterwarnings("ignore::DeprecationWarning")  # rdflib's own TriG parser uses what it deprecates
 def test_rdflib_reads_them_too(store: Store) -> None:
     triples = {quad.triple for quad in store.engine}
     assert len(Graph().parse(data=export(store, "ttl"), format="turtle")) == len(triples)

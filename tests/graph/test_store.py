@@ -427,7 +427,8 @@ def test_select_binds_values_and_sees_all_graphs() -> None:
             store.put(extraction)
         rows = store.select(
             "SELECT ?name (MAX(?c) AS ?best) (COUNT(DISTINCT ?g) AS ?n) "
-            "{ GRAPH ?g { ?p a ct:Partnership ; ct:confidence ?c ; org:hasMember ?m . ?m ct:name ?name } } GROUP BY ?name",
+            "{ GRAPH ?g { ?p a ct:Partnership ; ct:confidence ?c ; org:hasMember ?m . ?m ct:name ?name } } "
+            "GROUP BY ?name",
             {"name": ox.Literal("Nokia")},
         )
         assert [(row["best"], row["n"]) for row in rows] == [(0.87, 3)]

@@ -99,7 +99,7 @@ def test_partnerships_that_meet_are_merged() -> None:
         assert (merged.start, merged.end, merged.status) == (2010, 2019, Status.ENDED)
         assert (merged.confidence, merged.method) == (0.9123, "frame:other")
         assert merged.evidence == tuple(sorted((*first.evidence, *more.evidence), key=lambda e: e.start))
-        assert dict((m.entity, m.role) for m in merged.members) == {
+        assert {m.entity: m.role for m in merged.members} == {
             "city/helsinki-fi": Role.LEAD,
             "firm/nokia": Role.SUPPLIER,
         }

@@ -11,7 +11,8 @@ from rdflib import OWL, RDF, RDFS, SKOS, Graph, Literal, URIRef
 from ontology.errors import DataError
 from ontology.prefixes import PREFIXES, compress, expand
 from ontology.records import EntityType, Kind, RelationType
-from ontology.terms import CODE_LISTS, CT, OA, ORG, RDF as RDF_TERMS, Terms, concept
+from ontology.terms import CODE_LISTS, CT, OA, ORG, Terms, concept
+from ontology.terms import RDF as RDF_TERMS
 
 FOLDER = Path(__file__).parents[2] / "ontology"
 VOCABULARY = Graph().parse(FOLDER / "cityties.ttl")
