@@ -32,8 +32,9 @@ from graph.cards import Counts, ReportCard, count, file_names, report_card, repo
 from graph.folder import open_engine, prepare_folder
 from graph.iris import Iris
 from graph.ledger import Ledger
+from graph.literals import clean
 from graph.reading import read_extraction
-from graph.writing import reference_quads, report_quads
+from graph.writing import graph_blocks, reference_quads, report_quads
 from ontology.errors import StoreError
 from ontology.prefixes import DEFAULT_BASE, PREFIXES
 from ontology.records import Extraction
@@ -342,7 +343,7 @@ class Store:
     ) -> Change:
         """Note the intent, change the graph in one write, settle the ledger."""
         self._check_writable()
-        path = str(source.absolute()) if source else ""
+        path, file_name = str(source.absolute()) if source else "", clean(file_name)
         stale = self._left_behind(path, report_id)
         before = set(self._quads(NamedNode(self.iris.report_graph(report_id))))
         removed = before - quads
@@ -381,16 +382,16 @@ class Store:
         return left
 
     def _smallest_name(self, report_id: str, file_name: str) -> str:
-        names = {file_name, *self._ledger.yielding(report_id).values()} - {""}
+        names = {clean(file_name), *self._ledger.yielding(report_id).values()} - {""}
         return min(names, default="")
 
     def _write(self, removed: set[Quad], added: set[Quad]) -> None:
         """Change the graph in one atomic write and make it durable."""
         try:
             if removed:
-                steps = [f"DELETE DATA {{ {_graph_blocks(removed)} }}"]
+                steps = [f"DELETE DATA {{ {graph_blocks(removed)} }}"]
                 if added:
-                    steps.append(f"INSERT DATA {{ {_graph_blocks(added)} }}")
+                    steps.append(f"INSERT DATA {{ {graph_blocks(added)} }}")
                 self.engine.update(";\n".join(steps))
             else:
                 self.engine.extend(added)
@@ -435,17 +436,6 @@ class Store:
             if all(quad.graph_name in graphs for quad in mentions):
                 facts |= self._reference(iri)
         return facts
-
-
-def _graph_blocks(quads: Iterable[Quad]) -> str:
-    """Write quads as the body of DELETE DATA or INSERT DATA; N-Triples lines are SPARQL."""
-    blocks: dict[str, list[ox.Triple]] = {}
-    for quad in quads:
-        blocks.setdefault(text_of(quad.graph_name), []).append(quad.triple)
-    return "\n".join(
-        f"GRAPH <{graph}> {{ {(ox.serialize(triples, format=ox.RdfFormat.N_TRIPLES) or b'').decode()} }}"
-        for graph, triples in blocks.items()
-    )
 
 
 def _value(term: object) -> str | int | float | None:
