@@ -205,12 +205,15 @@ def _card(facts: list[dict[str, Any]]) -> dict[str, Any]:
         key = str(fact["property"]).replace("#", "/").rsplit("/", 1)[1]
         by_property.setdefault(key, []).append((str(fact["value"]), str(fact["lang"] or "")))
     known = {key: [value for value, _ in values] for key, values in by_property.items()}
-    labels = dict.fromkeys((*by_property.get("prefLabel", ()), *by_property.get("label", ()), *by_property.get("altLabel", ())))
+    labels: dict[str, str] = {}
+    for key in ("prefLabel", "label", "altLabel"):
+        for text, tag in by_property.get(key, ()):
+            labels[text] = labels.get(text) or tag
     kind = next((v.rsplit("#", 1)[1] for v in known.get("type", ()) if "#" in v), "")
     return {
         "name": min(known.get("name", [facts[0]["value"]])),
         "type": kind,
-        "labels": list(labels),
+        "labels": list(labels.items()),
         "identifiers": known.get("exactMatch", []),
         "country": next(iter(known.get("country", [])), ""),
     }
