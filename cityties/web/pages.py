@@ -39,7 +39,11 @@ class Pages:
         self._open = open_store
         self._timeout_s = timeout_s
         self._templates = Environment(
-            loader=FunctionLoader(_template), autoescape=True, undefined=StrictUndefined, trim_blocks=True, lstrip_blocks=True
+            loader=FunctionLoader(_template),
+            autoescape=True,
+            undefined=StrictUndefined,
+            trim_blocks=True,
+            lstrip_blocks=True,
         )
 
     def home(self, request: Request) -> Response:
@@ -86,9 +90,7 @@ class Pages:
             evidence = run_named(store, "evidence_of_partnership", bindings=bound).records()
         told = {(m["status"], m["start"], m["end"]): m for m in members}
         unique = list({(m["member"], m["role"]): m for m in members}.values())
-        return self._page(
-            request, "partnership.html", told=list(told.values()), members=unique, evidence=evidence
-        )
+        return self._page(request, "partnership.html", told=list(told.values()), members=unique, evidence=evidence)
 
     def report(self, request: Request) -> Response:
         """A report's text with what was read from it."""
@@ -152,7 +154,14 @@ class Pages:
     def _page(self, request: Request, template: str, *, status: int = 200, **values: Any) -> Response:
         lang = _lang(request)
         html = self._templates.get_template(template).render(
-            t=texts(lang), lang=lang, url=_url_maker(lang), toggle=_toggle(request, lang), is_web=_is_web, report_id=_report_id, has_network=False, **values
+            t=texts(lang),
+            lang=lang,
+            url=_url_maker(lang),
+            toggle=_toggle(request, lang),
+            is_web=_is_web,
+            report_id=_report_id,
+            has_network=False,
+            **values,
         )
         return HTMLResponse(html, status)
 

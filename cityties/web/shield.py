@@ -17,9 +17,7 @@ __all__ = ["CONTENT_POLICY", "LOCAL_HOSTS", "Shield"]
 
 LOCAL_HOSTS = ("127.0.0.1", "localhost", "[::1]")
 
-CONTENT_POLICY = (
-    "default-src 'none'; style-src 'self'; img-src 'self' data:; form-action 'self'; base-uri 'none'; frame-ancestors 'none'"
-)
+CONTENT_POLICY = "default-src 'none'; style-src 'self'; img-src 'self' data:; form-action 'self'; base-uri 'none'; frame-ancestors 'none'"
 """No script at all runs in the explorer's pages."""
 
 _HEADERS = {

@@ -39,7 +39,9 @@ class Texts:
 def texts(lang: str) -> Texts:
     """Return the words of ``en`` or ``zh``."""
     lines = (resources.files("cityties.web") / "texts.tsv").read_text("utf-8").splitlines()
-    rows = list(csv.DictReader((line for line in lines if not line.startswith("#")), delimiter="\t", quoting=csv.QUOTE_NONE))
+    rows = list(
+        csv.DictReader((line for line in lines if not line.startswith("#")), delimiter="\t", quoting=csv.QUOTE_NONE)
+    )
     doubled = len({row["key"] for row in rows}) != len(rows)
     if doubled or any(set(row) != {"key", *LANGUAGES} or None in row.values() for row in rows):
         raise DataError("a line is doubled or lacks a column", where="texts.tsv")

@@ -36,13 +36,17 @@ ENGLISH = (
     "Nobody says that ZTE and Espoo work together."
 )
 CHINESE = "银川市与中兴通讯的合资企业已于2019年解散。赫尔辛基的公共资金占比为60%。"
+MORE = "赫尔辛基在公开榜上排名第1。赫尔辛基与埃斯波共享数据。银川市与中兴通讯开展公私合作。"
+LONELY = "Vantaa is a city."
 
-PLACES = {"Helsinki": ("helsinki-fi", "赫尔辛基"), "Espoo": ("espoo-fi", "埃斯波"), "Yinchuan": ("yinchuan-cn", "银川")}
+PLACES = {"Helsinki": ("helsinki-fi", "赫尔辛基"), "Espoo": ("espoo-fi", "埃斯波"), "Yinchuan": ("yinchuan-cn", "银川"), "Vantaa": ("vantaa-fi", "万塔")}
 
 
 def put_sample(store: Store) -> None:
     store.put(english())
     store.put(chinese())
+    store.put(chinese_too())
+    store.put(lonely())
 
 
 def english() -> Extraction:
@@ -66,7 +70,9 @@ def english() -> Extraction:
         report,
         entities,
         partnerships=(
-            _partnership(Kind.JOINT_VENTURE, ("Yinchuan", "ZTE"), venture, role=Role.FOUNDER, start=2014, confidence=0.9),
+            _partnership(
+                Kind.JOINT_VENTURE, ("Yinchuan", "ZTE"), venture, role=Role.FOUNDER, start=2014, confidence=0.9
+            ),
             _partnership(Kind.RESEARCH, ("Helsinki", "Espoo", "Aalto University"), lab, programme="Open Data Lab"),
             _partnership(Kind.TWINNING, ("Yinchuan", "Helsinki"), twin, status=Status.PLANNED, confidence=0.55),
         ),
@@ -78,10 +84,18 @@ def english() -> Extraction:
             Relation(RelationType.LOCATED_IN, "Helsinki", "Finland", (seat,)),
         ),
         figures=(
-            Figure("Espoo", Measure.RANK, 3, list="Open List", evidence=(_evidence(ENGLISH, "Espoo ranks 3 in the Open List."),)),
+            Figure(
+                "Espoo",
+                Measure.RANK,
+                3,
+                list="Open List",
+                evidence=(_evidence(ENGLISH, "Espoo ranks 3 in the Open List."),),
+            ),
         ),
         rejections=(
-            Rejection(("ZTE", "Espoo"), Reason.DENIED, (_evidence(ENGLISH, "Nobody says that ZTE and Espoo work together."),)),
+            Rejection(
+                ("ZTE", "Espoo"), Reason.DENIED, (_evidence(ENGLISH, "Nobody says that ZTE and Espoo work together."),)
+            ),
         ),
         extractor="test",
     )
@@ -110,6 +124,34 @@ def chinese() -> Extraction:
     )  # fmt: skip
 
 
+def chinese_too() -> Extraction:
+    rank = _evidence(MORE, "赫尔辛基在公开榜上排名第1。")
+    sharing = _evidence(MORE, "赫尔辛基与埃斯波共享数据。")
+    ppp = _evidence(MORE, "银川市与中兴通讯开展公私合作。")
+    zte = Reference("zte", (Name("en", "ZTE"), Name("zh-Hans", "中兴通讯")))
+    return Extraction(
+        Report("zh-2", MORE, title="数据", lang="zh", script="Hans", path="数据.txt", sha256="c" * 64),
+        (
+            _city("Helsinki", text=MORE, surface="赫尔辛基"),
+            _city("Espoo", text=MORE, surface="埃斯波"),
+            _city("Yinchuan", text=MORE, surface="银川市"),
+            _entity(MORE, "ZTE", EntityType.FIRM, surface="中兴通讯", reference=zte),
+        ),
+        partnerships=(
+            _partnership(Kind.DATA_SHARING, ("Helsinki", "Espoo"), sharing),
+            _partnership(Kind.PPP, ("Yinchuan", "ZTE"), ppp),
+        ),
+        figures=(Figure("Helsinki", Measure.RANK, 1, list="公开榜", evidence=(rank,)),),
+        extractor="test",
+    )
+
+
+def lonely() -> Extraction:
+    return Extraction(
+        Report("en-2", LONELY, path="lonely.txt", sha256="d" * 64), (_city("Vantaa", text=LONELY),), extractor="test"
+    )
+
+
 def _city(name: str, *, text: str = ENGLISH, surface: str = "") -> Entity:
     key, chinese_name = PLACES[name]
     names = (Name("en", name), Name("zh-Hans", chinese_name))
@@ -117,7 +159,9 @@ def _city(name: str, *, text: str = ENGLISH, surface: str = "") -> Entity:
     return _entity(text, name, EntityType.CITY, surface=surface, reference=Reference(key, names, identifiers))
 
 
-def _entity(text: str, name: str, type_: EntityType, *, surface: str = "", reference: Reference | None = None) -> Entity:
+def _entity(
+    text: str, name: str, type_: EntityType, *, surface: str = "", reference: Reference | None = None
+) -> Entity:
     surface = surface or name
     start = text.index(surface)
     mention = Mention(start, start + len(surface), surface, type_, "test", 1.0)

@@ -66,4 +66,6 @@ def test_unknown_query_suggests_close_names() -> None:
 
 
 def test_documentation_lists_the_queries_as_they_are() -> None:
-    assert (ROOT / "docs" / "queries.md").read_text("utf-8") == to_markdown(), "run python -m queries.document > docs/queries.md"
+    assert (ROOT / "docs" / "queries.md").read_text("utf-8") == to_markdown(), (
+        "run python -m queries.document > docs/queries.md"
+    )
