@@ -12,8 +12,10 @@ _INTRODUCTION = """# Named queries
 
 Made from the headers of `queries/named/*.rq` by `python -m queries.document`; a test compares the two.
 
-Run one with `cityties query NAME -p parameter=value`, in Python with `queries.run.run_named(store, name, bindings=...)`, or on
-the explorer's page *Questions*. A `name` is any name of an entity in either language, in any case; traditional Chinese finds simplified
+Run one with `cityties query NAME -p parameter=value`, in Python with `queries.run.run_named(store, name,
+bindings=...)`, or on
+the explorer's page *Questions*. A `name` is any name of an entity in either language, in any case; traditional
+Chinese finds simplified
 names and the other way round. Parameters with a default may be left out; an empty `string` stands for all.
 """
 

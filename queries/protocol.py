@@ -1,7 +1,9 @@
 """The SPARQL 1.1 Protocol endpoint, for reading.
 
-GET with ``query``, POST of a form, POST of ``application/sparql-query``; a bare GET gives the service description. Updates are refused.
-Everything that a visitor writes runs by :func:`queries.run.run`, in a process that is killed at the limit; an answer with more rows than
+GET with ``query``, POST of a form, POST of ``application/sparql-query``; a bare GET gives the service description.
+Updates are refused.
+Everything that a visitor writes runs by :func:`queries.run.run`, in a process that is killed at the limit; an answer
+with more rows than
 the limit is an error, never a shorter answer.
 """
 
@@ -51,7 +53,8 @@ _DESCRIPTION = """
 @prefix sd: <http://www.w3.org/ns/sparql-service-description#> .
 @prefix formats: <http://www.w3.org/ns/formats/> .
 <> a sd:Service ; sd:endpoint <> ; sd:supportedLanguage sd:SPARQL11Query ; sd:feature sd:UnionDefaultGraph ;
-  sd:resultFormat formats:SPARQL_Results_JSON , formats:SPARQL_Results_XML , formats:SPARQL_Results_CSV , formats:SPARQL_Results_TSV ,
+  sd:resultFormat formats:SPARQL_Results_JSON , formats:SPARQL_Results_XML , formats:SPARQL_Results_CSV ,
+  formats:SPARQL_Results_TSV ,
     formats:Turtle , formats:N-Triples , formats:RDF_XML ;
   sd:defaultDataset [ a sd:Dataset ; sd:defaultGraph [ a sd:Graph ] ] .
 """
@@ -70,7 +73,8 @@ def endpoint(
 ) -> Callable[[Request], Any]:
     """Make the function that answers ``/sparql``; route it for GET, HEAD and POST.
 
-    Status codes: 400 malformed, 403 update, 406 no acceptable form, 413 too long, 415 wrong content type, 503 limit reached.
+    Status codes: 400 malformed, 403 update, 406 no acceptable form, 413 too long, 415 wrong content type, 503 limit
+    reached.
     """
 
     async def answer(request: Request) -> Response:

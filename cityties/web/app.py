@@ -37,7 +37,8 @@ def create_app(
     Parameters
     ----------
     store
-        Folder of a store, opened anew and read-only for each request, so that what another process ingests shows at once; or
+        Folder of a store, opened anew and read-only for each request, so that what another process ingests shows at
+        once; or
         an open store, which stays the caller's.
     timeout_s, max_rows
         Limits of each visitor's query.

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from itertools import pairwise
 
 from ontology.records import Entity, Evidence, Extraction
 
@@ -13,7 +14,8 @@ __all__ = ["Piece", "pieces"]
 class Piece:
     """A stretch of text with the same marks throughout.
 
-    ``entity`` is the innermost one that it names; ``partnership`` and ``rejection`` say whether it lies in such a passage; ``anchor`` is the
+    ``entity`` is the innermost one that it names; ``partnership`` and ``rejection`` say whether it lies in such a
+    passage; ``anchor`` is the
     offset, where a passage starts here.
     """
 
@@ -57,7 +59,7 @@ def pieces(extraction: Extraction) -> list[Piece]:
             _covers(refused, start),
             start if start in anchors else None,
         )
-        for start, end in zip(cuts, cuts[1:], strict=False)
+        for start, end in pairwise(cuts)
     ]
 
 

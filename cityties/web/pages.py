@@ -47,7 +47,7 @@ class Pages:
         )
 
     def home(self, request: Request) -> Response:
-        """Counts, the most connected actors and the reports."""
+        """Show counts, the most connected actors and the reports."""
         with self._open() as store:
             counts = store.counts()
             actors = run_named(store, "most_connected", max_rows=15).records()
@@ -55,7 +55,7 @@ class Pages:
         return self._page(request, "home.html", counts=counts, actors=actors, reports=reports)
 
     def search(self, request: Request) -> Response:
-        """Entities whose names hold the words searched for."""
+        """List entities whose names hold the words searched for."""
         words = request.query_params.get("q", "").strip()
         found: list[dict[str, Any]] = []
         if words:
@@ -64,7 +64,7 @@ class Pages:
         return self._page(request, "search.html", q=words, found=found)
 
     def entity(self, request: Request) -> Response:
-        """Everything that the graph holds on one entity."""
+        """Show everything that the graph holds on one entity."""
         bound = {"entity": request.query_params.get("iri", "")}
         with self._open() as store:
             facts = run_named(store, "about_entity", bindings=bound).records()
@@ -81,7 +81,7 @@ class Pages:
         )  # fmt: skip
 
     def partnership(self, request: Request) -> Response:
-        """One partnership with its members and the passages that state it."""
+        """Show one partnership with its members and the passages that state it."""
         bound = {"partnership": request.query_params.get("iri", "")}
         with self._open() as store:
             members = run_named(store, "about_partnership", bindings=bound).records()
@@ -93,7 +93,7 @@ class Pages:
         return self._page(request, "partnership.html", told=list(told.values()), members=unique, evidence=evidence)
 
     def report(self, request: Request) -> Response:
-        """A report's text with what was read from it."""
+        """Show a report's text with what was read from it."""
         with self._open() as store:
             try:
                 extraction = store.extraction(request.path_params["report_id"])
@@ -102,15 +102,16 @@ class Pages:
             iris = {e.id: store.iris(e.id) for e in extraction.entities}
         names = {e.id: e.name for e in extraction.entities}
         return self._page(
-            request, "report.html", report=extraction.report, extraction=extraction, pieces=pieces(extraction), iris=iris, names=names
+            request, "report.html", report=extraction.report, extraction=extraction,
+            pieces=pieces(extraction), iris=iris, names=names,
         )  # fmt: skip
 
     def questions(self, request: Request) -> Response:
-        """The list of named queries."""
+        """List the named queries."""
         return self._page(request, "questions.html", questions=catalogue())
 
     def question(self, request: Request) -> Response:
-        """One named query: its form, its answer, its SPARQL."""
+        """Show one named query: its form, its answer, its SPARQL."""
         query = named_query(request.path_params["name"])
         given = {p.name: request.query_params.get(p.name, p.default) for p in query.parameters}
         asked = "run" in request.query_params or not query.parameters
@@ -127,7 +128,7 @@ class Pages:
         return self._page(request, "question.html", query=query, given=given, answer=answer, fault=fault, link=link)
 
     def table(self, request: Request) -> Response:
-        """The answer of a named query as CSV or SPARQL JSON."""
+        """Give the answer of a named query as CSV or SPARQL JSON."""
         query = named_query(request.path_params["name"])
         given = {p.name: request.query_params.get(p.name, p.default) for p in query.parameters}
         with self._open() as store:
@@ -140,11 +141,11 @@ class Pages:
         return Response(answer.to_json(), media_type="application/sparql-results+json")
 
     def missing(self, request: Request, error: Exception | None = None) -> Response:
-        """The page for an address that holds nothing."""
+        """Make the page for an address that holds nothing."""
         return self._page(request, "error.html", status=404, message=self._texts(request)("not_found"))
 
     def failed(self, request: Request, error: Exception) -> Response:
-        """The page for an error of ours."""
+        """Make the page for an error of ours."""
         status = 404 if isinstance(error, UnknownQuery) else 503 if isinstance(error, QueryLimit | StoreError) else 400
         return self._page(request, "error.html", status=status, message=str(error))
 
@@ -160,7 +161,6 @@ class Pages:
             toggle=_toggle(request, lang),
             is_web=_is_web,
             report_id=_report_id,
-            has_network=False,
             **values,
         )
         return HTMLResponse(html, status)

@@ -1,6 +1,7 @@
 """What every request and answer must keep to, whatever page it is for.
 
-Only requests that name this server as their host are answered, and only its own pages may send forms: a foreign web page that the
+Only requests that name this server as their host are answered, and only its own pages may send forms: a foreign web
+page that the
 reader has open can neither rebind a name to this machine nor post to it. Answers forbid scripts and outside requests.
 """
 
@@ -17,7 +18,10 @@ __all__ = ["CONTENT_POLICY", "LOCAL_HOSTS", "Shield"]
 
 LOCAL_HOSTS = ("127.0.0.1", "localhost", "[::1]")
 
-CONTENT_POLICY = "default-src 'none'; style-src 'self'; img-src 'self' data:; form-action 'self'; base-uri 'none'; frame-ancestors 'none'"
+CONTENT_POLICY = (
+    "default-src 'none'; style-src 'self'; img-src 'self' data:; "
+    "form-action 'self'; base-uri 'none'; frame-ancestors 'none'"
+)
 """No script at all runs in the explorer's pages."""
 
 _HEADERS = {
@@ -42,6 +46,7 @@ class Shield:
         self._hosts = frozenset(host.lower() for host in hosts)
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Answer a request, or refuse it with 403."""
         if scope["type"] != "http":
             await self._app(scope, receive, send)
             return

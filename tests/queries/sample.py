@@ -31,7 +31,8 @@ from ontology.records import (
 )
 
 ENGLISH = (
-    "Smart ties\n\nYinchuan and ZTE founded a joint venture in 2014. Helsinki, Espoo and Aalto University run Open Data Lab. "
+    "Smart ties\n\nYinchuan and ZTE founded a joint venture in 2014. "
+    "Helsinki, Espoo and Aalto University run Open Data Lab. "
     "Yinchuan will twin with Helsinki. Espoo ranks 3 in the Open List. Bureau X sits in Helsinki, in Finland. "
     "Nobody says that ZTE and Espoo work together."
 )
@@ -39,7 +40,14 @@ CHINESE = "银川市与中兴通讯的合资企业已于2019年解散。赫尔�
 MORE = "赫尔辛基在公开榜上排名第1。赫尔辛基与埃斯波共享数据。银川市与中兴通讯开展公私合作。"
 LONELY = "Vantaa is a city."
 
-PLACES = {"Helsinki": ("helsinki-fi", "赫尔辛基"), "Espoo": ("espoo-fi", "埃斯波"), "Yinchuan": ("yinchuan-cn", "银川"), "Vantaa": ("vantaa-fi", "万塔")}
+PLACES = {
+    "Helsinki": ("helsinki-fi", "赫尔辛基"),
+    "Espoo": ("espoo-fi", "埃斯波"),
+    "Yinchuan": ("yinchuan-cn", "银川"),
+    "Vantaa": ("vantaa-fi", "万塔"),
+}
+
+ZTE = Reference("zte", (Name("en", "ZTE"), Name("zh-Hans", "中兴通讯")))
 
 
 def put_sample(store: Store) -> None:
@@ -56,7 +64,7 @@ def english() -> Extraction:
     )  # fmt: skip
     entities = (
         _city("Yinchuan"), _city("Helsinki"), _city("Espoo"),
-        _entity(ENGLISH, "ZTE", EntityType.FIRM, reference=Reference("zte", (Name("en", "ZTE"), Name("zh-Hans", "中兴通讯")))),
+        _entity(ENGLISH, "ZTE", EntityType.FIRM, reference=ZTE),
         _entity(ENGLISH, "Aalto University", EntityType.UNIVERSITY),
         _entity(ENGLISH, "Open Data Lab", EntityType.PROGRAMME),
         _entity(ENGLISH, "Bureau X", EntityType.PUBLIC_BODY),
@@ -105,17 +113,21 @@ def chinese() -> Extraction:
     venture = _evidence(CHINESE, "银川市与中兴通讯的合资企业已于2019年解散。")
     share = _evidence(CHINESE, "赫尔辛基的公共资金占比为60%。")
     return Extraction(
-        Report("zh-1", CHINESE, title="智慧合作", lang="zh", script="Hans", date="2021", path="合作.txt", sha256="b" * 64),
+        Report(
+            "zh-1", CHINESE, title="智慧合作", lang="zh", script="Hans", date="2021", path="合作.txt", sha256="b" * 64,
+        ),
         (
             _city("Yinchuan", text=CHINESE, surface="银川市"),
             _city("Helsinki", text=CHINESE, surface="赫尔辛基"),
             _entity(
                 CHINESE, "ZTE", EntityType.FIRM, surface="中兴通讯",
-                reference=Reference("zte", (Name("en", "ZTE"), Name("zh-Hans", "中兴通讯"))),
+                reference=ZTE,
             ),
         ),
         partnerships=(
-            _partnership(Kind.JOINT_VENTURE, ("Yinchuan", "ZTE"), venture, role=Role.FOUNDER, status=Status.ENDED, end=2019),
+            _partnership(
+                Kind.JOINT_VENTURE, ("Yinchuan", "ZTE"), venture, role=Role.FOUNDER, status=Status.ENDED, end=2019
+            ),
         ),
         figures=(
             Figure("Helsinki", Measure.PUBLIC_FUNDING_SHARE, 60, Bound.EXACT, "percent", evidence=(share,)),
@@ -128,14 +140,13 @@ def chinese_too() -> Extraction:
     rank = _evidence(MORE, "赫尔辛基在公开榜上排名第1。")
     sharing = _evidence(MORE, "赫尔辛基与埃斯波共享数据。")
     ppp = _evidence(MORE, "银川市与中兴通讯开展公私合作。")
-    zte = Reference("zte", (Name("en", "ZTE"), Name("zh-Hans", "中兴通讯")))
     return Extraction(
         Report("zh-2", MORE, title="数据", lang="zh", script="Hans", path="数据.txt", sha256="c" * 64),
         (
             _city("Helsinki", text=MORE, surface="赫尔辛基"),
             _city("Espoo", text=MORE, surface="埃斯波"),
             _city("Yinchuan", text=MORE, surface="银川市"),
-            _entity(MORE, "ZTE", EntityType.FIRM, surface="中兴通讯", reference=zte),
+            _entity(MORE, "ZTE", EntityType.FIRM, surface="中兴通讯", reference=ZTE),
         ),
         partnerships=(
             _partnership(Kind.DATA_SHARING, ("Helsinki", "Espoo"), sharing),

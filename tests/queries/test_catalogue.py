@@ -14,7 +14,10 @@ from queries.document import to_markdown
 
 ROOT = Path(__file__).parents[2]
 HAN = re.compile(r"[\u4e00-\u9fff]")
-GOOD = "# en: Which?\n# zh: 哪些?\n# param: name | name |  | A name | 名称\n# columns: city\nSELECT ?name ?city\nWHERE { ?city ?p ?name }\n"
+GOOD = (
+    "# en: Which?\n# zh: 哪些?\n# param: name | name |  | A name | 名称\n"
+    "# columns: city\nSELECT ?name ?city\nWHERE { ?city ?p ?name }\n"
+)
 
 
 def test_every_file_is_in_the_catalogue() -> None:

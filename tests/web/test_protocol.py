@@ -83,7 +83,12 @@ HOSTILE = f"{ADDRESS}/sparql"
         (406, "GET", f"/sparql?query={quote(CONSTRUCT)}", {"headers": {"accept": "text/csv"}}),
         (413, "POST", "/sparql", {"content": b"x" * 1_000_001, "headers": {"content-type": FORM}}),
         (415, "POST", "/sparql", {"content": ASK, "headers": {"content-type": "text/plain"}}),
-        (503, "GET", "/sparql?query=" + quote("SELECT (COUNT(*) AS ?n) { ?a ?b ?c . ?d ?e ?f . ?g ?h ?i . ?j ?k ?l }"), {}),
+        (
+            503,
+            "GET",
+            "/sparql?query=" + quote("SELECT (COUNT(*) AS ?n) { ?a ?b ?c . ?d ?e ?f . ?g ?h ?i . ?j ?k ?l }"),
+            {},
+        ),
         (503, "GET", "/sparql?query=" + quote("SELECT * { ?a ?b ?c . ?d ?e ?f }"), {}),
     ],
 )
