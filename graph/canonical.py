@@ -44,9 +44,10 @@ _ROLES = list(Role)
 def canonical(extraction: Extraction) -> Extraction:
     """Return the canonical form of an extraction; canonicalising it again changes nothing.
 
-    Where records meet on one IRI, their evidence is joined; a partnership starts in the earliest and ends in the latest year given; confidence,
-    status and method are those of the most confident record. A span of the text names one entity: the most confident mention stays.
-    A partnership whose members turn out to be one entity is dropped, with a warning.
+    Where records meet on one IRI, their evidence is joined; a partnership starts in the earliest and ends in the
+    latest year given; confidence, status and method are those of the most confident record. A span of the text names
+    one entity: the most confident mention stays. A partnership whose members turn out to be one entity is dropped,
+    with a warning.
 
     Raises
     ------
@@ -56,7 +57,8 @@ def canonical(extraction: Extraction) -> Extraction:
     Examples
     --------
     >>> from ontology.records import EntityType
-    >>> canonical(Extraction(Report("r", "…"), (Entity("e1", EntityType.CITY, "Espoo", reference=Reference("espoo-fi")),))).entities[0].id
+    >>> espoo = Entity("e1", EntityType.CITY, "Espoo", reference=Reference("espoo-fi"))
+    >>> canonical(Extraction(Report("r", "…"), (espoo,))).entities[0].id
     'city/espoo-fi'
     """
     ids = {entity.id: entity_id(entity) for entity in extraction.entities}

@@ -60,7 +60,8 @@ def read_extraction(engine: ox.Store, report_id: str, iris: Iris) -> Extraction:
     Returns
     -------
     Extraction
-        In canonical form: ``read_extraction`` of what ``report_quads(x)`` and ``reference_quads(x)`` wrote equals ``canonical(x)``.
+        In canonical form: ``read_extraction`` of what ``report_quads(x)`` and ``reference_quads(x)`` wrote equals
+        ``canonical(x)``.
 
     Raises
     ------

@@ -6,16 +6,18 @@ Behind it is Oxigraph, in memory or in a folder::
     folder/graph/         Oxigraph's files
     folder/sources.sqlite which file each report was read from (graph/ledger.py)
 
-Each change is one atomic write, made durable before it is reported done.
+Each change is one atomic write: a process killed at any moment leaves each report whole or absent. Writes are made to
+survive a power cut at most a second later and on closing, because that costs more than the write itself; what a power
+cut takes away is absent as a whole, and comes back with the next ingest.
 """
 
 from __future__ import annotations
 
 import hashlib
-import json
 import os
+import time
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from enum import StrEnum
 from pathlib import Path
 from types import TracebackType
@@ -26,21 +28,22 @@ from oxrdflib import OxigraphStore
 from pyoxigraph import Literal, NamedNode, Quad
 from rdflib import Dataset
 
+from graph.cards import Counts, ReportCard, count, file_names, report_card, report_ids, text_of
+from graph.folder import open_engine, prepare_folder
 from graph.iris import Iris
 from graph.ledger import Ledger
+from graph.literals import clean
 from graph.reading import read_extraction
-from graph.writing import reference_quads, report_quads
-from ontology.errors import StoreError, StoreLocked, StoreNotFound
+from graph.writing import graph_blocks, reference_quads, report_quads
+from ontology.errors import StoreError
 from ontology.prefixes import DEFAULT_BASE, PREFIXES
-from ontology.records import EntityType, Extraction, Kind
-from ontology.terms import CT, DCT, RDF, SCHEMA, concept
+from ontology.records import Extraction
+from ontology.terms import CT, SCHEMA
 
 __all__ = ["Change", "Counts", "ReportCard", "Store"]
 
+_FLUSH_EVERY_S = 1.0
 _Term = NamedNode | Literal | ox.BlankNode | ox.Triple
-_FORMAT = 1
-_MARK = "store.json"
-_ENTITY_TYPES = tuple(CT.namespace + t.value for t in EntityType)
 
 
 class Change(StrEnum):
@@ -49,36 +52,6 @@ class Change(StrEnum):
     NEW = "new"
     UNCHANGED = "unchanged"
     UPDATED = "updated"
-
-
-@dataclass(frozen=True, slots=True)
-class ReportCard:
-    """A stored report in short, with how many entities, partnerships, relations and figures its graph holds."""
-
-    id: str
-    title: str
-    lang: str
-    date: str | None
-    file_name: str
-    sha256: str
-    extractor: str
-    entities: int
-    partnerships: int
-    relations: int
-    figures: int
-
-
-@dataclass(frozen=True, slots=True)
-class Counts:
-    """How much the whole store holds; ``entities`` by type, ``partnerships`` by kind, in the order of the closed sets."""
-
-    reports: int
-    entities: Mapping[str, int]
-    partnerships: Mapping[str, int]
-    relations: int
-    figures: int
-    rejections: int
-    quads: int
 
 
 class Store:
@@ -101,6 +74,7 @@ class Store:
         self.iris = iris
         self.folder = folder
         self.read_only = read_only
+        self._flushed, self._unflushed = time.monotonic(), False
 
     @classmethod
     def open(
@@ -138,7 +112,7 @@ class Store:
         --------
         >>> Store.open("no/such/folder", create=False)
         Traceback (most recent call last):
-        ontology.errors.StoreNotFound: no/such/folder: there is no graph store; ingest a report first, or name another folder.
+        ontology.errors.StoreNotFound: no/such/folder: there is no graph store; ingest a report first, ...
         """
         place = os.fspath(location) if location is not None else "memory"
         if place == "memory":
@@ -148,8 +122,8 @@ class Store:
                 "stores behind a web address are not supported", where=place, todo="give a folder or 'memory'"
             )
         folder = Path(place)
-        made_base = _prepare(folder, base, create=create and not read_only)
-        engine = _open_engine(folder, read_only=read_only)
+        made_base = prepare_folder(folder, base, create=create and not read_only)
+        engine = open_engine(folder, read_only=read_only)
         store = cls(
             engine,
             Ledger(folder / "sources.sqlite", read_only=read_only),
@@ -158,7 +132,7 @@ class Store:
             read_only=read_only,
         )
         if not read_only:
-            store._ledger.repair(store._file_names())
+            store._ledger.repair(file_names(store.engine, store.iris))
         return store
 
     def __enter__(self) -> Self:
@@ -170,7 +144,9 @@ class Store:
         self.close()
 
     def close(self) -> None:
-        """Release the folder; using the store afterwards is an error, closing it again is none."""
+        """Make everything durable and release the folder; closing a closed store does nothing."""
+        if self._engine is not None:
+            self._flush()
         self._dataset = None
         self._engine = None
         self._ledger.close()
@@ -202,14 +178,15 @@ class Store:
         extraction
             What was read from the report.
         source
-            The file it was read from. If another report was read from that file before, and no other file yields it, that one is removed in
-            the same write: the file was edited. Of several files with the same content, the smallest name is the report's.
+            The file it was read from. If another report was read from that file before, and no other file yields it,
+            that one is removed in the same write: the file was edited. Of several files with the same content, the
+            smallest name is the report's.
 
         Returns
         -------
         Change
-            ``NEW`` for a report that neither the store nor, in an earlier version, the file held; ``UNCHANGED`` where the graph
-            stays as it was.
+            ``NEW`` for a report that neither the store nor, in an earlier version, the file held; ``UNCHANGED`` where
+            the graph stays as it was.
 
         Raises
         ------
@@ -266,21 +243,25 @@ class Store:
     def remove_file(self, file_name: str) -> tuple[str, ...]:
         """Remove the reports that bear a file name and return their ids."""
         return tuple(
-            report for report, name in sorted(self._file_names().items()) if name == file_name and self.remove(report)
+            report
+            for report, name in sorted(file_names(self.engine, self.iris).items())
+            if name == file_name and self.remove(report)
         )
 
     # --- reading -------------------------------------------------------------------------------------------------
 
     def reports(self) -> tuple[ReportCard, ...]:
         """Return the cards of all reports, sorted by id."""
-        return tuple(self._card(report_id) for report_id in sorted(self._report_ids()))
+        return tuple(
+            report_card(self.engine, self.iris, report_id) for report_id in sorted(report_ids(self.engine, self.iris))
+        )
 
     def report_with_sha256(self, sha256: str) -> ReportCard | None:
         """Return the card of the report whose source file has that digest."""
         for quad in self.engine.quads_for_pattern(None, NamedNode(CT.sha256), Literal(sha256)):
-            report_id = self.iris.report_id(_iri(quad.graph_name))
+            report_id = self.iris.report_id(text_of(quad.graph_name))
             if report_id is not None:
-                return self._card(report_id)
+                return report_card(self.engine, self.iris, report_id)
         return None
 
     def extraction(self, report_id: str) -> Extraction:
@@ -300,20 +281,7 @@ class Store:
 
     def counts(self) -> Counts:
         """Count what the store holds; what several reports tell of counts once."""
-
-        def distinct(predicate: str, value: str) -> int:
-            found = self.engine.quads_for_pattern(None, NamedNode(predicate), NamedNode(value))
-            return len({_iri(quad.subject) for quad in found})
-
-        return Counts(
-            reports=len(self._report_ids()),
-            entities={t.value: distinct(RDF.type, CT.namespace + t.value) for t in EntityType},
-            partnerships={k.value: distinct(DCT.type, concept(k)) for k in Kind},
-            relations=distinct(RDF.type, CT.Relation),
-            figures=distinct(RDF.type, CT.Figure),
-            rejections=distinct(RDF.type, CT.Rejection),
-            quads=len(self.engine),
-        )
+        return count(self.engine, self.iris)
 
     def select(
         self, query: str, bindings: Mapping[str, NamedNode | Literal] | None = None
@@ -375,7 +343,7 @@ class Store:
     ) -> Change:
         """Note the intent, change the graph in one write, settle the ledger."""
         self._check_writable()
-        path = str(source.absolute()) if source else ""
+        path, file_name = str(source.absolute()) if source else "", clean(file_name)
         stale = self._left_behind(path, report_id)
         before = set(self._quads(NamedNode(self.iris.report_graph(report_id))))
         removed = before - quads
@@ -414,27 +382,34 @@ class Store:
         return left
 
     def _smallest_name(self, report_id: str, file_name: str) -> str:
-        names = {file_name, *self._ledger.yielding(report_id).values()} - {""}
+        names = {clean(file_name), *self._ledger.yielding(report_id).values()} - {""}
         return min(names, default="")
 
     def _write(self, removed: set[Quad], added: set[Quad]) -> None:
         """Change the graph in one atomic write and make it durable."""
         try:
             if removed:
-                steps = [f"DELETE DATA {{ {_graph_blocks(removed)} }}"]
+                steps = [f"DELETE DATA {{ {graph_blocks(removed)} }}"]
                 if added:
-                    steps.append(f"INSERT DATA {{ {_graph_blocks(added)} }}")
+                    steps.append(f"INSERT DATA {{ {graph_blocks(added)} }}")
                 self.engine.update(";\n".join(steps))
             else:
                 self.engine.extend(added)
-            if self.folder is not None:
-                self.engine.flush()
+            self._unflushed = True
+            self._flush(at_most_every_s=_FLUSH_EVERY_S)
         except (OSError, RuntimeError) as error:
             raise StoreError(
                 f"writing failed ({error})",
                 where=str(self.folder or "memory"),
                 todo="check disk space and permissions, then run the same command again",
             ) from error
+
+    def _flush(self, *, at_most_every_s: float = 0.0) -> None:
+        """Make what was written survive a power cut."""
+        now = time.monotonic()
+        if self.folder is not None and self._unflushed and now - self._flushed >= at_most_every_s:
+            self.engine.flush()
+            self._flushed, self._unflushed = now, False
 
     def _quads(self, graph: NamedNode) -> Iterable[Quad]:
         return self.engine.quads_for_pattern(None, None, None, graph)
@@ -453,128 +428,14 @@ class Store:
     def _unreferenced(self, gone: Iterable[Quad], *, kept: Iterable[Quad]) -> set[Quad]:
         """Return the reference facts of entities that only the graphs ``gone`` mention, and ``kept`` does not."""
         graphs = {quad.graph_name for quad in gone}
-        mentioned = {_iri(quad.object) for quad in gone if quad.predicate.value == SCHEMA.mentions}
-        mentioned -= {_iri(quad.object) for quad in kept if quad.predicate.value == SCHEMA.mentions}
+        mentioned = {text_of(quad.object) for quad in gone if quad.predicate.value == SCHEMA.mentions}
+        mentioned -= {text_of(quad.object) for quad in kept if quad.predicate.value == SCHEMA.mentions}
         facts: set[Quad] = set()
         for iri in mentioned:
             mentions = self.engine.quads_for_pattern(None, NamedNode(SCHEMA.mentions), NamedNode(iri))
             if all(quad.graph_name in graphs for quad in mentions):
                 facts |= self._reference(iri)
         return facts
-
-    def _report_ids(self) -> list[str]:
-        found = (self.iris.report_id(_iri(graph)) for graph in self.engine.named_graphs())
-        return [report_id for report_id in found if report_id is not None and self._one(report_id, RDF.type)]
-
-    def _file_names(self) -> dict[str, str]:
-        return {report_id: self._one(report_id, CT.fileName) or "" for report_id in self._report_ids()}
-
-    def _one(self, report_id: str, predicate: str) -> str | None:
-        """Return the value of a report's property."""
-        graph = NamedNode(self.iris.report_graph(report_id))
-        found = self.engine.quads_for_pattern(NamedNode(self.iris.report(report_id)), NamedNode(predicate), None, graph)
-        return next((_iri(quad.object) for quad in found), None)
-
-    def _card(self, report_id: str) -> ReportCard:
-        graph = NamedNode(self.iris.report_graph(report_id))
-
-        def instances(*classes: str) -> int:
-            kind = NamedNode(RDF.type)
-            return sum(1 for c in classes for _ in self.engine.quads_for_pattern(None, kind, NamedNode(c), graph))
-
-        return ReportCard(
-            id=report_id,
-            title=self._one(report_id, DCT.title) or "",
-            lang=self._one(report_id, DCT.language) or "",
-            date=self._one(report_id, DCT.issued),
-            file_name=self._one(report_id, CT.fileName) or "",
-            sha256=self._one(report_id, CT.sha256) or "",
-            extractor=self._one(report_id, CT.extractor) or "",
-            entities=instances(*_ENTITY_TYPES),
-            partnerships=instances(CT.Partnership),
-            relations=instances(CT.Relation),
-            figures=instances(CT.Figure),
-        )
-
-
-def _prepare(folder: Path, base: str | None, *, create: bool) -> str:
-    """Check that the folder is a store, or make it one, and return its base."""
-    mark = folder / _MARK
-    try:
-        if mark.exists():
-            return _read_mark(mark, base)
-        if folder.exists() and (not folder.is_dir() or any(folder.iterdir())):
-            raise StoreError("not a graph store", where=str(folder), todo="name a store, or an empty or new folder")
-        if not create:
-            raise StoreNotFound(
-                "there is no graph store", where=str(folder), todo="ingest a report first, or name another folder"
-            )
-        made = Iris(base or DEFAULT_BASE).base
-        (folder / "graph").mkdir(parents=True, exist_ok=True)
-        # The mark comes last and whole: a folder without it is no store yet.
-        draft = folder / f"{_MARK}.new"
-        draft.write_text(json.dumps({"format": _FORMAT, "base": made}) + "\n", "utf-8")
-        draft.replace(mark)
-        return made
-    except OSError as error:
-        raise StoreError(
-            f"the folder can't be used ({error.strerror})", where=str(folder), todo="check the path and permissions"
-        ) from error
-
-
-def _read_mark(mark: Path, base: str | None) -> str:
-    try:
-        known = json.loads(mark.read_text("utf-8"))
-        version, made = int(known["format"]), str(known["base"])
-    except (ValueError, KeyError, TypeError) as error:
-        raise StoreError(
-            "the store's description is damaged", where=str(mark), todo="restore it or ingest anew"
-        ) from error
-    if version != _FORMAT:
-        raise StoreError(
-            f"the store has format {version}, this version reads format {_FORMAT}",
-            where=str(mark.parent),
-            todo="use the version that wrote it, or ingest anew into another folder",
-        )
-    if base is not None and base != made:
-        raise StoreError(
-            f"the store was made with the base {made}",
-            where=str(mark.parent),
-            todo="drop the setting or use another folder",
-        )
-    return made
-
-
-def _open_engine(folder: Path, *, read_only: bool) -> ox.Store:
-    path = str(folder / "graph")
-    try:
-        return ox.Store.read_only(path) if read_only else ox.Store(path)
-    except FileNotFoundError as error:
-        raise StoreError("files of the graph are missing", where=path, todo="restore them or ingest anew") from error
-    except OSError as error:
-        if "lock" in str(error).lower():
-            raise StoreLocked(
-                "another process is writing to the store", where=str(folder), todo="wait until it has finished"
-            ) from error
-        raise StoreError(
-            f"the graph can't be opened ({error})", where=path, todo="restore it or ingest anew"
-        ) from error
-
-
-def _graph_blocks(quads: Iterable[Quad]) -> str:
-    """Write quads as the body of DELETE DATA or INSERT DATA; N-Triples lines are SPARQL."""
-    blocks: dict[str, list[ox.Triple]] = {}
-    for quad in quads:
-        blocks.setdefault(_iri(quad.graph_name), []).append(quad.triple)
-    return "\n".join(
-        f"GRAPH <{graph}> {{ {(ox.serialize(triples, format=ox.RdfFormat.N_TRIPLES) or b'').decode()} }}"
-        for graph, triples in blocks.items()
-    )
-
-
-def _iri(term: object) -> str:
-    """Return the text of a node or literal."""
-    return str(getattr(term, "value", ""))
 
 
 def _value(term: object) -> str | int | float | None:
@@ -586,4 +447,4 @@ def _value(term: object) -> str | int | float | None:
             return int(term.value)
         if kind in {"decimal", "double", "float"}:
             return float(term.value)
-    return _iri(term)
+    return text_of(term)

@@ -1,17 +1,17 @@
 """Records to RDF: an extraction becomes the quads of one named graph, and facts of the reference graph.
 
-The pattern is the one of ``docs/architecture.md``. Quads are made as Oxigraph's own terms, without a detour through rdflib, which would cost
-as much as the extraction.
+The pattern is the one of ``docs/architecture.md``. Quads are made as Oxigraph's own terms, without a detour through
+rdflib, which would cost as much as the extraction.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from enum import StrEnum
 from functools import lru_cache
 from itertools import permutations
 
-from pyoxigraph import Literal, NamedNode, Quad
+from pyoxigraph import Literal, NamedNode, Quad, RdfFormat, Triple, serialize
 
 from graph.canonical import canonical
 from graph.iris import (
@@ -28,7 +28,7 @@ from graph.literals import clean, date_type, decimal_text
 from ontology.records import Entity, Evidence, Extraction, Name, Report, Status
 from ontology.terms import CT, DC, DCT, OA, ORG, QB, RDF, RDFS, SCHEMA, SKOS, XSD, concept
 
-__all__ = ["reference_quads", "report_quads"]
+__all__ = ["graph_blocks", "reference_quads", "report_quads"]
 
 Object = NamedNode | Literal
 
@@ -78,6 +78,17 @@ def reference_quads(extraction: Extraction, iris: Iris) -> dict[str, set[Quad]]:
             subject = NamedNode(iris(entity.id))
             facts[subject.value] = {Quad(subject, _node(p), o, graph) for p, o in _reference_facts(entity, iris)}
     return facts
+
+
+def graph_blocks(quads: Iterable[Quad]) -> str:
+    """Write quads as the body of DELETE DATA or INSERT DATA; N-Triples lines are SPARQL."""
+    blocks: dict[str, list[Triple]] = {}
+    for quad in quads:
+        blocks.setdefault(str(getattr(quad.graph_name, "value", "")), []).append(quad.triple)
+    return "\n".join(
+        f"GRAPH <{graph}> {{ {(serialize(triples, format=RdfFormat.N_TRIPLES) or b'').decode()} }}"
+        for graph, triples in blocks.items()
+    )
 
 
 @lru_cache(maxsize=1024)

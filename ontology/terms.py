@@ -1,8 +1,8 @@
 """The terms that CityTies writes, as a closed namespace of plain strings.
 
-``CT.Partnership`` is an IRI; ``CT.Partnershp`` raises ``AttributeError`` when run and fails type checking before. A test
-compares :class:`CT` with ``cityties.ttl`` and the code lists both ways. Of the vocabularies of others only the terms in use are
-listed.
+``CT.Partnership`` is an IRI; ``CT.Partnershp`` raises ``AttributeError`` when run and fails type checking before. A
+test compares :class:`CT` with ``cityties.ttl`` and the code lists both ways. Of the vocabularies of others only the
+terms in use are listed.
 """
 
 # Terms keep the case that their vocabularies give them.
@@ -207,6 +207,7 @@ class XSD(Terms, prefix="xsd"):
     gYear: ClassVar[str]
     gYearMonth: ClassVar[str]
     integer: ClassVar[str]
+    string: ClassVar[str]
 
 
 CODE_LISTS: dict[str, type[StrEnum]] = {
