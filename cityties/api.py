@@ -9,7 +9,6 @@ from types import TracebackType
 from typing import TYPE_CHECKING, Any, Literal, Self
 
 import pandas as pd
-
 from graph.centrality import centrality, rank_uncertainty
 from graph.network import Filters, network_data
 from graph.picture import draw
@@ -20,7 +19,6 @@ from queries.run import run, run_named
 
 if TYPE_CHECKING:  # networkx is graph's; here its name serves as a type only
     import networkx as nx
-
     from extract.pipeline import Extractor
 
 __all__ = ["KnowledgeGraph"]

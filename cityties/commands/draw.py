@@ -42,7 +42,5 @@ def command(
     with context.open_store(read_only=True) as store:
         data = network_data(store, filters_of(filters))
     out.parent.mkdir(parents=True, exist_ok=True)
-    path = draw(
-        data, out, title=title, projection=projection, colour_by=colour_by, focus=focus, hops=hops, lang=lang
-    )
+    path = draw(data, out, title=title, projection=projection, colour_by=colour_by, focus=focus, hops=hops, lang=lang)
     click.echo(str(path))
