@@ -34,7 +34,7 @@ from graph.iris import Iris
 from graph.ledger import Ledger
 from graph.literals import clean
 from graph.reading import read_extraction
-from graph.writing import graph_blocks, reference_quads, report_quads
+from graph.writing import all_quads, graph_blocks
 from ontology.errors import StoreError
 from ontology.prefixes import DEFAULT_BASE, PREFIXES
 from ontology.records import Extraction
@@ -147,6 +147,8 @@ class Store:
         """Make everything durable and release the folder; closing a closed store does nothing."""
         if self._engine is not None:
             self._flush()
+        if self._dataset is not None:  # it is held by cycles, and would hold the lock until they are collected
+            self._dataset.store.close()
         self._dataset = None
         self._engine = None
         self._ledger.close()
@@ -167,8 +169,6 @@ class Store:
                 dataset.bind(prefix, namespace)
             self._dataset = dataset
         return self._dataset
-
-    # --- writing -------------------------------------------------------------------------------------------------
 
     def put(self, extraction: Extraction, *, source: Path | None = None) -> Change:
         """Store a report, in place of what its graph held before.
@@ -198,10 +198,11 @@ class Store:
         report = extraction.report
         name = self._smallest_name(report.id, report.path)
         named = replace(extraction, report=replace(report, path=name))
+        quads, references = all_quads(named, self.iris)
         return self._commit(
             report.id,
-            set(report_quads(named, self.iris)),
-            reference_quads(named, self.iris),
+            set(quads),
+            references,
             file_name=report.path,
             source=source,
         )
@@ -247,8 +248,6 @@ class Store:
             for report, name in sorted(file_names(self.engine, self.iris).items())
             if name == file_name and self.remove(report)
         )
-
-    # --- reading -------------------------------------------------------------------------------------------------
 
     def reports(self) -> tuple[ReportCard, ...]:
         """Return the cards of all reports, sorted by id."""
@@ -323,8 +322,6 @@ class Store:
     def fingerprint(self) -> str:
         """Return the SHA-256 of :meth:`nquads` in hexadecimal."""
         return hashlib.sha256(self.nquads()).hexdigest()
-
-    # --- inside --------------------------------------------------------------------------------------------------
 
     def _check_writable(self) -> None:
         if self.read_only:

@@ -28,7 +28,7 @@ from graph.literals import clean, date_type, decimal_text
 from ontology.records import Entity, Evidence, Extraction, Name, Report, Status
 from ontology.terms import CT, DC, DCT, OA, ORG, QB, RDF, RDFS, SCHEMA, SKOS, XSD, concept
 
-__all__ = ["graph_blocks", "reference_quads", "report_quads"]
+__all__ = ["all_quads", "graph_blocks", "reference_quads", "report_quads"]
 
 Object = NamedNode | Literal
 
@@ -71,9 +71,19 @@ def reference_quads(extraction: Extraction, iris: Iris) -> dict[str, set[Quad]]:
     dict
         For the IRI of each entity that the lexicons know its quads.
     """
+    return _references(canonical(extraction), iris)
+
+
+def all_quads(extraction: Extraction, iris: Iris) -> tuple[list[Quad], dict[str, set[Quad]]]:
+    """Return :func:`report_quads` and :func:`reference_quads` of an extraction, made canonical only once."""
+    form = canonical(extraction)
+    return _Writer(form, iris).quads(), _references(form, iris)
+
+
+def _references(form: Extraction, iris: Iris) -> dict[str, set[Quad]]:
     graph = _node(iris.reference_graph)
     facts: dict[str, set[Quad]] = {}
-    for entity in canonical(extraction).entities:
+    for entity in form.entities:
         if entity.reference:
             subject = NamedNode(iris(entity.id))
             facts[subject.value] = {Quad(subject, _node(p), o, graph) for p, o in _reference_facts(entity, iris)}

@@ -329,6 +329,14 @@ def test_folder_without_permission_is_named(tmp_path: Path) -> None:
         Store.open(tmp_path / "kg")
 
 
+def test_closing_releases_the_folder_even_after_rdflib_saw_it(tmp_path: Path) -> None:
+    with Store.open(tmp_path / "kg") as store:
+        store.put(sample())
+        assert len(store.dataset) > 0
+    with Store.open(tmp_path / "kg") as store:
+        assert len(store.reports()) == 1
+
+
 def test_closed_store_says_so() -> None:
     store = Store.open()
     store.close()
