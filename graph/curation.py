@@ -2,7 +2,8 @@
 
 Verdicts live in the curation graph, which no ingest touches. They are keyed by the partnership's IRI, which comes from its
 members, kind and programme: a verdict holds when the report is read again. One person has one verdict on a
-partnership; the later one replaces the earlier. A partnership is rejected where somebody rejects it and nobody accepts it.
+partnership; the later one replaces the earlier. A partnership is rejected where somebody rejects it and nobody accepts
+it.
 """
 
 from __future__ import annotations
@@ -31,7 +32,7 @@ _VERDICTS = """SELECT ?partnership ?decision ?by ?date ?comment WHERE {
 
 @dataclass(frozen=True, slots=True)
 class ReviewItem:
-    """A partnership to be judged: what it says, how sure the extraction is (0 to 1), and the first sentence behind it."""
+    """A partnership to be judged: what it says, how sure the extraction is (0 to 1), and its first sentence."""
 
     partnership: str
     members: tuple[str, ...]

@@ -150,6 +150,7 @@ class OA(Terms, prefix="oa"):
     TextQuoteSelector: ClassVar[str]
     end: ClassVar[str]
     exact: ClassVar[str]
+    hasTarget: ClassVar[str]
     hasSelector: ClassVar[str]
     hasSource: ClassVar[str]
     start: ClassVar[str]
@@ -184,6 +185,7 @@ class RDF(Terms, prefix="rdf"):
 class RDFS(Terms, prefix="rdfs"):
     """RDF Schema."""
 
+    comment: ClassVar[str]
     label: ClassVar[str]
 
 

@@ -5,31 +5,34 @@ from __future__ import annotations
 import click
 
 from cityties.options import Context
+from cityties.settings import setting_value
 
 __all__ = ["command"]
 
 
 @click.command("serve")
-@click.option("--host", default="127.0.0.1", show_default=True, help="Address to listen on.")
-@click.option("--port", type=click.IntRange(1, 65535), default=8080, show_default=True)
-@click.option(
-    "--timeout", type=click.FloatRange(0.1, 3600), default=30.0, show_default=True, help="Seconds a query may take."
-)
-@click.option("--max-rows", type=click.IntRange(1), default=100_000, show_default=True, help="Rows an answer may have.")
+@click.option("--port", type=click.IntRange(0, 65535), default=8765, show_default=True, help="0 takes a free one.")
+@click.option("--timeout", type=click.FloatRange(0.1, 3600), default=30.0, show_default=True, help="Seconds a query.")
 @click.pass_obj
-def command(context: Context, *, host: str, port: int, timeout: float, max_rows: int) -> None:
-    """Serve the explorer and the SPARQL endpoint to this machine, until Ctrl-C.
+def command(context: Context, *, port: int, timeout: float) -> None:
+    """Open the explorer and a SPARQL 1.1 endpoint on this machine alone (127.0.0.1); Ctrl-C stops it.
 
-    Example: cityties serve --port 8080
+    The graph is read, never changed; what another process ingests meanwhile shows at once.
     """
+    import socket
+
     import uvicorn
 
-    from cityties.settings import setting_value
     from cityties.web.app import create_app
-    from cityties.web.shield import LOCAL_HOSTS
 
-    app = create_app(
-        setting_value("store", context.store), timeout_s=timeout, max_rows=max_rows, hosts={*LOCAL_HOSTS, host}
-    )
-    context.note(f"Explorer: http://{host}:{port}/  SPARQL: http://{host}:{port}/sparql  Stop with Ctrl-C.")
-    uvicorn.run(app, host=host, port=port, log_level="warning", server_header=False)
+    app = create_app(setting_value("store", context.store), timeout_s=timeout)
+    with socket.socket() as listening:
+        listening.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        try:
+            listening.bind(("127.0.0.1", port))
+        except OSError as error:
+            raise click.ClickException(f"port {port}: {error.strerror}; choose another with --port.") from error
+        address = f"http://127.0.0.1:{listening.getsockname()[1]}"
+        click.echo(f"{address}/        the explorer\n{address}/sparql  the SPARQL endpoint", err=True)
+        config = uvicorn.Config(app, log_level="warning", access_log=False)
+        uvicorn.Server(config).run(sockets=[listening])

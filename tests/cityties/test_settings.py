@@ -34,7 +34,7 @@ def test_flag_beats_environment_beats_file_beats_default(folder, monkeypatch):
 )
 def test_a_wrong_file_says_what_to_do(folder, content, message):
     (folder / FILE_NAME).write_text(content, "utf-8")
-    with pytest.raises(SettingError, match="cityties.toml") as caught:
+    with pytest.raises(SettingError, match=r"cityties\.toml") as caught:
         setting_value("store", folder=folder)
     assert message in str(caught.value)
 
