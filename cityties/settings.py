@@ -1,7 +1,7 @@
 """Every setting with its default and help, in one table.
 
-A command-line flag beats the environment (``CITYTIES_STORE``), which beats ``cityties.toml`` in the working folder, which
-beats the default. An unknown key in the file is an error.
+A command-line flag beats the environment (``CITYTIES_STORE``), which beats ``cityties.toml`` in the working folder,
+which beats the default. An unknown key in the file is an error.
 """
 
 from __future__ import annotations
@@ -41,7 +41,7 @@ SETTINGS: Mapping[str, Setting] = {
     s.name: s
     for s in (
         Setting("store", "cityties-store", "Folder of the graph store, or 'memory'."),
-        Setting("base", "https://w3id.org/cityties/kg/", "Base IRI of the resources that are minted."),
+        Setting("base", "", "Base IRI of a new store's resources; https://w3id.org/cityties/kg/ where empty."),
         Setting("spacy_pipeline", "", "Installed spaCy pipeline that joins as one more source of mentions."),
     )
 }
