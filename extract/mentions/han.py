@@ -1,0 +1,197 @@
+"""Names in Chinese text by their tails: the tail gives the type, a walk to the left finds where the name begins."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from functools import cache
+
+from extract.mentions.grammar import load_grammar, typed_words
+from extract.mentions.spans import Span
+from extract.mentions.words import Word, cut
+from extract.sentences import Sentence
+from ontology.records import EntityType
+
+__all__ = ["find_han_names"]
+
+_PLACES = frozenset({EntityType.CITY, EntityType.REGION})
+_LEVELS = frozenset("市县区镇乡旗")
+
+
+@dataclass(frozen=True, slots=True)
+class _Rules:
+    tails: dict[str, EntityType]
+    longest_tail: int
+    weak: frozenset[str]
+    quoted_only: frozenset[str]
+    governments: tuple[str, ...]
+    always: frozenset[str]
+    inside: frozenset[str]
+
+
+@dataclass(frozen=True, slots=True)
+class _Line:
+    """A sentence with its words and the known names among them, by their start in the sentence."""
+
+    text: str
+    offset: int
+    known: dict[tuple[int, int], Span]
+
+
+def find_han_names(
+    text: str, original: str, sentences: Iterable[Sentence], known: Sequence[Span]
+) -> tuple[list[Span], list[Span]]:
+    """Find names by their tails, and tell which lexicon hits are words of the sentence.
+
+    Parameters
+    ----------
+    text
+        The report's text, simplified; every offset is one of ``original``.
+    original
+        The text as it stands, for the surfaces.
+    sentences
+        Its sentences.
+    known
+        All hits of the lexicons; they may overlap.
+
+    Returns
+    -------
+    tuple of two lists
+        Names found by their tails, and the hits that stand between word borders.
+
+    Examples
+    --------
+    >>> from extract.sentences import find_sentences
+    >>> text = "18日，由宜宾市汽车产业发展投资有限责任公司与宜宾学院签约。"
+    >>> city = [Span(5, 8, "宜宾市", EntityType.CITY, "lexicon", 0.9), Span(24, 26, "宜宾", EntityType.CITY, "lexicon", 0.9)]
+    >>> found, hits = find_han_names(text, text, find_sentences(text, lang="zh"), city)
+    >>> [s.surface for s in found], [s.surface for s in hits]
+    (['宜宾市汽车产业发展投资有限责任公司', '宜宾学院'], ['宜宾市', '宜宾'])
+    """
+    rules = _rules()
+    ordered = sorted(known, key=lambda s: s.start)
+    found: list[Span] = []
+    hits: list[Span] = []
+    at = 0
+    for sentence in sentences:
+        while at < len(ordered) and ordered[at].start < sentence.start:
+            at += 1
+        names: dict[tuple[int, int], Span] = {}
+        while at < len(ordered) and ordered[at].start < sentence.end:
+            span = ordered[at]
+            names.setdefault((span.start - sentence.start, span.end - sentence.start), span)
+            at += 1
+        line = _Line(text[sentence.start : sentence.end], sentence.start, names)
+        words = cut(line.text, names=[key for key in names])
+        hits.extend(names[w.start, w.end] for w in words if w.kind == "N" and (w.start, w.end) in names)
+        for run in _runs(words, rules):
+            for start, end, kind, method in _names_in(run, line, rules):
+                a, b = start + line.offset, end + line.offset
+                found.append(Span(a, b, original[a:b], kind, method, 0.75))
+    return found, hits
+
+
+def _runs(words: list[Word], rules: _Rules) -> Iterator[list[Word]]:
+    """Yield the stretches of words that can stand in one name."""
+    run: list[Word] = []
+    for word in words:
+        if _stops(word, rules):
+            if run:
+                yield run
+            run = []
+        else:
+            run.append(word)
+    if run:
+        yield run
+
+
+def _stops(word: Word, rules: _Rules) -> bool:
+    if word.kind == "N" or word.text in rules.inside:
+        return False
+    if word.text in rules.always:
+        return True
+    if word.kind == "x":
+        return not (word.text.isalnum() or word.text in "·-&.")
+    return word.kind != "n" and not (word.kind in "vdfq" and len(word.text) == 1)
+
+
+def _names_in(run: list[Word], line: _Line, rules: _Rules) -> Iterator[tuple[int, int, EntityType, str]]:
+    """Find the names in a run of words, each as long as its last tail allows."""
+    begin = 0
+    while begin < len(run) and not all(word.kind == "x" for word in run[begin:]):
+        found = _last_tail(run, begin, line, rules)
+        if found is None:
+            return
+        stop, kind, tail = found
+        first = _first_word(run, begin, stop, kind, line)
+        start, end = run[first].start, run[stop].end
+        if end - start > len(tail) and (start, end) not in line.known:
+            yield start, end, kind, "pattern:tail"
+        begin = stop + 1
+
+
+def _last_tail(run: list[Word], begin: int, line: _Line, rules: _Rules) -> tuple[int, EntityType, str] | None:
+    best: tuple[int, EntityType, str] | None = None
+    for at in range(begin, len(run)):
+        if run[at].kind == "N":
+            continue
+        joined = line.text[run[begin].start : run[at].end]
+        sizes = range(min(rules.longest_tail, len(joined)), 0, -1)
+        tail = next((joined[-n:] for n in sizes if joined[-n:] in rules.tails), None)
+        if tail is None:
+            continue
+        kind = rules.tails[tail]
+        if tail in rules.weak or tail in rules.quoted_only or kind in _PLACES:
+            if not _is_proper(run, begin, at, tail, kind, rules):
+                continue
+            if best is not None and kind in _PLACES:
+                continue
+        best = (at, kind, tail)
+    return best
+
+
+def _is_proper(run: list[Word], begin: int, at: int, tail: str, kind: EntityType, rules: _Rules) -> bool:
+    """Whether what stands before a weak tail is a name and no ordinary word."""
+    size = run[at].end - len(tail)
+    before = [w for w in run[begin : at + 1] if w.start < size]
+    if not before or tail in rules.quoted_only:
+        return False
+    if kind in _PLACES:
+        while any(w.kind == "N" for w in before):
+            before = before[1:]
+        length = sum(len(w.text) for w in before)
+        # Two or three syllables that the dictionary does not know as a word.
+        return 2 <= length <= 3 and all(len(w.text) == 1 for w in before) and len(run[at].text) <= 3
+    if any(w.kind == "N" for w in before):
+        return True
+    if kind is EntityType.PUBLIC_BODY and before[0].text in _LEVELS | {"省", "州"} and len(before) > 1:
+        return True
+    singles = sum(len(w.text) == 1 for w in before)
+    return singles >= 2 and len(before) <= 4
+
+
+def _first_word(run: list[Word], begin: int, stop: int, kind: EntityType, line: _Line) -> int:
+    """Let the name begin at a known place in the run if only ordinary words stand before that."""
+    if kind in _PLACES:
+        return max((i + 1 for i in range(begin, stop) if run[i].kind == "N"), default=begin)
+    for at in range(begin + 1, stop + 1):
+        if run[at].kind == "N":
+            ordinary = all(len(w.text) > 1 and w.kind == "n" for w in run[begin:at])
+            span = line.known.get((run[at].start, run[at].end))
+            return at if ordinary and span is not None and span.type in _PLACES and at < stop else begin
+    return begin
+
+
+@cache
+def _rules() -> _Rules:
+    grammar = load_grammar("zh")
+    tails = typed_words(grammar["tails"])
+    return _Rules(
+        tails=tails,
+        longest_tail=max(map(len, tails)),
+        weak=frozenset(grammar["weak"]),
+        quoted_only=frozenset(grammar["quoted_only"]),
+        governments=tuple(sorted(grammar["municipal"]["governments"], key=len, reverse=True)),
+        always=frozenset(grammar["stops"]["always"]),
+        inside=frozenset(grammar["stops"]["inside"]),
+    )
