@@ -66,7 +66,6 @@ def fit(
     strength: float = 1.0,
     rare: int = 2,
     smallest: float = 0.02,
-    weights: Sequence[float] | None = None,
 ) -> Linear:
     """Learn a scorer; the same examples give the same weights.
 
@@ -80,46 +79,64 @@ def fit(
         Features of fewer examples than this are left out.
     smallest
         Weights below this, in absolute value, are left out.
-    weights
-        How much each example counts; 1 by default.
     """
     classes = tuple(sorted(set(labels)))
-    counts: dict[str, int] = {}
-    for features in examples:
-        for feature in set(features):
-            counts[feature] = counts.get(feature, 0) + 1
-    names = sorted(f for f, n in counts.items() if n >= rare)
-    index = {name: i for i, name in enumerate(names)}
-    rows, columns = [], []
-    for row, features in enumerate(examples):
-        kept = {index[f] for f in features if f in index}
-        rows += [row] * len(kept)
-        columns += sorted(kept)
-    matrix = csr_matrix((np.ones(len(rows)), (rows, columns)), shape=(len(examples), len(names)))
+    names, matrix = _matrix(examples, rare)
     target = np.zeros((len(examples), len(classes)))
     target[np.arange(len(labels)), [classes.index(label) for label in labels]] = 1.0
-    importance = np.ones(len(labels)) if weights is None else np.asarray(weights, dtype=float)
-    shape = (len(names), len(classes))
+    # two classes need one column: the first class keeps the score 0
+    free = classes if len(classes) > 2 else classes[1:]
+    target = target[:, len(classes) - len(free) :]
+    turned = matrix.T.tocsr()
+    shape = (len(names), len(free))
 
     def loss(flat: Any) -> tuple[float, Any]:
         coefficients = flat.reshape(shape)
         scores = matrix @ coefficients
-        scores -= scores.max(axis=1, keepdims=True)
-        powers = np.exp(scores)
+        if len(free) == len(classes):
+            top = scores.max(axis=1, keepdims=True)
+        else:
+            top = np.maximum(scores, 0.0)
+        powers = np.exp(scores - top)
         totals = powers.sum(axis=1, keepdims=True)
-        logs = scores - np.log(totals)
-        value = -(importance[:, None] * target * logs).sum() + 0.5 * strength * (coefficients**2).sum()
-        slope = matrix.T @ (importance[:, None] * (powers / totals - target)) + strength * coefficients
+        if len(free) < len(classes):
+            totals = totals + np.exp(-top)
+        logs = scores - top - np.log(totals)
+        value = -(target * logs).sum() + 0.5 * strength * (coefficients**2).sum()
+        if len(free) < len(classes):
+            value -= ((1.0 - target) * (-top - np.log(totals))).sum()
+        slope = turned @ (powers / totals - target) + strength * coefficients
         return float(value), slope.ravel()
 
-    solution = minimize(loss, np.zeros(shape).ravel(), jac=True, method="L-BFGS-B", options={"maxiter": 150})
-    coefficients = solution.x.reshape(shape)
+    settings = {"maxiter": 100, "ftol": 1e-5}
+    solution = minimize(loss, np.zeros(shape).ravel(), jac=True, method="L-BFGS-B", options=settings)
+    coefficients = np.zeros((len(names), len(classes)))
+    coefficients[:, len(classes) - len(free) :] = solution.x.reshape(shape)
     kept_weights = {
         name: tuple(round(float(w), 3) for w in row)
         for name, row in zip(names, coefficients, strict=True)
         if np.abs(row - row.mean()).max() >= smallest
     }
     return Linear(classes, kept_weights)
+
+
+def _matrix(examples: Sequence[Sequence[str]], rare: int) -> tuple[list[str], Any]:
+    """Return the features that are not rare, and a row of ones and zeros for each example."""
+    counts: dict[str, int] = {}
+    for features in examples:
+        for feature in features:
+            counts[feature] = counts.get(feature, 0) + 1
+    names = sorted(f for f, n in counts.items() if n >= rare)
+    index = {name: i for i, name in enumerate(names)}
+    rows: list[int] = []
+    columns: list[int] = []
+    for row, features in enumerate(examples):
+        kept = [index[f] for f in features if f in index]
+        rows += [row] * len(kept)
+        columns += kept
+    matrix = csr_matrix((np.ones(len(rows)), (rows, columns)), shape=(len(examples), len(names)))
+    matrix.data[:] = 1.0  # a feature listed twice counts once
+    return names, matrix
 
 
 def save_models(models: Mapping[str, Linear]) -> bytes:

@@ -17,6 +17,7 @@ __all__ = ["PLACES", "PROGRAMMES", "decide_relations", "find_relations", "relati
 PROGRAMMES = frozenset({EntityType.PROGRAMME})
 PLACES = frozenset({EntityType.CITY, EntityType.REGION})
 NONE = "none"
+_FAR = ("w:", "c2:", "b3:", "t:", "tp:", "tt:", "th:", "p:", "pp:", "r:", "nearest:")  # features that tell nothing of a place
 
 THRESHOLDS = {"programmeLink": 0.40, "location": 0.40}
 """Lowest probability of an accepted relation, from five-fold cross-validation over the training reports."""
@@ -68,7 +69,7 @@ def relation_candidates(layout: Layout) -> list[tuple[str, Candidate, str, str, 
             continue
         for source, target, order in ((left, right, ">"), (right, left, "<")):
             if target.type in PLACES and source.type not in {EntityType.REGION, EntityType.ASSOCIATION}:
-                marked = [f"{order}{f}" for f in features if not f.startswith("w:")]
+                marked = [f"{order}{f}" for f in features if not f.startswith(_FAR)]
                 found.append(("location", candidate, source.entity, target.entity, marked))
     return found
 

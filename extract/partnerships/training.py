@@ -13,6 +13,7 @@ from dataclasses import dataclass, replace
 
 from extract.partnerships.candidates import actor_pairs
 from extract.partnerships.features import describe, status_features
+from extract.partnerships.figures import figure_candidates
 from extract.partnerships.linear import Linear, fit
 from extract.partnerships.programmes import programme_candidates
 from extract.partnerships.references import find_references
@@ -32,7 +33,7 @@ class Examples:
     rows: dict[str, list[tuple[list[str], str]]]
 
 
-STRENGTH = {"partnership": 1.0, "kind": 1.0, "status": 1.0, "start": 1.0, "programme": 1.0, "programmeLink": 1.0, "location": 1.0}
+STRENGTH = {"partnership": 1.0, "kind": 1.0, "status": 1.0, "start": 1.0, "programme": 1.0, "programmeLink": 1.0, "location": 1.0, "figure": 1.0}
 """Penalty of each scorer's weights, from five-fold cross-validation over the training reports."""
 
 
@@ -115,6 +116,11 @@ def collect(layout: Layout, extraction: Extraction) -> dict[str, list[tuple[list
             for programme, found in programme_candidates(layout, scene, left, right, context).items():
                 rows["programme"].append((list(found), "yes" if programme == partnership.programme else "no"))
     _collect_relations(layout, extraction, rows)
+    given = {(f.subject, f.value): f for f in extraction.figures}
+    for scene, quantity, slot, found_features in figure_candidates(layout):
+        figure = given.get((slot.entity, quantity.value))
+        stands = figure and any(e.start < scene.end and scene.start < e.end for e in figure.evidence)
+        rows["figure"].append((found_features, figure.measure.value if figure and stands else NONE))
     return rows
 
 
