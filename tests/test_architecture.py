@@ -67,7 +67,9 @@ def test_no_tracked_file_names_a_registry_or_a_machine_path():
     if not files[0]:
         pytest.skip("not a git checkout: there is no list of tracked files")
     # Spelt so that this very file does not match.
-    forbidden = re.compile("|".join(["files[.]python" + "hosted", "pypi[.]" + "org", "registry[.]" + "npmjs", "deb[.]" + "debian"]))
+    forbidden = re.compile(
+        "|".join(["files[.]python" + "hosted", "pypi[.]" + "org", "registry[.]" + "npmjs", "deb[.]" + "debian"])
+    )
     found = []
     for name in filter(None, files):
         path = ROOT / name.decode()

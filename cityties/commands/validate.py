@@ -19,9 +19,7 @@ def command(context: Context, *, format_: str) -> None:
     with context.open_store(read_only=True) as store:
         report = validate(store)
     if report.violations:
-        rows = [
-            {"focus": v.focus, "path": v.path, "value": v.value, "message": v.message} for v in report.violations
-        ]
+        rows = [{"focus": v.focus, "path": v.path, "value": v.value, "message": v.message} for v in report.violations]
         print_rows(rows, format_)
         context.note(f"{len(report.violations)} violations")
         raise click.exceptions.Exit(1)
