@@ -2,6 +2,7 @@
 
 =====================  =====================================================
 ``doc._.ct_report``     the :class:`~ontology.records.Report`
+``doc._.ct_installed``  an installed spaCy pipeline that joins as one more source of mentions, or ``None``
 ``doc._.ct_sentences``  tuple of :class:`~extract.sentences.Sentence`
 ``doc._.ct_mentions``   tuple of :class:`~extract.mentions.spans.Span`
 ``doc._.ct_entities``   tuple of :class:`~ontology.records.Entity`
@@ -19,6 +20,7 @@ __all__ = ["EXTENSIONS", "register_extensions"]
 
 EXTENSIONS = (
     "ct_report",
+    "ct_installed",
     "ct_sentences",
     "ct_mentions",
     "ct_entities",
@@ -41,4 +43,4 @@ def register_extensions() -> None:
     """
     for name in EXTENSIONS:
         if not Doc.has_extension(name):
-            Doc.set_extension(name, default=None if name == "ct_report" else ())
+            Doc.set_extension(name, default=None if name in {"ct_report", "ct_installed"} else ())

@@ -1,25 +1,31 @@
-"""The spaCy pipeline that strings the stages together.
-
-One ``spacy.blank("en")`` or ``spacy.blank("zh")`` (by character) for each language, with thin components of ours; the work is
-done by plain functions.
-"""
+"""The extractor: one spaCy pipeline a language, made of the components of :mod:`extract.components`."""
 
 from __future__ import annotations
 
+import hashlib
 from dataclasses import dataclass
+from functools import cached_property
+from importlib.resources import files
 
 import spacy
 from spacy.language import Language
-from spacy.tokens import Doc
 
-from extract.entities.cluster import find_entities
+from extract.components import COMPONENTS
 from extract.extensions import register_extensions
-from extract.language import simplify
-from extract.mentions.find import find_mentions
-from extract.sentences import find_sentences
+from extract.mentions.installed import load_model
+from ontology import __version__
 from ontology.records import Extraction, Report
 
 __all__ = ["Extractor", "ExtractorConfig"]
+
+_MODELS = (
+    "recogniser/models/en.crfsuite",
+    "recogniser/models/zh.crfsuite",
+    "partnerships/data/en.json.gz",
+    "partnerships/data/zh.json.gz",
+)
+_LONGEST = 1_000_000_000
+"""Characters; spaCy's own limit of a million is for parsers, which these pipelines have none of."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,7 +35,8 @@ class ExtractorConfig:
     Parameters
     ----------
     spacy_models
-        Names of installed spaCy pipelines, by language (``{"en": "en_core_web_sm"}`` as pairs), used as a further source of mentions.
+        Pairs of a language and the name of an installed spaCy pipeline for it, used as a further source of mentions:
+        ``(("en", "en_core_web_sm"),)``.
     """
 
     spacy_models: tuple[tuple[str, str], ...] = ()
@@ -49,11 +56,23 @@ class Extractor:
         self.config = config or ExtractorConfig()
         self._pipelines: dict[str, Language] = {}
 
+    @cached_property
+    def version(self) -> str:
+        """What reads the reports: the version of the software, of its models (a hash), and of what joins them."""
+        digest = hashlib.sha256()
+        for name in _MODELS:
+            digest.update((files("extract") / name).read_bytes())
+        joined = "".join(f" + {model}" for _, model in sorted(self.config.spacy_models))
+        return f"cityties {__version__} (models {digest.hexdigest()[:12]}){joined}"
+
     def extract(self, report: Report) -> Extraction:
-        """Read one report."""
-        nlp = self._pipeline("zh" if report.lang == "zh" else "en")
+        """Read one report; the result depends on the report, the configuration and the version alone."""
+        lang = "zh" if report.lang == "zh" else "en"
+        nlp = self._pipeline(lang)
         doc = nlp.make_doc(report.text)
         doc._.ct_report = report
+        installed = dict(self.config.spacy_models).get(lang)
+        doc._.ct_installed = load_model(installed) if installed else None
         for _, component in nlp.pipeline:
             doc = component(doc)
         return Extraction(
@@ -63,38 +82,15 @@ class Extractor:
             relations=doc._.ct_relations,
             figures=doc._.ct_figures,
             rejections=doc._.ct_rejections,
+            extractor=self.version,
         )
 
     def _pipeline(self, lang: str) -> Language:
         if lang not in self._pipelines:
             register_extensions()
             nlp = spacy.blank(lang)
+            nlp.max_length = _LONGEST
             for name in COMPONENTS:
                 nlp.add_pipe(name)
             self._pipelines[lang] = nlp
         return self._pipelines[lang]
-
-
-COMPONENTS = ("ct_sentences", "ct_mentions", "ct_entities")
-"""The components in order; the partnership stages follow ``ct_entities``."""
-
-
-@Language.component("ct_sentences", assigns=["doc._.ct_sentences"])
-def _sentences(doc: Doc) -> Doc:
-    doc._.ct_sentences = find_sentences(doc._.ct_report.text, lang=doc._.ct_report.lang)
-    return doc
-
-
-@Language.component("ct_mentions", requires=["doc._.ct_sentences"], assigns=["doc._.ct_mentions"])
-def _mentions(doc: Doc) -> Doc:
-    report: Report = doc._.ct_report
-    doc._.ct_mentions = tuple(
-        find_mentions(report, doc._.ct_sentences, simplified=simplify(report.text) if report.lang == "zh" else None)
-    )
-    return doc
-
-
-@Language.component("ct_entities", requires=["doc._.ct_mentions"], assigns=["doc._.ct_entities"])
-def _entities(doc: Doc) -> Doc:
-    doc._.ct_entities = find_entities(doc._.ct_report, list(doc._.ct_mentions))
-    return doc

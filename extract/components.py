@@ -1,0 +1,92 @@
+"""The components of the pipeline, in order; each is a thin wrapper round a plain function.
+
+============================  ===================================================================
+``ct_sentences``              sentence boundaries
+``ct_mentions``               names: proposed by rules, decided by the recogniser
+``ct_entities``               one entity for each thing, whatever it is called
+``ct_references``             short descriptions that stand for an entity ("the council", 双方)
+``ct_partnerships``           partnerships, and the candidates that were rejected
+``ct_relations``              who leads, funds or takes part in a programme; what lies where
+``ct_figures``                numbers tied to an entity
+============================  ===================================================================
+"""
+
+from __future__ import annotations
+
+from spacy.language import Language
+from spacy.tokens import Doc
+
+from extract.entities.cluster import find_entities
+from extract.language import simplify
+from extract.mentions.installed import find_by_model
+from extract.partnerships.decisions import find_partnerships
+from extract.partnerships.figures import find_figures
+from extract.partnerships.references import find_references
+from extract.partnerships.relations import find_relations
+from extract.recogniser.stage import recognise
+from extract.sentences import find_sentences
+from ontology.records import Report
+
+__all__ = ["COMPONENTS"]
+
+COMPONENTS = (
+    "ct_sentences",
+    "ct_mentions",
+    "ct_entities",
+    "ct_references",
+    "ct_partnerships",
+    "ct_relations",
+    "ct_figures",
+)
+
+
+@Language.component("ct_sentences", assigns=["doc._.ct_sentences"])
+def _sentences(doc: Doc) -> Doc:
+    report: Report = doc._.ct_report
+    doc._.ct_sentences = tuple(find_sentences(report.text, lang=report.lang))
+    return doc
+
+
+@Language.component("ct_mentions", requires=["doc._.ct_sentences"], assigns=["doc._.ct_mentions"])
+def _mentions(doc: Doc) -> Doc:
+    report: Report = doc._.ct_report
+    simplified = simplify(report.text) if report.lang == "zh" else report.text
+    further = find_by_model(report.text, doc._.ct_installed, lang=report.lang) if doc._.ct_installed else ()
+    doc._.ct_mentions = tuple(recognise(report, doc._.ct_sentences, simplified=simplified, further=further))
+    return doc
+
+
+@Language.component("ct_entities", requires=["doc._.ct_mentions"], assigns=["doc._.ct_entities"])
+def _entities(doc: Doc) -> Doc:
+    doc._.ct_entities = find_entities(doc._.ct_report, list(doc._.ct_mentions))
+    return doc
+
+
+@Language.component("ct_references", requires=["doc._.ct_entities"], assigns=["doc._.ct_references"])
+def _references(doc: Doc) -> Doc:
+    report: Report = doc._.ct_report
+    found = find_references(report.text, doc._.ct_sentences, doc._.ct_entities, report.lang, title=report.title)
+    doc._.ct_references = found
+    return doc
+
+
+@Language.component(
+    "ct_partnerships", requires=["doc._.ct_references"], assigns=["doc._.ct_partnerships", "doc._.ct_rejections"]
+)
+def _partnerships(doc: Doc) -> Doc:
+    found, rejected = find_partnerships(doc._.ct_report, doc._.ct_sentences, doc._.ct_entities, doc._.ct_references)
+    doc._.ct_partnerships, doc._.ct_rejections = found, rejected
+    return doc
+
+
+@Language.component("ct_relations", requires=["doc._.ct_references"], assigns=["doc._.ct_relations"])
+def _relations(doc: Doc) -> Doc:
+    found = find_relations(doc._.ct_report, doc._.ct_sentences, doc._.ct_entities, doc._.ct_references)
+    doc._.ct_relations = found
+    return doc
+
+
+@Language.component("ct_figures", requires=["doc._.ct_references"], assigns=["doc._.ct_figures"])
+def _figures(doc: Doc) -> Doc:
+    doc._.ct_figures = find_figures(doc._.ct_report, doc._.ct_sentences, doc._.ct_entities, doc._.ct_references)
+    return doc
