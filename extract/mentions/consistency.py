@@ -50,7 +50,7 @@ def find_abbreviations(text: str, original: str, spans: Iterable[Span]) -> Itera
                 original[start : start + len(name)],
                 span.type,
                 "abbreviation",
-                max(span.confidence, 0.7),
+                0.97,
                 span.keys,
                 span.full or span.surface,
             )
@@ -113,6 +113,8 @@ def _stands_alone(text: str, short: str, full: str) -> bool:
 
 
 def _latin_shorts(name: str, span: Span) -> Iterator[str]:
+    if span.type is EntityType.CITY and "-" in name:
+        yield name.split("-")[0]
     if span.type not in {EntityType.FIRM, EntityType.UNIVERSITY} or span.method == "pattern:unknown":
         return
     words = re.sub(

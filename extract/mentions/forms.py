@@ -52,7 +52,7 @@ def municipal_form(name: str, readings: Readings) -> Form | None:
     ordinary = all(word.lower() in rules.common or is_head_word(word) for word in words)
     if not cities and (ordinary or _keys(readings(place), _REGION) or any(w in rules.openers for w in words)):
         return None
-    if not cities and any(is_head_word(word) for word in words[1:]):
+    if not cities and (words[-1].lower() in rules.common or any(is_head_word(word) for word in words[1:])):
         return None
     return Form(place, _CITY, cities)
 

@@ -105,7 +105,7 @@ def _judge(text: str, sentence: Sentence, chunk: Chunk, tokens: tuple[Token, ...
     words = [t.text for t in tokens]
     initial = chunk.initial and chunk.start == start
     common = all(word.lower() in common_words("en") for word in words)
-    found = readings(surface) or (readings(surface.title()) if chunk.shouted else ())
+    found = readings(surface)
     head = head_type(words)
     if head is None and is_person(text, sentence, tokens):
         return None
@@ -120,19 +120,40 @@ def _judge(text: str, sentence: Sentence, chunk: Chunk, tokens: tuple[Token, ...
         return None
     cue, score = cued_type(text, sentence, start, end)
     if head is not None and len(words) > 1:
-        if chunk.shouted and (len(words) > 6 or common):
+        if chunk.shouted and (len(words) > 6 or common) or _is_generic(words, head, common):
             return None
+        if head is EntityType.CITY:
+            head = EntityType.PROGRAMME
         described = apposition(text, sentence, end)
-        legal = any(word in _LEGAL_FORMS for word in words)
-        return Span(start, end, surface, head if legal or described is None else described, "pattern:head", 0.8)
+        legal = [word for word in words if word in _LEGAL_FORMS]
+        bare = readings(_without_legal_form(surface)) if legal else ()
+        keys = tuple((e.type, e.key) for e, _ in bare if e.type is EntityType.FIRM)
+        return Span(start, end, surface, head if legal or described is None else described, "pattern:head", 0.8, keys)
     if chunk.shouted or (initial and words[0].lower() in common_words("en") and score < 1):
         return None
     brand = [entry for word in words for entry, sure in readings(word) if sure] if len(words) > 1 else []
-    if any(entry.type is EntityType.FIRM for entry in brand[:1]):
+    branch = words[0].isupper() and len(words) == 2 and any(entry.type in _PLACES for entry in brand)
+    if branch or any(entry.type is EntityType.FIRM for entry in brand[:1]):
         return Span(start, end, surface, EntityType.FIRM, "pattern:brand", 0.7)
     if cue is not None:
         return Span(start, end, surface, cue, "pattern:cue", min(0.5 + 0.1 * score, 0.8))
     return Span(start, end, surface, EntityType.FIRM, "pattern:unknown", 0.3)
+
+
+def _is_generic(words: Sequence[str], head: EntityType, common: bool) -> bool:
+    """Whether a headed sequence names nothing by itself: Finance Committee, School of Engineering."""
+    if not common:
+        return False
+    if words[0] in {"Faculty", "School", "College", "Department"} and words[1] == "of":
+        return words[0] != "Department"
+    return len(words) <= 2 and head in {EntityType.PUBLIC_BODY, EntityType.ASSOCIATION, EntityType.CITY}
+
+
+def _without_legal_form(name: str) -> str:
+    words = name.replace(",", "").split()
+    while len(words) > 1 and words[-1] in _LEGAL_FORMS:
+        words.pop()
+    return " ".join(words)
 
 
 def _from_lexicon(

@@ -18,6 +18,7 @@ Reading = tuple[LexiconEntry, bool]
 
 _PLACES = frozenset({EntityType.CITY, EntityType.REGION})
 _SURE, _OPEN = 0.95, 0.4
+_CEDILLAS = str.maketrans("șțȘȚ", "şţŞŢ")
 _SHOUTED = re.compile(r"\b[A-ZÀ-Þ][A-ZÀ-Þ'’-]{3,}")
 
 
@@ -53,14 +54,20 @@ class LexiconMatcher:
         return self._lang == "en" or any(self._lexicon.all[i].type not in _PLACES for i in indexes)
 
     @cached_property
-    def _shouting(self) -> tuple[Matcher, list[str]]:
-        """A second automaton for lines in capitals, built when the first one comes."""
-        capitals = {name.upper(): name for name in self._indexes if len(name) >= 4 and name.upper() != name}
-        return Matcher(capitals), list(capitals.values())
+    def _capitals(self) -> dict[str, str]:
+        """Names by their form in capitals, for headings and datelines; made when the first one comes."""
+        return {name.upper(): name for name in self._indexes if len(name) >= 4 and name.upper() != name}
+
+    @cached_property
+    def _shouting(self) -> Matcher:
+        return Matcher(self._capitals)
 
     def readings(self, name: str) -> list[Reading]:
         """Return what a name may stand for, the weightiest first; none where the lexicons do not know it."""
-        entries = [self._lexicon.all[i] for i in self._indexes.get(name, ())]
+        indexes = self._indexes.get(name) or self._indexes.get(name.translate(_CEDILLAS), ())
+        if not indexes and len(name) >= 4 and name.isupper():
+            indexes = self._indexes.get(self._capitals.get(name, ""), ())
+        entries = [self._lexicon.all[i] for i in indexes]
         common = name.isascii() and name.lower() in common_words("en")
         found = [(e, self._lexicon.is_sure(name, e) and not (common and e.type in _PLACES)) for e in entries]
         return sorted(found, key=lambda reading: (not reading[1], -weight(reading[0])))
@@ -78,8 +85,8 @@ class LexiconMatcher:
         original = text if original is None else original
         hits = [(h.start, h.end, self._matcher.patterns[h.pattern]) for h in self._matcher.find(text)]
         if _SHOUTED.search(text) and self._lang == "en":
-            matcher, names = self._shouting
-            hits += [(h.start, h.end, names[h.pattern]) for h in matcher.find(text)]
+            capitals = self._shouting
+            hits += [(h.start, h.end, self._capitals[capitals.patterns[h.pattern]]) for h in capitals.find(text)]
         spans = (self._span(start, end, name, original) for start, end, name in hits)
         return [span for span in spans if span is not None]
 
