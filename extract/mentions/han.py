@@ -15,6 +15,8 @@ from ontology.records import EntityType
 __all__ = ["find_han_names"]
 
 _PLACES = frozenset({EntityType.CITY, EntityType.REGION})
+_BRANCHED = frozenset({EntityType.FIRM, EntityType.UNIVERSITY})
+_LEGAL = ("有限公司", "责任公司", "股份公司")
 _LEVELS = frozenset("市县区镇乡旗")
 
 
@@ -82,13 +84,53 @@ def find_han_names(
             names.setdefault((span.start - sentence.start, span.end - sentence.start), span)
             at += 1
         line = _Line(text[sentence.start : sentence.end], sentence.start, names)
-        words = cut(line.text, names=[key for key in names])
-        hits.extend(names[w.start, w.end] for w in words if w.kind == "N" and (w.start, w.end) in names)
+        words = cut(line.text, names=[key for key, span in names.items() if span.confidence >= 0.5])
+        hits.extend(names[w.start, w.end] for w in words if w.kind == "N")
+        words = _with_levels(_with_brackets(words, line), line, hits, original)
         for run in _runs(words, rules):
             for start, end, kind, method in _names_in(run, line, rules):
                 a, b = start + line.offset, end + line.offset
                 found.append(Span(a, b, original[a:b], kind, method, 0.75))
     return found, hits
+
+
+def _with_brackets(words: list[Word], line: _Line) -> list[Word]:
+    """Make one word of a place in brackets, which may stand in a name: 通用汽车（中国）, 长飞信越（湖北）光棒有限公司."""
+    result: list[Word] = []
+    at = 0
+    while at < len(words):
+        three = words[at : at + 3]
+        if at and len(three) == 3 and three[0].text in "（(" and three[1].kind == "N" and three[2].text in "）)":
+            span = line.known.get((three[1].start, three[1].end))
+            if span is not None and span.type in _PLACES:
+                result.append(three[0].joined(three[2], text=line.text, kind="b"))
+                at += 3
+                continue
+        result.append(words[at])
+        at += 1
+    return result
+
+
+def _with_levels(words: list[Word], line: _Line, hits: list[Span], original: str) -> list[Word]:
+    """Join a city to the word for its level where the lexicons list it without: 沃尔夫斯堡 + 市."""
+    result: list[Word] = []
+    for word in words:
+        last = result[-1] if result else None
+        span = line.known.get((last.start, last.end)) if last is not None and last.kind == "N" else None
+        if last is None or span is None or span.type is not EntityType.CITY or word.text not in _LEVELS:
+            result.append(word)
+            continue
+        if span.surface[-1] in "市县區区镇鎮乡鄉旗" and not (span.surface[-1] == "市" and word.text == "区"):
+            result.append(word)
+            continue
+        joined = last.joined(word, text=line.text, kind="N")
+        start, end = joined.start + line.offset, joined.end + line.offset
+        keys = span.keys if word.text == "市" or len(span.surface) > 2 else ()
+        grown = Span(start, end, original[start:end], EntityType.CITY, "pattern:level", 0.93, keys)
+        hits.append(grown)
+        line.known[joined.start, joined.end] = grown
+        result[-1] = joined
+    return result
 
 
 def _runs(words: list[Word], rules: _Rules) -> Iterator[list[Word]]:
@@ -106,7 +148,7 @@ def _runs(words: list[Word], rules: _Rules) -> Iterator[list[Word]]:
 
 
 def _stops(word: Word, rules: _Rules) -> bool:
-    if word.kind == "N" or word.text in rules.inside:
+    if word.kind in "Nb" or word.text in rules.inside:
         return False
     if word.text in rules.always:
         return True
@@ -133,7 +175,23 @@ def _names_in(run: list[Word], line: _Line, rules: _Rules) -> Iterator[tuple[int
 def _last_tail(run: list[Word], begin: int, line: _Line, rules: _Rules) -> tuple[int, EntityType, str] | None:
     best: tuple[int, EntityType, str] | None = None
     for at in range(begin, len(run)):
+        span = line.known.get((run[at].start, run[at].end))
+        if run[at].kind == "b":
+            before = line.known.get((run[at - 1].start, run[at - 1].end)) if at > begin else None
+            if best is not None and best[0] == at - 1:
+                best = (at, best[1], best[2])
+            elif before is not None and before.type in _BRANCHED:
+                best = (at, before.type, "")
+            continue
         if run[at].kind == "N":
+            if (
+                best is not None
+                and best[2].endswith(_LEGAL)
+                and at > best[0]
+                and span is not None
+                and span.type not in _PLACES
+            ):
+                break
             continue
         joined = line.text[run[begin].start : run[at].end]
         sizes = range(min(rules.longest_tail, len(joined)), 0, -1)
@@ -141,6 +199,12 @@ def _last_tail(run: list[Word], begin: int, line: _Line, rules: _Rules) -> tuple
         if tail is None:
             continue
         kind = rules.tails[tail]
+        if len(tail) == 1 and len(run[at].text) == 2:
+            continue
+        if best is not None and best[2].endswith(_LEGAL) and not tail.endswith(("公司", "局", "分行", "支行", "厂")):
+            break
+        if tail == "学院" and _is_faculty(run, begin, at, line):
+            continue
         if tail in rules.weak or tail in rules.quoted_only or kind in _PLACES:
             if not _is_proper(run, begin, at, tail, kind, rules):
                 continue
@@ -150,12 +214,23 @@ def _last_tail(run: list[Word], begin: int, line: _Line, rules: _Rules) -> tuple
     return best
 
 
+def _is_faculty(run: list[Word], begin: int, at: int, line: _Line) -> bool:
+    """Whether a 学院 is a faculty of the university named straight before it: 海南大学机电工程学院."""
+    known = [(w, line.known.get((w.start, w.end))) for w in run[begin:at] if w.kind == "N"]
+    last = known[-1][1] if known else None
+    if last is None or last.type is not EntityType.UNIVERSITY:
+        return False
+    return not any(w.text.startswith("国家") for w in run[begin:at])
+
+
 def _is_proper(run: list[Word], begin: int, at: int, tail: str, kind: EntityType, rules: _Rules) -> bool:
     """Whether what stands before a weak tail is a name and no ordinary word."""
     size = run[at].end - len(tail)
     before = [w for w in run[begin : at + 1] if w.start < size]
-    if not before or tail in rules.quoted_only:
+    if not before:
         return False
+    if tail in rules.quoted_only:
+        return before[0].kind == "N" and 4 <= sum(len(w.text) for w in before[1:]) <= 20
     if kind in _PLACES:
         while any(w.kind == "N" for w in before):
             before = before[1:]

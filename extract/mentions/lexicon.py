@@ -19,6 +19,8 @@ Reading = tuple[LexiconEntry, bool]
 _PLACES = frozenset({EntityType.CITY, EntityType.REGION})
 _SURE, _OPEN = 0.95, 0.4
 _CEDILLAS = str.maketrans("șțȘȚ", "şţŞŢ")
+_GREAT_CITY = 400_000
+_HAN_COUNTRIES = frozenset({"CN", "TW", "HK", "MO"})
 _SHOUTED = re.compile(r"\b[A-ZÀ-Þ][A-ZÀ-Þ'’-]{3,}")
 
 
@@ -68,8 +70,7 @@ class LexiconMatcher:
         if not indexes and len(name) >= 4 and name.isupper():
             indexes = self._indexes.get(self._capitals.get(name, ""), ())
         entries = [self._lexicon.all[i] for i in indexes]
-        common = name.isascii() and name.lower() in common_words("en")
-        found = [(e, self._lexicon.is_sure(name, e) and not (common and e.type in _PLACES)) for e in entries]
+        found = [(e, self._lexicon.is_sure(name, e) and not _is_doubtful_place(name, e)) for e in entries]
         return sorted(found, key=lambda reading: (not reading[1], -weight(reading[0])))
 
     def find(self, text: str, *, original: str | None = None) -> list[Span]:
@@ -99,6 +100,17 @@ class LexiconMatcher:
         keys = tuple((e.type, e.key) for e in entries)
         confidence = _SURE if sure else _OPEN
         return Span(start, end, original[start:end], entries[0].type, "lexicon", confidence, keys)
+
+
+def _is_doubtful_place(name: str, entry: LexiconEntry) -> bool:
+    """Tell whether a place's name is also an ordinary word, or two syllables that stand in many longer names."""
+    if entry.type not in _PLACES:
+        return False
+    if not _is_han(name):
+        return name.lower() in common_words("en")
+    if len(name) > 2 or entry.type is EntityType.REGION or entry.population > _GREAT_CITY:
+        return False
+    return entry.country not in _HAN_COUNTRIES or name in common_words("zh")
 
 
 def weight(entry: LexiconEntry) -> float:

@@ -29,6 +29,10 @@ class Word:
     text: str
     kind: str
 
+    def joined(self, other: Word, *, text: str, kind: str) -> Word:
+        """Return one word from here to the end of another."""
+        return Word(self.start, other.end, text[self.start : other.end], kind)
+
 
 def cut(text: str, *, names: Iterable[tuple[int, int]] = ()) -> list[Word]:
     """Cut simplified Chinese text into words.
