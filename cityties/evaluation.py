@@ -16,6 +16,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from extract.pipeline import Extractor
+
 from extract.readers import read_text
 from ontology.jsonform import to_json
 from ontology.records import EntityType

@@ -8,12 +8,13 @@ from enum import StrEnum
 from pathlib import Path
 
 from extract.pipeline import Extractor
-from extract.readers import Found, Skipped, find_files, read
 from graph.store import Change, Store
+
+from extract.readers import Skipped, find_files, read
 from ontology.errors import ReadError
 from ontology.records import Extraction
 
-__all__ = ["Outcome", "OutcomeStatus", "extract_files", "ingest_files"]
+__all__ = ["Outcome", "OutcomeStatus", "count_files", "extract_files", "ingest_files"]
 
 
 class OutcomeStatus(StrEnum):
@@ -53,6 +54,11 @@ _STATUS = {
     Change.UNCHANGED: OutcomeStatus.UNCHANGED,
     Change.UPDATED: OutcomeStatus.UPDATED,
 }
+
+
+def count_files(paths: Iterable[Path]) -> int:
+    """Count what :func:`ingest_files` will report on, for a progress bar; reads no file."""
+    return sum(1 for _ in find_files(paths))
 
 
 def ingest_files(
@@ -113,5 +119,7 @@ def extract_files(
 
 
 def _skipped(item: Skipped) -> Outcome:
-    status = OutcomeStatus.FAILED if item.explicit else OutcomeStatus.SKIPPED
-    return Outcome(item.path, status, message=item.reason)
+    # A file that the user named and that can't be read has failed; one that a folder happens to hold is passed by.
+    if item.error is not None:
+        return Outcome(item.path, OutcomeStatus.FAILED, message=str(item.error))
+    return Outcome(item.path, OutcomeStatus.SKIPPED, message=item.reason)

@@ -1,7 +1,7 @@
 """Every setting with its default and help, in one table.
 
-A command-line flag beats the environment (``CITYTIES_STORE``), which beats ``cityties.toml`` in the working folder, which
-beats the default. An unknown key in the file is an error.
+A command-line flag beats the environment (``CITYTIES_STORE``), which beats ``cityties.toml`` in the working folder,
+which beats the default. An unknown key in the file is an error.
 """
 
 from __future__ import annotations

@@ -23,8 +23,7 @@ def command(context: Context, *, paths: tuple[Path, ...], out: Path | None, enco
 
     With --out each report becomes a file named after it; without, one JSON object a line goes to stdout.
     """
-    from cityties.ingest import OutcomeStatus, extract_files
-    from extract.readers import count_files
+    from cityties.ingest import OutcomeStatus, count_files, extract_files
     from ontology.jsonform import to_json
 
     if out:

@@ -23,8 +23,7 @@ def command(context: Context, *, paths: tuple[Path, ...], encoding: str | None, 
 
     A file that can't be read is reported on one line and the rest goes on; the exit code is then 1.
     """
-    from cityties.ingest import OutcomeStatus, ingest_files
-    from extract.readers import count_files
+    from cityties.ingest import OutcomeStatus, count_files, ingest_files
 
     counts = dict.fromkeys(OutcomeStatus, 0)
     with context.open_store(create=True) as store:
