@@ -67,9 +67,7 @@ def check_query(text: str) -> None:
         if word in counts:
             counts[word] += 1
         if kind == "word" and word == "SERVICE":
-            raise QueryError(
-                "SERVICE is refused: queries reach no other server", todo="ask about this graph only"
-            )
+            raise QueryError("SERVICE is refused: queries reach no other server", todo="ask about this graph only")
         if kind == "iri" and previous in {"FROM", "NAMED"} and token[1:6].lower() == "file:":
             raise QueryError("FROM a file is refused", todo="name a graph of the store")
         if kind != "comment":

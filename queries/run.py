@@ -131,7 +131,11 @@ def _run_apart(store: Store, request: dict[str, Any], timeout_s: float, memory_b
     quads = b"" if folder else store.engine.dump(format=ox.RdfFormat.N_QUADS) or b""
     command = [sys.executable, "-m", "queries.worker"]
     # The child finds our packages where this process found them, installed or not.
-    environment = {"PYTHONPATH": ":".join(p for p in sys.path if p), "PYTHONDONTWRITEBYTECODE": "1", "LC_ALL": "C.UTF-8"}
+    environment = {
+        "PYTHONPATH": ":".join(p for p in sys.path if p),
+        "PYTHONDONTWRITEBYTECODE": "1",
+        "LC_ALL": "C.UTF-8",
+    }
     try:
         done = subprocess.run(  # kills and reaps the child at the limit
             command, input=header + quads, capture_output=True, timeout=timeout_s, check=False, env=environment

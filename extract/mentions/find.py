@@ -8,7 +8,7 @@ from extract.mentions.consistency import spread
 from extract.mentions.han import find_han_names
 from extract.mentions.latin import find_latin_names
 from extract.mentions.lexicon import lexicon_matcher
-from extract.mentions.quotes import find_governments, find_quoted
+from extract.mentions.quotes import find_governments, find_quoted, with_phase
 from extract.mentions.spans import Span, without_overlap
 from extract.sentences import Sentence
 from ontology.records import Report
@@ -38,6 +38,7 @@ def find_mentions(report: Report, sentences: Sequence[Sentence], *, simplified: 
     hits = matcher.find(text, original=report.text)
     if report.lang == "zh":
         found, hits = find_han_names(text, report.text, sentences, hits)
+        found = [with_phase(text, report.text, span) for span in found]
         found += find_quoted(text, report.text)
         found += find_governments(text, report.text, [*hits, *found])
     else:

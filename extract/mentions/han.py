@@ -29,6 +29,9 @@ class _Rules:
     governments: tuple[str, ...]
     always: frozenset[str]
     inside: frozenset[str]
+    conjunctions: frozenset[str]
+    conjoined_tails: tuple[str, ...]
+    generic_universities: frozenset[str]
 
 
 @dataclass(frozen=True, slots=True)
@@ -114,7 +117,7 @@ def _with_brackets(words: list[Word], line: _Line) -> list[Word]:
 def _with_levels(words: list[Word], line: _Line, hits: list[Span], original: str) -> list[Word]:
     """Join a city to the word for its level where the lexicons list it without: 沃尔夫斯堡 + 市."""
     result: list[Word] = []
-    for word in words:
+    for word in _with_unknown_places(words, line, hits, original):
         last = result[-1] if result else None
         span = line.known.get((last.start, last.end)) if last is not None and last.kind == "N" else None
         if last is None or span is None or span.type is not EntityType.CITY or word.text not in _LEVELS:
@@ -133,11 +136,41 @@ def _with_levels(words: list[Word], line: _Line, hits: list[Span], original: str
     return result
 
 
+def _with_unknown_places(words: list[Word], line: _Line, hits: list[Span], original: str) -> list[Word]:
+    """Make a place of two or three unknown syllables and a level, or of one and 县, after a word border: 神垕镇, 藤县."""
+    rules = _rules()
+    result: list[Word] = []
+    for at, word in enumerate(words):
+        result.append(word)
+        if word.text not in _LEVELS or (
+            at + 1 < len(words) and words[at + 1].text in {"民", "场", "长", "内", "外", "里"}
+        ):
+            continue
+        first = len(result) - 1
+        while (
+            first > 0 and len(result[first - 1].text) == 1 and result[first - 1].kind == "n" and first > len(result) - 5
+        ):
+            if result[first - 1].text in rules.always:
+                break
+            first -= 1
+        size = len(result) - 1 - first
+        bordered = first == 0 or result[first - 1].kind == "N" or _stops(result[first - 1], rules)
+        if not bordered or not (2 <= size <= 3 or (size == 1 and word.text == "县")):
+            continue
+        joined = result[first].joined(word, text=line.text, kind="N")
+        start, end = joined.start + line.offset, joined.end + line.offset
+        span = Span(start, end, original[start:end], EntityType.CITY, "pattern:level", 0.7)
+        hits.append(span)
+        line.known[joined.start, joined.end] = span
+        result[first:] = [joined]
+    return result
+
+
 def _runs(words: list[Word], rules: _Rules) -> Iterator[list[Word]]:
     """Yield the stretches of words that can stand in one name."""
     run: list[Word] = []
-    for word in words:
-        if _stops(word, rules):
+    for at, word in enumerate(words):
+        if _stops(word, rules) and not (run and _goes_on(run, words, at, rules)):
             if run:
                 yield run
             run = []
@@ -145,6 +178,25 @@ def _runs(words: list[Word], rules: _Rules) -> Iterator[list[Word]]:
             run.append(word)
     if run:
         yield run
+
+
+def _goes_on(run: list[Word], words: list[Word], at: int, rules: _Rules) -> bool:
+    """Whether a conjunction stands inside the name of a department: 湖北省发展 + 和 + 改革委员会."""
+    before = run[-1]
+    if words[at].text not in rules.conjunctions or before.kind != "n" or len(run) < 2:
+        return False
+    if run[0].kind != "N" and run[0].text not in _LEVELS | {"省", "州"}:
+        return False
+    if before.text in rules.tails or before.text in {"政府", "人民政府"}:
+        return False
+    after = ""
+    for word in words[at + 1 : at + 6]:
+        if word.kind == "N" or _stops(word, rules):
+            return False
+        after += word.text
+        if after.endswith(rules.conjoined_tails) and len(after) > 2:
+            return True
+    return False
 
 
 def _stops(word: Word, rules: _Rules) -> bool:
@@ -167,7 +219,8 @@ def _names_in(run: list[Word], line: _Line, rules: _Rules) -> Iterator[tuple[int
         stop, kind, tail = found
         first = _first_word(run, begin, stop, kind, line)
         start, end = run[first].start, run[stop].end
-        if end - start > len(tail) and (start, end) not in line.known:
+        same = line.known.get((start, end))
+        if end - start > len(tail) and (same is None or same.confidence < 0.5):
             yield start, end, kind, "pattern:tail"
         begin = stop + 1
 
@@ -178,7 +231,7 @@ def _last_tail(run: list[Word], begin: int, line: _Line, rules: _Rules) -> tuple
         span = line.known.get((run[at].start, run[at].end))
         if run[at].kind == "b":
             before = line.known.get((run[at - 1].start, run[at - 1].end)) if at > begin else None
-            if best is not None and best[0] == at - 1:
+            if best is not None and best[0] == at - 1 and best[1] in _BRANCHED:
                 best = (at, best[1], best[2])
             elif before is not None and before.type in _BRANCHED:
                 best = (at, before.type, "")
@@ -206,7 +259,8 @@ def _last_tail(run: list[Word], begin: int, line: _Line, rules: _Rules) -> tuple
         if tail == "学院" and _is_faculty(run, begin, at, line):
             continue
         if tail in rules.weak or tail in rules.quoted_only or kind in _PLACES:
-            if not _is_proper(run, begin, at, tail, kind, rules):
+            grown = best is not None and kind not in _PLACES and tail not in rules.quoted_only and len(tail) > 1
+            if not grown and not _is_proper(run, begin, at, tail, kind, rules):
                 continue
             if best is not None and kind in _PLACES:
                 continue
@@ -239,6 +293,8 @@ def _is_proper(run: list[Word], begin: int, at: int, tail: str, kind: EntityType
         return 2 <= length <= 3 and all(len(w.text) == 1 for w in before) and len(run[at].text) <= 3
     if any(w.kind == "N" for w in before):
         return True
+    if tail == "大学":
+        return before[0].text not in rules.generic_universities and sum(len(w.text) for w in before) <= 8
     if kind is EntityType.PUBLIC_BODY and before[0].text in _LEVELS | {"省", "州"} and len(before) > 1:
         return True
     singles = sum(len(w.text) == 1 for w in before)
@@ -249,6 +305,17 @@ def _first_word(run: list[Word], begin: int, stop: int, kind: EntityType, line: 
     """Let the name begin at a known place in the run if only ordinary words stand before that."""
     if kind in _PLACES:
         return max((i + 1 for i in range(begin, stop) if run[i].kind == "N"), default=begin)
+    unknown = stop
+    while unknown > begin and len(run[unknown - 1].text) == 1 and run[unknown - 1].kind == "n":
+        unknown -= 1
+    if stop - unknown >= 2 and unknown > begin and all(len(w.text) > 1 and w.kind == "n" for w in run[begin:unknown]):
+        return unknown
+    first = line.known.get((run[begin].start, run[begin].end))
+    if kind in _BRANCHED and first is not None and first.type is EntityType.REGION and stop - begin > 2:
+        # A firm's country is no part of its name where a name of its own follows: 瑞典卡罗琳医学院, 墨西哥CARSO公司.
+        country = not any(mark in first.surface for mark in "省州区邦") and first.surface != "中国"
+        if country and all(len(w.text) == 1 and w.kind in "nx" for w in run[begin + 1 : begin + 3]):
+            return begin + 1
     for at in range(begin + 1, stop + 1):
         if run[at].kind == "N":
             ordinary = all(len(w.text) > 1 and w.kind == "n" for w in run[begin:at])
@@ -269,4 +336,7 @@ def _rules() -> _Rules:
         governments=tuple(sorted(grammar["municipal"]["governments"], key=len, reverse=True)),
         always=frozenset(grammar["stops"]["always"]),
         inside=frozenset(grammar["stops"]["inside"]),
+        conjunctions=frozenset(grammar["conjunctions"]["inside"]),
+        conjoined_tails=tuple(grammar["conjunctions"]["tails"]),
+        generic_universities=frozenset(grammar["generic"]["universities"]),
     )

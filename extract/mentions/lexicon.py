@@ -136,4 +136,4 @@ def lexicon_matcher(lang: str) -> LexiconMatcher:
 
 
 def _is_han(name: str) -> bool:
-    return any("\u3400" <= c <= "\u9fff" for c in name)
+    return not name.isascii() and any("\u3400" <= c <= "\u9fff" for c in name)

@@ -55,7 +55,8 @@ def cut(text: str, *, names: Iterable[tuple[int, int]] = ()) -> list[Word]:
         cost, kind = entries[hit.pattern]
         arcs[hit.start].append((hit.end, cost, kind))
     for start, end in names:
-        arcs[start].append((end, _KNOWN_NAME_COST, "N"))
+        as_word = min((cost for to, cost, _ in arcs[start] if to == end), default=_KNOWN_NAME_COST)
+        arcs[start].append((end, min(as_word, _KNOWN_NAME_COST) - 0.01, "N"))
     best: list[tuple[float, int, str]] = [(0.0, len(text), "")] * (len(text) + 1)
     for at in range(len(text) - 1, -1, -1):
         choice = (unknown + best[at + 1][0], at + 1, "x")
