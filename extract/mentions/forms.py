@@ -74,6 +74,8 @@ def regional_form(name: str, readings: Readings) -> Form | None:
     whole = _keys(readings(name), _REGION)
     if whole or regions:
         return Form(place, _REGION, whole or regions)
+    if name.startswith(("Regional ", "Provincial ", "State ")):
+        return Form(name, _REGION, ())
     if "Government" in name:
         return Form(place, _CITY, cities) if cities else None
     ordinary = all(word.lower() in _rules().common for word in place.split())
