@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 import math
 import re
 from collections import Counter
@@ -40,8 +41,8 @@ def choose_places(text: str, spans: Sequence[Span]) -> dict[tuple[Key, ...], Key
 
     Examples
     --------
-    >>> newcastles = tuple((e.type, e.key) for e in lexicon().find("Hamburg"))
-    >>> choose_places("Hamburg, Germany", [Span(0, 7, "Hamburg", EntityType.CITY, "lexicon", 0.9, newcastles)])[newcastles]
+    >>> keys = tuple((e.type, e.key) for e in lexicon().find("Hamburg"))
+    >>> choose_places("Hamburg", [Span(0, 7, "Hamburg", EntityType.CITY, "lexicon", 0.9, keys)])[keys]
     (<EntityType.CITY: 'City'>, 'hamburg-de')
     """
     entries = lexicon().entries
@@ -52,7 +53,7 @@ def choose_places(text: str, spans: Sequence[Span]) -> dict[tuple[Key, ...], Key
             company[country] += 1
     beside: dict[tuple[Key, ...], set[str]] = {}
     ordered = sorted(spans, key=lambda s: s.start)
-    for one, other in zip(ordered, ordered[1:], strict=False):
+    for one, other in itertools.pairwise(ordered):
         gap = text[one.end : other.start]
         if one.keys and other.keys and re.fullmatch(r",? ?\(?(?:in )?|, (?:the )?", gap):
             beside.setdefault(one.keys, set()).update(_containers(other.keys))

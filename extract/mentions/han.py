@@ -68,7 +68,7 @@ def find_han_names(
     --------
     >>> from extract.sentences import find_sentences
     >>> text = "18日，由宜宾市汽车产业发展投资有限责任公司与宜宾学院签约。"
-    >>> city = [Span(5, 8, "宜宾市", EntityType.CITY, "lexicon", 0.9), Span(24, 26, "宜宾", EntityType.CITY, "lexicon", 0.9)]
+    >>> city = [Span(a, b, text[a:b], EntityType.CITY, "lexicon", 0.9) for a, b in ((5, 8), (23, 25))]
     >>> found, hits = find_han_names(text, text, find_sentences(text, lang="zh"), city)
     >>> [s.surface for s in found], [s.surface for s in hits]
     (['宜宾市汽车产业发展投资有限责任公司', '宜宾学院'], ['宜宾市', '宜宾'])
@@ -98,7 +98,7 @@ def find_han_names(
 
 
 def _with_brackets(words: list[Word], line: _Line) -> list[Word]:
-    """Make one word of a place in brackets, which may stand in a name: 通用汽车（中国）, 长飞信越（湖北）光棒有限公司."""
+    """Make one word of a place in brackets, which may stand in a name: 通用汽车（中国）."""
     result: list[Word] = []
     at = 0
     while at < len(words):
@@ -137,7 +137,7 @@ def _with_levels(words: list[Word], line: _Line, hits: list[Span], original: str
 
 
 def _with_unknown_places(words: list[Word], line: _Line, hits: list[Span], original: str) -> list[Word]:
-    """Make a place of two or three unknown syllables and a level, or of one and 县, after a word border: 神垕镇, 藤县."""
+    """Make a place of two or three unknown syllables and a level, or of one and 县: 神垕镇, 藤县."""
     rules = _rules()
     result: list[Word] = []
     for at, word in enumerate(words):
