@@ -4,6 +4,7 @@
 ``doc._.ct_report``     the :class:`~ontology.records.Report`
 ``doc._.ct_installed``  an installed spaCy pipeline that joins as one more source of mentions, or ``None``
 ``doc._.ct_sentences``  tuple of :class:`~extract.sentences.Sentence`
+``doc._.ct_further``    tuple of spans from an installed spaCy pipeline
 ``doc._.ct_mentions``   tuple of :class:`~extract.mentions.spans.Span`
 ``doc._.ct_entities``   tuple of :class:`~ontology.records.Entity`
 ``doc._.ct_references`` short descriptions resolved to entities ("the council", 双方)
@@ -22,6 +23,7 @@ EXTENSIONS = (
     "ct_report",
     "ct_installed",
     "ct_sentences",
+    "ct_further",
     "ct_mentions",
     "ct_entities",
     "ct_references",

@@ -49,9 +49,48 @@ def find_entities(report: Report, spans: Sequence[Span]) -> tuple[Entity, ...]:
         by_name.setdefault((span.full or span.surface).casefold(), identity)
         by_name.setdefault(span.surface.casefold(), identity)
         groups[identity].append(span)
+    _join_short_names(groups)
+    _join_own_departments(groups)
     entities = [_entity(report, kind, key, members) for (kind, key), members in groups.items()]
     entities.sort(key=lambda e: e.mentions[0].start)
     return tuple(Entity(f"e{i}", e.type, e.name, e.names, e.mentions, e.reference) for i, e in enumerate(entities, 1))
+
+
+def _join_short_names(groups: dict[tuple[EntityType, str], list[Span]]) -> None:
+    """Join a firm or university to the longer name that it shortens: Hera S.p.A. … Hera; 长飞光纤光缆股份 … 长飞光纤.
+
+    The full name comes first in a text, except where it differs by its legal form alone.
+    """
+    first = {identity: min(s.start for s in members) for identity, members in groups.items()}
+    for short in sorted(groups, key=lambda i: first[i]):
+        if short not in groups or short[0] not in (EntityType.FIRM, EntityType.UNIVERSITY):
+            continue
+        surfaces = {s.surface for s in groups[short]}
+        for full in list(groups):
+            if full == short or full[0] is not short[0] or full not in groups or first[full] > first[short]:
+                continue
+            if any(_shortens(a, s.surface) for a in surfaces for s in groups[full] if s.method != "short"):
+                groups[full].extend(groups.pop(short))
+                break
+
+
+def _join_own_departments(groups: dict[tuple[EntityType, str], list[Span]]) -> None:
+    """Join a body that is named by its level alone to the one named in full: 昆明市公安局 … 市公安局."""
+    for short in list(groups):
+        surface = groups[short][0].surface
+        if short[0] is not EntityType.PUBLIC_BODY or surface[0] not in "市县區区省州" or len(surface) < 3:
+            continue
+        for full in list(groups):
+            names = {s.surface for s in groups[full]}
+            if full != short and full[0] is short[0] and any(n.endswith(surface) and n != surface for n in names):
+                groups[full].extend(groups.pop(short))
+                break
+
+
+def _shortens(short: str, full: str) -> bool:
+    if len(full) <= len(short) or not full.startswith(short):
+        return False
+    return full[len(short)] in " ,-" or (short[-1] >= "\u3400" and full.endswith(("公司", "集团")))
 
 
 def _entity(report: Report, kind: EntityType, key: str, members: list[Span]) -> Entity:

@@ -35,7 +35,7 @@ class Token:
 
 @dataclass(frozen=True, slots=True)
 class Chunk:
-    """Tokens of one capitalised sequence; ``initial`` if it opens a sentence, ``shouted`` if the line is in capitals."""
+    """Tokens of a capitalised sequence; ``initial`` if it opens a sentence, ``shouted`` if its line is in capitals."""
 
     tokens: tuple[Token, ...]
     initial: bool
@@ -128,8 +128,12 @@ def _continues(text: str, tokens: list[Token], first: int, j: int) -> int:
         opener = any(t.text in rules.openers for t in tokens[first:j])
         if joiner == "at" and not any(t.text in rules.schools for t in tokens[first:j]):
             continue
+        if joiner == "for" and (before.text in rules.tails or before.text == "Code"):
+            return length + 1
         if joiner in rules.after_opener and opener:
             return length + 1
+        if following.text in rules.openers or before.text in rules.legal:
+            continue
         ordinary = _is_ordinary(before, rules) and _is_ordinary(following, rules)
         if joiner in {"and", "to", "and the"} and ordinary and (opener or _ends_in_tail(text, tokens, j + length)):
             return length + 1
@@ -190,7 +194,7 @@ def _joiners() -> _Joiners:
         owners=frozenset(grammar["joiners"]["owners"]),
         never=frozenset(grammar["stops"]["never"]),
         common=common_words("en"),
-        coordinated=frozenset(grammar["tails"]["Firm"]),
+        coordinated=frozenset(grammar["joiners"]["coordinated"]),
     )
 
 

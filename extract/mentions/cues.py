@@ -34,6 +34,8 @@ def is_person(text: str, sentence: Sentence, tokens: Sequence[Token]) -> bool:
         return False
     if title and title.group(1) in rules.verbs_before and re.search(r"[\"”’']\s+\w+\s*$", left):
         return True
+    if len(tokens) == 2 and title and title.group(1) in rules.titles and title.group(1).islower():
+        return True
     after = re.match(r",?\s+(\w+)", right)
     if len(tokens) < 2 or any(t.text.isupper() and len(t.text) > 2 for t in tokens):
         return False

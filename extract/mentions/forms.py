@@ -17,7 +17,7 @@ Readings = Callable[[str], Sequence[Reading]]
 """Looks a name up in the lexicons."""
 
 _CITY, _REGION = EntityType.CITY, EntityType.REGION
-_PREPOSITIONS = frozenset("of for de di da do der für des du del la dels d'".split())
+_PREPOSITIONS = frozenset(["of", "for", "de", "di", "da", "do", "der", "für", "des", "du", "del", "la", "dels", "d'"])
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,7 +52,7 @@ def municipal_form(name: str, readings: Readings) -> Form | None:
     ordinary = all(word.lower() in rules.common or is_head_word(word) for word in words)
     if not cities and (ordinary or _keys(readings(place), _REGION) or any(w in rules.openers for w in words)):
         return None
-    if not cities and any(is_head_word(word) for word in words[1:]):
+    if not cities and (words[-1].lower() in rules.common or any(is_head_word(word) for word in words[1:])):
         return None
     return Form(place, _CITY, cities)
 
@@ -74,6 +74,8 @@ def regional_form(name: str, readings: Readings) -> Form | None:
     whole = _keys(readings(name), _REGION)
     if whole or regions:
         return Form(place, _REGION, whole or regions)
+    if name.startswith(("Regional ", "Provincial ", "State ")):
+        return Form(name, _REGION, ())
     if "Government" in name:
         return Form(place, _CITY, cities) if cities else None
     ordinary = all(word.lower() in _rules().common for word in place.split())
@@ -134,7 +136,8 @@ def _rules() -> _Rules:
         municipal_before=re.compile(rf"(?:{_either(municipal['before'])})(?:(?<=')|\s+)(?P<place>.+)", re.IGNORECASE),
         municipal_after=re.compile(rf"(?P<place>.+?)\s+(?:{_either(municipal['after'])})", re.IGNORECASE),
         regional=re.compile(
-            rf"(?:{_either(regional['before'])}) (?:the )?(?P<inside>.+)|(?P<before>.+?) (?:{_either(regional['after'])})"
+            rf"(?:{_either(regional['before'])}) (?:the )?(?P<inside>.+)"
+            rf"|(?P<before>.+?) (?:{_either(regional['after'])})"
         ),
         common=common_words("en"),
     )

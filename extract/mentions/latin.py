@@ -2,22 +2,53 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Sequence
+from dataclasses import replace
 from functools import cache
 
 from extract.mentions.chunks import Chunk, Token, find_chunks
 from extract.mentions.cues import apposition, cued_type, is_person
 from extract.mentions.forms import Readings, head_type, is_head_word, municipal_form, regional_form
 from extract.mentions.grammar import common_words, load_grammar
+from extract.mentions.lexicon import Reading
 from extract.mentions.spans import Span
 from extract.sentences import Sentence
 from ontology.records import EntityType
 
 __all__ = ["find_latin_names"]
 
+_COORDINATORS = frozenset(
+    {" and ", " or ", ", and ", " & ", " and from ", " and with ", " as well as ", " and by ", " and to "}
+)
+_DESCRIPTIVE = re.compile(r"-(?:based|run|owned|led|backed|listed|born|funded|style|made|wide|bound|era)$")
+_UNKNOWN = "pattern:unknown"
 _PLACES = frozenset({EntityType.CITY, EntityType.REGION})
 _LEGAL_FORMS = frozenset(
-    "Inc. Inc Ltd Ltd. LLC GmbH AG S.p.A. S.A. AB Oy Oyj A/S B.V. Corp. Corp plc PLC Co. Pty S.A.S. K.K.".split()
+    [
+        "Inc.",
+        "Inc",
+        "Ltd",
+        "Ltd.",
+        "LLC",
+        "GmbH",
+        "AG",
+        "S.p.A.",
+        "S.A.",
+        "AB",
+        "Oy",
+        "Oyj",
+        "A/S",
+        "B.V.",
+        "Corp.",
+        "Corp",
+        "plc",
+        "PLC",
+        "Co.",
+        "Pty",
+        "S.A.S.",
+        "K.K.",
+    ]
 )
 
 
@@ -57,7 +88,23 @@ def find_latin_names(text: str, sentences: Iterable[Sentence], hits: Sequence[Sp
                 span = _judge(text, sentence, chunk, tokens, readings)
                 if span is not None:
                     spans.append(span)
-    return [*spans, *_outside(text, hits, covered)]
+    spans.extend(_outside(text, hits, covered))
+    return _coordinated(text, sorted(spans, key=lambda s: s.start))
+
+
+def _coordinated(text: str, spans: list[Span]) -> list[Span]:
+    """Give a name of unknown type the type of the name that it is coordinated with: "Huzhou, Anji and Changxing"."""
+    for at, span in enumerate(spans):
+        if span.method != _UNKNOWN:
+            continue
+        for other in (spans[at - 1] if at else None, spans[at + 1] if at + 1 < len(spans) else None):
+            if other is None or other.confidence < 0.5 or other.type is EntityType.PROGRAMME:
+                continue
+            between = text[min(span.end, other.end) : max(span.start, other.start)]
+            if between in _COORDINATORS:
+                spans[at] = replace(span, type=other.type, method="pattern:coordinated", confidence=0.6)
+                break
+    return spans
 
 
 def _outside(text: str, hits: Iterable[Span], covered: list[tuple[int, int]]) -> Iterable[Span]:
@@ -79,14 +126,18 @@ def _parts(chunk: Chunk, readings: Readings) -> list[tuple[Token, ...]]:
     """Part a chunk at words that never stand in a name, and trim what belongs to none from both ends."""
     parts: list[list[Token]] = [[]]
     for token in chunk.tokens:
-        if token.text in _never() or token.text.title() in _never() and chunk.shouted:
+        if (
+            _DESCRIPTIVE.search(token.text)
+            or token.text in _never()
+            or (token.text.title() in _never() and chunk.shouted)
+        ):
             parts.append([])
         else:
             parts[-1].append(token)
     result = []
     for part in parts:
         while part and (
-            part[0].text in _first() or part[0].text.title() in _first() and chunk.shouted or not part[0].is_name_like
+            part[0].text in _first() or (part[0].text.title() in _first() and chunk.shouted) or not part[0].is_name_like
         ):
             part = part[1:]
         while part and not part[-1].is_name_like and not (len(part) > 1 and part[-1].text.isdigit()):
@@ -105,7 +156,7 @@ def _judge(text: str, sentence: Sentence, chunk: Chunk, tokens: tuple[Token, ...
     words = [t.text for t in tokens]
     initial = chunk.initial and chunk.start == start
     common = all(word.lower() in common_words("en") for word in words)
-    found = readings(surface) or (readings(surface.title()) if chunk.shouted else ())
+    found = readings(surface)
     head = head_type(words)
     if head is None and is_person(text, sentence, tokens):
         return None
@@ -120,19 +171,46 @@ def _judge(text: str, sentence: Sentence, chunk: Chunk, tokens: tuple[Token, ...
         return None
     cue, score = cued_type(text, sentence, start, end)
     if head is not None and len(words) > 1:
-        if chunk.shouted and (len(words) > 6 or common):
+        if (chunk.shouted and (len(words) > 6 or common)) or _is_generic(words, head, common):
             return None
-        described = apposition(text, sentence, end)
-        legal = any(word in _LEGAL_FORMS for word in words)
-        return Span(start, end, surface, head if legal or described is None else described, "pattern:head", 0.8)
+        if head is EntityType.CITY:
+            ranked = words[-1] in {"Municipality", "District", "County", "Borough"} and words[
+                0
+            ].lower() not in common_words("en")
+            if not ranked and "Smart" not in words:
+                return None
+            head = EntityType.CITY if ranked else EntityType.PROGRAMME
+        described = apposition(text, sentence, end) if head is not EntityType.UNIVERSITY else None
+        described = None if described in _PLACES else described
+        legal = [word for word in words if word in _LEGAL_FORMS]
+        bare = readings(_without_legal_form(surface)) if legal else ()
+        keys = tuple((e.type, e.key) for e, _ in bare if e.type is EntityType.FIRM)
+        return Span(start, end, surface, head if legal or described is None else described, "pattern:head", 0.8, keys)
     if chunk.shouted or (initial and words[0].lower() in common_words("en") and score < 1):
         return None
     brand = [entry for word in words for entry, sure in readings(word) if sure] if len(words) > 1 else []
-    if any(entry.type is EntityType.FIRM for entry in brand[:1]):
+    branch = words[0].isupper() and len(words) == 2 and any(entry.type in _PLACES for entry in brand)
+    if branch or any(entry.type is EntityType.FIRM for entry in brand[:1]):
         return Span(start, end, surface, EntityType.FIRM, "pattern:brand", 0.7)
     if cue is not None:
         return Span(start, end, surface, cue, "pattern:cue", min(0.5 + 0.1 * score, 0.8))
-    return Span(start, end, surface, EntityType.FIRM, "pattern:unknown", 0.3)
+    return Span(start, end, surface, EntityType.FIRM, _UNKNOWN, 0.3)
+
+
+def _is_generic(words: Sequence[str], head: EntityType, common: bool) -> bool:
+    """Whether a headed sequence names nothing by itself: Finance Committee, School of Engineering."""
+    if not common:
+        return False
+    if words[0] in {"Faculty", "School", "College", "Department"} and words[1] == "of":
+        return words[0] != "Department"
+    return len(words) <= 2 and head in {EntityType.PUBLIC_BODY, EntityType.ASSOCIATION, EntityType.CITY}
+
+
+def _without_legal_form(name: str) -> str:
+    words = name.replace(",", "").split()
+    while len(words) > 1 and words[-1] in _LEGAL_FORMS:
+        words.pop()
+    return " ".join(words)
 
 
 def _from_lexicon(
@@ -140,19 +218,16 @@ def _from_lexicon(
     sentence: Sentence,
     start: int,
     end: int,
-    found: Sequence[tuple[object, bool]],
+    found: Sequence[Reading],
     *,
     doubtful: bool,
     plain: bool,
 ) -> Span | None:
     """Choose among the lexicons' readings of a whole capitalised sequence."""
-    from extract.lexicons import LexiconEntry
-
-    entries = [(entry, sure) for entry, sure in found if isinstance(entry, LexiconEntry)]
     cue, score = cued_type(text, sentence, start, end)
-    sure = [entry for entry, is_sure in entries if is_sure]
-    cued = [entry for entry, _ in entries if entry.type is cue] if score >= 2 else []
-    chosen = cued or sure or [entry for entry, _ in entries]
+    sure = [entry for entry, is_sure in found if is_sure]
+    cued = [entry for entry, _ in found if entry.type is cue] if score >= 2 else []
+    chosen = cued or sure or [entry for entry, _ in found]
     lead = chosen[0]
     if sure or cued:
         confidence = 0.45 if doubtful and not cued and lead.type in _PLACES else 0.95
@@ -160,7 +235,7 @@ def _from_lexicon(
         # A capitalised sequence that is exactly an ambiguous alias is that thing more often than not, unless it opens a
         # sentence as an ordinary word would, or names a place that is mostly something else.
         place = lead.type in _PLACES
-        confidence = 0.3 if doubtful or plain and place else 0.45 if place else 0.6
+        confidence = 0.3 if doubtful or (plain and place) else 0.45 if place else 0.6
     keys = tuple((e.type, e.key) for e in chosen)
     return Span(start, end, text[start:end], lead.type, "lexicon", confidence, keys)
 

@@ -18,6 +18,9 @@ Reading = tuple[LexiconEntry, bool]
 
 _PLACES = frozenset({EntityType.CITY, EntityType.REGION})
 _SURE, _OPEN = 0.95, 0.4
+_CEDILLAS = str.maketrans("șțȘȚ", "şţŞŢ")
+_GREAT_CITY = 400_000
+_HAN_COUNTRIES = frozenset({"CN", "TW", "HK", "MO"})
 _SHOUTED = re.compile(r"\b[A-ZÀ-Þ][A-ZÀ-Þ'’-]{3,}")
 
 
@@ -53,16 +56,21 @@ class LexiconMatcher:
         return self._lang == "en" or any(self._lexicon.all[i].type not in _PLACES for i in indexes)
 
     @cached_property
-    def _shouting(self) -> tuple[Matcher, list[str]]:
-        """A second automaton for lines in capitals, built when the first one comes."""
-        capitals = {name.upper(): name for name in self._indexes if len(name) >= 4 and name.upper() != name}
-        return Matcher(capitals), list(capitals.values())
+    def _capitals(self) -> dict[str, str]:
+        """Names by their form in capitals, for headings and datelines; made when the first one comes."""
+        return {name.upper(): name for name in self._indexes if len(name) >= 4 and name.upper() != name}
+
+    @cached_property
+    def _shouting(self) -> Matcher:
+        return Matcher(self._capitals)
 
     def readings(self, name: str) -> list[Reading]:
         """Return what a name may stand for, the weightiest first; none where the lexicons do not know it."""
-        entries = [self._lexicon.all[i] for i in self._indexes.get(name, ())]
-        common = name.isascii() and name.lower() in common_words("en")
-        found = [(e, self._lexicon.is_sure(name, e) and not (common and e.type in _PLACES)) for e in entries]
+        indexes = self._indexes.get(name) or self._indexes.get(name.translate(_CEDILLAS), ())
+        if not indexes and len(name) >= 4 and name.isupper():
+            indexes = self._indexes.get(self._capitals.get(name, ""), ())
+        entries = [self._lexicon.all[i] for i in indexes]
+        found = [(e, self._lexicon.is_sure(name, e) and not _is_doubtful_place(name, e)) for e in entries]
         return sorted(found, key=lambda reading: (not reading[1], -weight(reading[0])))
 
     def find(self, text: str, *, original: str | None = None) -> list[Span]:
@@ -78,8 +86,8 @@ class LexiconMatcher:
         original = text if original is None else original
         hits = [(h.start, h.end, self._matcher.patterns[h.pattern]) for h in self._matcher.find(text)]
         if _SHOUTED.search(text) and self._lang == "en":
-            matcher, names = self._shouting
-            hits += [(h.start, h.end, names[h.pattern]) for h in matcher.find(text)]
+            capitals = self._shouting
+            hits += [(h.start, h.end, self._capitals[capitals.patterns[h.pattern]]) for h in capitals.find(text)]
         spans = (self._span(start, end, name, original) for start, end, name in hits)
         return [span for span in spans if span is not None]
 
@@ -94,8 +102,19 @@ class LexiconMatcher:
         return Span(start, end, original[start:end], entries[0].type, "lexicon", confidence, keys)
 
 
+def _is_doubtful_place(name: str, entry: LexiconEntry) -> bool:
+    """Tell whether a place's name is also an ordinary word, or two syllables that stand in many longer names."""
+    if entry.type not in _PLACES:
+        return False
+    if not _is_han(name):
+        return name.lower() in common_words("en")
+    if len(name) > 2 or entry.type is EntityType.REGION or entry.population > _GREAT_CITY:
+        return False
+    return entry.country not in _HAN_COUNTRIES or name in common_words("zh")
+
+
 def weight(entry: LexiconEntry) -> float:
-    """Rank the readings of a name where nothing else tells: countries, great cities, organisations, regions, small towns.
+    """Rank readings where nothing else tells: countries, great cities, organisations, regions, small towns.
 
     Examples
     --------
@@ -117,4 +136,4 @@ def lexicon_matcher(lang: str) -> LexiconMatcher:
 
 
 def _is_han(name: str) -> bool:
-    return any("\u3400" <= c <= "\u9fff" for c in name)
+    return not name.isascii() and any("\u3400" <= c <= "\u9fff" for c in name)
