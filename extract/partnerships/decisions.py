@@ -19,8 +19,11 @@ from ontology.records import Entity, Evidence, Kind, Partnership, Reason, Reject
 
 __all__ = ["Judgement", "decide", "find_partnerships"]
 
-THRESHOLD = 0.30
+THRESHOLD = 0.26
 """Lowest probability of an accepted pair: the best F1 of five-fold cross-validation over the training reports."""
+
+START_THRESHOLD = 0.40
+"""Lowest probability of an accepted year, chosen likewise."""
 
 NOTABLE = 0.06
 """Lowest probability of a pair that is kept as rejected when nothing in the sentence speaks against it."""
@@ -129,7 +132,7 @@ def _judge(
         probability,
         kind,
         status,
-        start[1] if start[0] >= 0.5 else None,
+        start[1] if start[0] >= START_THRESHOLD else None,
         programme[1] if programme[0] >= 0.5 else None,
         f"trigger:{trigger.phrase}" if trigger else f"context:{models['partnership'].strongest(features, 'yes')}",
     )

@@ -15,7 +15,7 @@ __all__ = ["decide_figures", "figure_candidates", "find_figures"]
 
 NONE = "none"
 
-THRESHOLD = 0.40
+THRESHOLD = 0.25
 """Lowest probability of an accepted figure, from five-fold cross-validation over the training reports."""
 
 def find_figures(
