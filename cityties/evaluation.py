@@ -15,9 +15,13 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
+from extract.pipeline import Extractor
+
+from extract.readers import read_text
+from ontology.jsonform import to_json
 from ontology.records import EntityType
 
-__all__ = ["CORE_TYPES", "Accuracy", "Annotation", "Evaluation", "Score", "evaluate", "fold_surface"]
+__all__ = ["CORE_TYPES", "Accuracy", "Annotation", "Evaluation", "Score", "evaluate", "extract_gold", "fold_surface"]
 
 CORE_TYPES = frozenset({EntityType.CITY, EntityType.FIRM, EntityType.UNIVERSITY, EntityType.PROGRAMME})
 """The types that ``entity.core`` counts."""
@@ -251,3 +255,15 @@ def _typed_strings(annotation: Annotation) -> set[tuple[str, str]]:
 
 def _programme_links(relations: Iterable[tuple[str, str, str]]) -> set[tuple[str, str]]:
     return {(min(s, t), max(s, t)) for kind, s, t in relations if kind != _PLACE}
+
+
+def extract_gold(extractor: Extractor, data: Mapping[str, Any]) -> dict[str, Any]:
+    """Extract an annotated report's text; of the annotation only ``id``, ``title`` and ``text`` are read.
+
+    Returns
+    -------
+    dict
+        The JSON form of the extraction, with the annotated report's ``id``.
+    """
+    report = read_text(data["text"], id=data["id"], title=data.get("title") or None)
+    return to_json(extractor.extract(report))

@@ -31,13 +31,22 @@ def to_pdf(source: Path, target: Path) -> None:
     lang = "zh" if source.stem.startswith("zh") else "en"
     body = MarkdownIt().render(source.read_text("utf-8"))
     title = source.read_text("utf-8").splitlines()[0].lstrip("# ")
-    page = f'<!DOCTYPE html><html lang="{lang}"><meta charset="utf-8"><title>{title}</title><style>{STYLE}</style>{body}'
+    page = (
+        f'<!DOCTYPE html><html lang="{lang}"><meta charset="utf-8"><title>{title}</title><style>{STYLE}</style>{body}'
+    )
     with tempfile.TemporaryDirectory() as folder:
         html = Path(folder) / "page.html"
         html.write_text(page, "utf-8")
         flags = ["--headless=new", "--no-sandbox", "--disable-gpu", "--no-pdf-header-footer", "--no-first-run"]
         quiet = ["--disable-background-networking", "--disable-component-update", "--disable-sync", "--disable-quic"]
-        command = ["chromium", *flags, *quiet, f"--user-data-dir={folder}/profile", f"--print-to-pdf={target}", str(html)]
+        command = [
+            "chromium",
+            *flags,
+            *quiet,
+            f"--user-data-dir={folder}/profile",
+            f"--print-to-pdf={target}",
+            str(html),
+        ]
         subprocess.run(command, check=True, timeout=60, capture_output=True)
 
 

@@ -101,6 +101,10 @@ def _continues(text: str, tokens: list[Token], first: int, j: int) -> int:
     gap = text[before.end : token.start]
     if gap == ", " and token.text.rstrip(".") in rules.legal:
         return 1
+    if gap == ", " and j + 1 < len(tokens) and tokens[j + 1].text == "and" and token.is_name_like:
+        # Ministry of Science, Research and the Arts
+        listed = any(t.text in rules.openers for t in tokens[first:j]) and any(t.text == "of" for t in tokens[first:j])
+        return 1 if listed and _is_ordinary(before, rules) and _is_ordinary(token, rules) else 0
     if gap not in {" ", "", "\u00a0"}:
         return 0
     if before.text in {"’s", "'s"}:
@@ -122,15 +126,17 @@ def _continues(text: str, tokens: list[Token], first: int, j: int) -> int:
         if joiner in rules.always or joiner.startswith("d'"):
             return length + 1
         opener = any(t.text in rules.openers for t in tokens[first:j])
-        if (
-            joiner in rules.after_opener
-            and opener
-            and (joiner not in {"at", "in"} or tokens[first].text in rules.openers)
-        ):
+        if joiner == "at" and not any(t.text in rules.schools for t in tokens[first:j]):
+            continue
+        if joiner == "for" and (before.text in rules.tails or before.text == "Code"):
             return length + 1
-        if joiner == "and" and (_is_ordinary(before, rules) and _is_ordinary(following, rules)):
-            if opener or _ends_in_tail(text, tokens, j + 1):
-                return length + 1
+        if joiner in rules.after_opener and opener:
+            return length + 1
+        if following.text in rules.openers or before.text in rules.legal:
+            continue
+        ordinary = _is_ordinary(before, rules) and _is_ordinary(following, rules)
+        if joiner in {"and", "to", "and the"} and ordinary and (opener or _ends_in_tail(text, tokens, j + length)):
+            return length + 1
         if joiner == "and" and following.text in {"Associates", "Sons", "Partners", "Company", "Co.", "Brothers"}:
             return length + 1
     return 0
@@ -156,6 +162,7 @@ class _Joiners:
     always: frozenset[str]
     after_opener: frozenset[str]
     openers: frozenset[str]
+    schools: frozenset[str]
     tails: frozenset[str]
     legal: frozenset[str]
     owners: frozenset[str]
@@ -167,7 +174,8 @@ class _Joiners:
 @cache
 def _joiners() -> _Joiners:
     grammar = load_grammar("en")
-    openers = {word.split()[-1] for word in typed_words(grammar["openers"])} | {
+    actors = {kind: words for kind, words in grammar["openers"].items() if kind != "Programme"}
+    openers = {word.split()[-1] for word in typed_words(actors)} | {
         "City",
         "Town",
         "Municipality",
@@ -180,12 +188,13 @@ def _joiners() -> _Joiners:
         always=frozenset(grammar["joiners"]["always"]),
         after_opener=frozenset(grammar["joiners"]["after_opener"]),
         openers=frozenset(openers),
+        schools=frozenset(grammar["openers"]["University"]),
         tails=frozenset(typed_words(grammar["tails"])),
         legal=frozenset(grammar["joiners"]["after_comma"]),
         owners=frozenset(grammar["joiners"]["owners"]),
         never=frozenset(grammar["stops"]["never"]),
         common=common_words("en"),
-        coordinated=frozenset(grammar["tails"]["Firm"]),
+        coordinated=frozenset(grammar["joiners"]["coordinated"]),
     )
 
 

@@ -47,5 +47,9 @@ def typed_words(table: Mapping[str, list[str]]) -> dict[str, EntityType]:
 @cache
 def common_words(lang: str) -> frozenset[str]:
     """Return the ordinary words of a language, in lower case."""
-    lines = (files("extract") / "lang" / lang / "common_words.txt").read_text("utf-8").splitlines()
+    folder = files("extract") / "lang" / lang
+    if lang == "zh":
+        lines = (folder / "common_words.tsv").read_text("utf-8").splitlines()
+        return frozenset(line.partition("\t")[0] for line in lines if not line.startswith("#"))
+    lines = (folder / "common_words.txt").read_text("utf-8").splitlines()
     return frozenset(word for line in lines if not line.startswith("#") for word in line.split())

@@ -1,45 +1,36 @@
-"""Names in English text by the grammar of names: heads, municipal forms, cues in the neighbourhood."""
+"""Names in English text: lexicon names where a capitalised sequence is one, else by form and neighbourhood."""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Sequence
+from dataclasses import replace
 from functools import cache
 
 from extract.mentions.chunks import Chunk, Token, find_chunks
-from extract.mentions.grammar import common_words, load_grammar, typed_words
+from extract.mentions.cues import apposition, cued_type, is_person
+from extract.mentions.forms import Readings, head_type, is_head_word, municipal_form, regional_form
+from extract.mentions.grammar import common_words, load_grammar
+from extract.mentions.lexicon import Reading
 from extract.mentions.spans import Span
 from extract.sentences import Sentence
 from ontology.records import EntityType
 
 __all__ = ["find_latin_names"]
 
-_CITY, _REGION, _FIRM = EntityType.CITY, EntityType.REGION, EntityType.FIRM
-
-Known = Callable[[str], Sequence[tuple[EntityType, str]]]
-"""Looks a name up in the lexicons: its readings as ``(type, key)``."""
-
-
-@dataclass(frozen=True, slots=True)
-class _Rules:
-    tails: dict[str, EntityType]
-    openers: dict[str, EntityType]
-    municipal_before: re.Pattern[str]
-    municipal_after: re.Pattern[str]
-    first: frozenset[str]
-    never: frozenset[str]
-    titles: frozenset[str]
-    verbs_before: frozenset[str]
-    verbs_after: frozenset[str]
-    before: dict[str, EntityType]
-    after: dict[str, EntityType]
-    apposition: list[tuple[re.Pattern[str], EntityType]]
-    common: frozenset[str]
+_COORDINATORS = frozenset(
+    {" and ", " or ", ", and ", " & ", " and from ", " and with ", " as well as ", " and by ", " and to "}
+)
+_DESCRIPTIVE = re.compile(r"-(?:based|run|owned|led|backed|listed|born|funded|style|made|wide|bound|era)$")
+_UNKNOWN = "pattern:unknown"
+_PLACES = frozenset({EntityType.CITY, EntityType.REGION})
+_LEGAL_FORMS = frozenset(
+    "Inc. Inc Ltd Ltd. LLC GmbH AG S.p.A. S.A. AB Oy Oyj A/S B.V. Corp. Corp plc PLC Co. Pty S.A.S. K.K.".split()
+)
 
 
-def find_latin_names(text: str, sentences: Iterable[Sentence], known: Known) -> list[Span]:
-    """Find names by their form and their neighbours.
+def find_latin_names(text: str, sentences: Iterable[Sentence], hits: Sequence[Span], readings: Readings) -> list[Span]:
+    """Find names by lexicon, form and neighbours.
 
     Parameters
     ----------
@@ -47,45 +38,85 @@ def find_latin_names(text: str, sentences: Iterable[Sentence], known: Known) -> 
         The report's text.
     sentences
         Its sentences.
-    known
-        The lexicons' readings of a name.
+    hits
+        What the lexicons found, anywhere; they may overlap.
+    readings
+        Looks a name up in the lexicons.
 
     Returns
     -------
     list of Span
-        In order; a name that only the lexicons could tell is left to them. Names of unknown type have a
-        confidence below 0.5.
+        May overlap; a name of unknown type has a confidence below 0.5.
 
     Examples
     --------
     >>> from extract.sentences import find_sentences
     >>> text = "The University of Pécs hired Tüke Busz Zrt. and told Cluj City Hall."
-    >>> spans = find_latin_names(text, find_sentences(text), lambda name: ())
+    >>> spans = find_latin_names(text, find_sentences(text), (), lambda name: ())
     >>> [(s.surface, str(s.type)) for s in spans]
     [('University of Pécs', 'University'), ('Tüke Busz Zrt.', 'Firm'), ('Cluj City Hall', 'City')]
     """
-    rules = _rules()
     spans: list[Span] = []
+    covered: list[tuple[int, int]] = []
     for sentence in sentences:
         for chunk in find_chunks(text, sentence.start, sentence.end):
-            for tokens in _parts(chunk, rules, known, text):
-                span = _judge(text, sentence, chunk, tokens, rules, known)
+            for tokens in _parts(chunk, readings):
+                covered.append((tokens[0].start, tokens[-1].end))
+                span = _judge(text, sentence, chunk, tokens, readings)
                 if span is not None:
                     spans.append(span)
+    spans.extend(_outside(text, hits, covered))
+    return _coordinated(text, sorted(spans, key=lambda s: s.start))
+
+
+def _coordinated(text: str, spans: list[Span]) -> list[Span]:
+    """Give a name of unknown type the type of the name that it is coordinated with: "Huzhou, Anji and Changxing"."""
+    for at, span in enumerate(spans):
+        if span.method != _UNKNOWN:
+            continue
+        for other in (spans[at - 1] if at else None, spans[at + 1] if at + 1 < len(spans) else None):
+            if other is None or other.confidence < 0.5 or other.type is EntityType.PROGRAMME:
+                continue
+            between = text[min(span.end, other.end) : max(span.start, other.start)]
+            if between in _COORDINATORS:
+                spans[at] = replace(span, type=other.type, method="pattern:coordinated", confidence=0.6)
+                break
     return spans
 
 
-def _parts(chunk: Chunk, rules: _Rules, known: Known, text: str) -> list[tuple[Token, ...]]:
-    """Trim what belongs to no name from both ends, and part the chunk at words that never stand in one."""
+def _outside(text: str, hits: Iterable[Span], covered: list[tuple[int, int]]) -> Iterable[Span]:
+    """Yield the sure lexicon hits that lie in no capitalised sequence, or hold one: nextbike, Port of Spain."""
+    ordered = sorted(covered)
+    for hit in sorted(hits, key=lambda h: h.start):
+        if hit.confidence < 0.5 or hit.surface.islower():
+            continue
+        while ordered and ordered[0][1] <= hit.start:
+            ordered.pop(0)
+        inside = any(a <= hit.start and hit.end <= b and (a, b) != (hit.start, hit.end) for a, b in ordered[:2])
+        same = any((a, b) == (hit.start, hit.end) for a, b in ordered[:2])
+        ordinary = hit.surface.lower() in common_words("en") or hit.surface in _never()
+        if not inside and not same and not ordinary:
+            yield hit
+
+
+def _parts(chunk: Chunk, readings: Readings) -> list[tuple[Token, ...]]:
+    """Part a chunk at words that never stand in a name, and trim what belongs to none from both ends."""
     parts: list[list[Token]] = [[]]
     for token in chunk.tokens:
-        if token.text in rules.never and not known(token.text):
+        if (
+            _DESCRIPTIVE.search(token.text)
+            or token.text in _never()
+            or token.text.title() in _never()
+            and chunk.shouted
+        ):
             parts.append([])
         else:
             parts[-1].append(token)
     result = []
     for part in parts:
-        while part and (part[0].text in rules.first or not part[0].is_name_like):
+        while part and (
+            part[0].text in _first() or part[0].text.title() in _first() and chunk.shouted or not part[0].is_name_like
+        ):
             part = part[1:]
         while part and not part[-1].is_name_like and not (len(part) > 1 and part[-1].text.isdigit()):
             part = part[:-1]
@@ -96,158 +127,102 @@ def _parts(chunk: Chunk, rules: _Rules, known: Known, text: str) -> list[tuple[T
     return result
 
 
-def _judge(
-    text: str, sentence: Sentence, chunk: Chunk, tokens: tuple[Token, ...], rules: _Rules, known: Known
-) -> Span | None:
+def _judge(text: str, sentence: Sentence, chunk: Chunk, tokens: tuple[Token, ...], readings: Readings) -> Span | None:
+    """Say what a part of a chunk names, if anything."""
     start, end = tokens[0].start, tokens[-1].end
     surface = text[start:end]
     words = [t.text for t in tokens]
-    if _is_person(text, sentence, chunk, tokens, rules):
+    initial = chunk.initial and chunk.start == start
+    common = all(word.lower() in common_words("en") for word in words)
+    found = readings(surface)
+    head = head_type(words)
+    if head is None and is_person(text, sentence, tokens):
         return None
-    readings = known(surface)
-    if readings:
+    if found:
+        return _from_lexicon(
+            text, sentence, start, end, found, doubtful=common and (initial or chunk.shouted), plain=common
+        )
+    for form in (municipal_form(surface, readings), regional_form(surface, readings)):
+        if form is not None:
+            return Span(start, end, surface, form.type, "pattern:place", 0.9, form.keys, full=form.place)
+    if len(words) == 1 and (is_head_word(words[0]) or common):
         return None
-    municipal = _municipal(surface, rules, known)
-    if municipal:
-        return Span(start, end, surface, _CITY, "pattern:municipal", 0.9, tuple(municipal[1]), full=municipal[0])
-    if len(words) == 1 and (words[0] in rules.tails or words[0] in rules.openers or words[0].lower() in rules.common):
-        return None
-    head = _head(words, rules)
+    cue, score = cued_type(text, sentence, start, end)
     if head is not None and len(words) > 1:
-        if chunk.shouted and len(words) > 6:
+        if chunk.shouted and (len(words) > 6 or common) or _is_generic(words, head, common):
             return None
-        return Span(start, end, surface, head, "pattern:head", 0.8)
-    inner = [r for word in words for r in known(word)] if len(words) > 1 else []
-    kind, score = _cues(text, sentence, start, end, rules)
-    if chunk.initial and words[0].lower() in rules.common and score < 1:
+        if head is EntityType.CITY:
+            ranked = words[-1] in {"Municipality", "District", "County", "Borough"} and words[
+                0
+            ].lower() not in common_words("en")
+            if not ranked and "Smart" not in words:
+                return None
+            head = EntityType.CITY if ranked else EntityType.PROGRAMME
+        described = apposition(text, sentence, end) if head is not EntityType.UNIVERSITY else None
+        described = None if described in _PLACES else described
+        legal = [word for word in words if word in _LEGAL_FORMS]
+        bare = readings(_without_legal_form(surface)) if legal else ()
+        keys = tuple((e.type, e.key) for e, _ in bare if e.type is EntityType.FIRM)
+        return Span(start, end, surface, head if legal or described is None else described, "pattern:head", 0.8, keys)
+    if chunk.shouted or (initial and words[0].lower() in common_words("en") and score < 1):
         return None
-    if chunk.shouted:
-        return None
-    if inner and any(t is _FIRM for t, _ in inner):
-        return Span(start, end, surface, _FIRM, "pattern:brand", 0.7)
-    if kind is not None:
-        return Span(start, end, surface, kind, "pattern:cue", min(0.5 + 0.1 * score, 0.8))
-    return Span(start, end, surface, _FIRM, "pattern:unknown", 0.3)
+    brand = [entry for word in words for entry, sure in readings(word) if sure] if len(words) > 1 else []
+    branch = words[0].isupper() and len(words) == 2 and any(entry.type in _PLACES for entry in brand)
+    if branch or any(entry.type is EntityType.FIRM for entry in brand[:1]):
+        return Span(start, end, surface, EntityType.FIRM, "pattern:brand", 0.7)
+    if cue is not None:
+        return Span(start, end, surface, cue, "pattern:cue", min(0.5 + 0.1 * score, 0.8))
+    return Span(start, end, surface, EntityType.FIRM, _UNKNOWN, 0.3)
 
 
-def _municipal(surface: str, rules: _Rules, known: Known) -> tuple[str, list[tuple[EntityType, str]]] | None:
-    """Read a municipal form: the place name inside it and the cities that it may be."""
-    match = rules.municipal_before.fullmatch(surface)
-    if match:
-        place = match.group("place")
-        return place, [r for r in known(place) if r[0] is _CITY]
-    match = rules.municipal_after.fullmatch(surface)
-    if match is None:
-        return None
-    place = match.group("place")
-    cities = [r for r in known(place) if r[0] is _CITY]
-    plain = all(word.lower() in rules.common or word in rules.tails for word in place.split())
-    if not cities and (plain or known(place) or any(w in rules.openers for w in place.split())):
-        return None
-    return place, cities
-
-
-def _head(words: list[str], rules: _Rules) -> EntityType | None:
-    """Return the type that the form of a name gives it."""
-    for at, word in enumerate(words[:-1]):
-        if word in rules.openers and words[at + 1] in {
-            "of",
-            "for",
-            "de",
-            "di",
-            "da",
-            "do",
-            "der",
-            "für",
-            "des",
-            "du",
-            "del",
-            "of the",
-            "la",
-        }:
-            return rules.openers[word]
-    for tail in (words[-1], words[-1].title()):
-        if tail in rules.tails:
-            return rules.tails[tail]
-    if words[0] in rules.openers:
-        return rules.openers[words[0]]
-    for word in reversed(words):
-        for form in (word, word.title()):
-            if form in rules.tails:
-                return rules.tails[form]
-    return None
-
-
-def _is_person(text: str, sentence: Sentence, chunk: Chunk, tokens: tuple[Token, ...], rules: _Rules) -> bool:
-    """Whether titles or verbs of saying round one to three plain words tell that they name a person."""
-    words = [t.text for t in tokens]
-    if len(words) > 4 or _head(words, rules) is not None:
+def _is_generic(words: Sequence[str], head: EntityType, common: bool) -> bool:
+    """Whether a headed sequence names nothing by itself: Finance Committee, School of Engineering."""
+    if not common:
         return False
-    before = re.search(r"([\w./-]+)\s*$", text[sentence.start : tokens[0].start])
-    title = before.group(1) if before else ""
-    if title in rules.titles or any(t.text in rules.titles for t in chunk.tokens if t.start < tokens[0].start):
-        return True
-    after = re.match(r"(?:,)?\s+(\w+)", text[tokens[-1].end : sentence.end])
-    said_before = title in rules.verbs_before and re.search(
-        r"[\"”’,]\s*\w+\s*$", text[sentence.start : tokens[0].start]
-    )
-    if said_before and len(words) <= 3:
-        return True
-    return bool(after and after.group(1) in rules.verbs_after and len(words) == 2 and words[1].isalpha())
+    if words[0] in {"Faculty", "School", "College", "Department"} and words[1] == "of":
+        return words[0] != "Department"
+    return len(words) <= 2 and head in {EntityType.PUBLIC_BODY, EntityType.ASSOCIATION, EntityType.CITY}
 
 
-def _cues(text: str, sentence: Sentence, start: int, end: int, rules: _Rules) -> tuple[EntityType | None, float]:
-    """Weigh the words round a name."""
-    scores: dict[EntityType, float] = {}
-    left = re.findall(r"[\w-]+", text[max(sentence.start, start - 40) : start])[-3:]
-    for distance, word in enumerate(reversed(left)):
-        kind = rules.before.get(word)
-        if kind is not None:
-            scores[kind] = scores.get(kind, 0) + (2 if distance == 0 else 0.5)
-    right = re.findall(r"[\w-]+", text[end : min(sentence.end, end + 30)])[:2]
-    for distance, word in enumerate(right):
-        kind = rules.after.get(word)
-        if kind is not None:
-            scores[kind] = scores.get(kind, 0) + (1.5 if distance == 0 else 0.5)
-    rest = text[end : sentence.end]
-    for pattern, kind in rules.apposition:
-        if pattern.match(rest):
-            scores[kind] = scores.get(kind, 0) + 2.5
-            break
-    if not scores:
-        return None, 0
-    best = max(scores, key=lambda k: scores[k])
-    return best, scores[best]
+def _without_legal_form(name: str) -> str:
+    words = name.replace(",", "").split()
+    while len(words) > 1 and words[-1] in _LEGAL_FORMS:
+        words.pop()
+    return " ".join(words)
+
+
+def _from_lexicon(
+    text: str,
+    sentence: Sentence,
+    start: int,
+    end: int,
+    found: Sequence[Reading],
+    *,
+    doubtful: bool,
+    plain: bool,
+) -> Span | None:
+    """Choose among the lexicons' readings of a whole capitalised sequence."""
+    cue, score = cued_type(text, sentence, start, end)
+    sure = [entry for entry, is_sure in found if is_sure]
+    cued = [entry for entry, _ in found if entry.type is cue] if score >= 2 else []
+    chosen = cued or sure or [entry for entry, _ in found]
+    lead = chosen[0]
+    if sure or cued:
+        confidence = 0.45 if doubtful and not cued and lead.type in _PLACES else 0.95
+    else:
+        # A capitalised sequence that is exactly an ambiguous alias is that thing more often than not, unless it opens a
+        # sentence as an ordinary word would, or names a place that is mostly something else.
+        place = lead.type in _PLACES
+        confidence = 0.3 if doubtful or plain and place else 0.45 if place else 0.6
+    keys = tuple((e.type, e.key) for e in chosen)
+    return Span(start, end, text[start:end], lead.type, "lexicon", confidence, keys)
 
 
 @cache
-def _rules() -> _Rules:
-    grammar = load_grammar("en")
-    stops, persons, cues, municipal = grammar["stops"], grammar["persons"], grammar["cues"], grammar["municipal"]
-    before = "|".join(re.escape(w) for w in sorted(municipal["before"], key=len, reverse=True))
-    after = "|".join(re.escape(w) for w in sorted(municipal["after"], key=len, reverse=True))
-    return _Rules(
-        tails=typed_words(grammar["tails"]),
-        openers=typed_words(grammar["openers"]),
-        municipal_before=re.compile(rf"(?:{before})(?:(?<=')|\s+)(?P<place>.+)", re.IGNORECASE),
-        municipal_after=re.compile(rf"(?P<place>.+?)\s+(?:{after})", re.IGNORECASE),
-        first=frozenset(stops["first"]),
-        never=frozenset(stops["never"]),
-        titles=frozenset(persons["titles"]),
-        verbs_before=frozenset(persons["verbs_before"]),
-        verbs_after=frozenset(persons["verbs_after"]),
-        before=typed_words(cues["before"]),
-        after=typed_words(cues["after"]),
-        apposition=[
-            (
-                re.compile(
-                    r"(?: \([^)]*\))?,? (?:the|a|an|its|their|our)?\b(?: [\w'’-]+){0,5}? (?:"
-                    + "|".join(re.escape(w) for w in words)
-                    + r")\b"
-                ),
-                EntityType(name),
-            )
-            for name, words in cues["appositions"].items()
-        ],
-        common=common_words("en"),
-    )
+def _first() -> frozenset[str]:
+    return frozenset(load_grammar("en")["stops"]["first"])
+
+
+@cache
+def _never() -> frozenset[str]:
+    return frozenset(load_grammar("en")["stops"]["never"])

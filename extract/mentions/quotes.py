@@ -4,13 +4,16 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from functools import cache
 
 from extract.mentions.grammar import load_grammar
 from extract.mentions.spans import Span
 from ontology.records import EntityType
 
-__all__ = ["find_governments", "find_quoted"]
+__all__ = ["find_governments", "find_quoted", "with_phase"]
+
+_PHASE = re.compile(r"[一二三四五六七八九十]+期")
 
 _QUOTED = re.compile(r"(?P<open>[“「『《])(?P<name>[^“”「」『』《》\n。！？，、；]{2,30})(?P<close>[”」』》])")
 
@@ -69,6 +72,14 @@ def find_governments(text: str, original: str, places: Sequence[Span]) -> Iterat
                 place.keys,
                 place.full or text[place.start : place.end],
             )
+
+
+def with_phase(text: str, original: str, span: Span) -> Span:
+    """Return a programme with the number of its phase: 动力电池基地 + 七期."""
+    match = _PHASE.match(text, span.end) if span.type is EntityType.PROGRAMME else None
+    if match is None:
+        return span
+    return replace(span, end=match.end(), surface=original[span.start : match.end()])
 
 
 @cache

@@ -29,6 +29,10 @@ class Word:
     text: str
     kind: str
 
+    def joined(self, other: Word, *, text: str, kind: str) -> Word:
+        """Return one word from here to the end of another."""
+        return Word(self.start, other.end, text[self.start : other.end], kind)
+
 
 def cut(text: str, *, names: Iterable[tuple[int, int]] = ()) -> list[Word]:
     """Cut simplified Chinese text into words.
@@ -51,7 +55,8 @@ def cut(text: str, *, names: Iterable[tuple[int, int]] = ()) -> list[Word]:
         cost, kind = entries[hit.pattern]
         arcs[hit.start].append((hit.end, cost, kind))
     for start, end in names:
-        arcs[start].append((end, _KNOWN_NAME_COST, "N"))
+        as_word = min((cost for to, cost, _ in arcs[start] if to == end), default=_KNOWN_NAME_COST)
+        arcs[start].append((end, min(as_word, _KNOWN_NAME_COST) - 0.01, "N"))
     best: list[tuple[float, int, str]] = [(0.0, len(text), "")] * (len(text) + 1)
     for at in range(len(text) - 1, -1, -1):
         choice = (unknown + best[at + 1][0], at + 1, "x")

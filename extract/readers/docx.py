@@ -15,7 +15,7 @@ from typing import Any
 from docx import Document
 from docx.exceptions import PythonDocxError
 from docx.opc.exceptions import OpcError
-from lxml import etree  # type: ignore[import-untyped, unused-ignore]
+from lxml import etree
 
 from extract.readers.content import Content, Metadata, ReadLimits
 from extract.readers.normalise import normalise
@@ -26,8 +26,8 @@ __all__ = ["FOREIGN_ERRORS", "read_docx"]
 
 FOREIGN_ERRORS = (
     PythonDocxError, OpcError, zipfile.BadZipFile, zipfile.LargeZipFile, etree.LxmlError, ValueError, KeyError,
-    TypeError,    AttributeError, IndexError,
-    RecursionError, NotImplementedError, RuntimeError, OSError, EOFError, AssertionError,
+    TypeError, AttributeError, IndexError, RecursionError,
+    NotImplementedError, RuntimeError, OSError, EOFError, AssertionError,
 )  # fmt: skip
 """What python-docx, lxml and zipfile raise on broken files."""
 

@@ -186,7 +186,7 @@ def _share(text: str, judged: str) -> float:
 
 
 def _single_share(text: str) -> float:
-    """Accented letters stand alone among plain ones, typographic marks anywhere; runs of high bytes are not Latin."""
+    """Accented letters stand next to plain ones, typographic marks anywhere; runs of high bytes are not Latin."""
     good = total = 0
     padded = f" {text} "
     for at, char in enumerate(padded[1:-1], 1):
@@ -194,11 +194,11 @@ def _single_share(text: str) -> float:
             continue
         total += 1
         before, after = padded[at - 1], padded[at + 1]
-        alone = before <= "\x7f" and after <= "\x7f"
+        alone = before <= "\x7f" or after <= "\x7f"
         if char in _TYPOGRAPHY:
             good += before <= "\x7f" or after <= "\x7f"
         elif char.isalpha():
-            good += alone and (before.isalpha() or after.isalpha())
+            good += alone and any(c <= "\x7f" and c.isalpha() for c in (before, after))
     # Below certainty: a Chinese reading in which every character is common must win.
     return 0.95 * good / total if total else 0.0
 
@@ -210,7 +210,7 @@ def _common_characters() -> frozenset[str]:
     big5 = (bytes((row, cell)) for row in range(0xA4, 0xC7) for cell in [*range(0x40, 0x7F), *range(0xA1, 0xFF)])
     han = {c.decode("gb2312", "ignore") for c in gb} | {c.decode("big5", "ignore") for c in big5}
     signs = {chr(c) for c in [*range(0x20, 0x7F), *range(0x3000, 0x3018), *range(0xFF01, 0xFF5F)]}
-    return frozenset(han | signs | {"\n", "\r", "\t"} | set("“”‘’—…·、《》•●■℃①②③④⑤⑥⑦⑧⑨⑩")) - {""}
+    return frozenset(han | signs | _TYPOGRAPHY | {"\n", "\r", "\t"} | set("“”‘’—…·、《》•●■℃①②③④⑤⑥⑦⑧⑨⑩")) - {""}
 
 
 def _undecodable(data: bytes, where: str) -> UnreadableFile:

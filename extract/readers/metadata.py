@@ -115,7 +115,7 @@ def find_date(text: str) -> str | None:
 def find_title(text: str) -> str:
     r"""Return the first line, if it is short enough for a title.
 
-    >>> find_title("Espoo signs\\n\\nThe city ...")
+    >>> find_title("Espoo signs\n\nThe city ...")
     'Espoo signs'
     """
     first = text.split("\n", 1)[0].strip()
@@ -125,7 +125,7 @@ def find_title(text: str) -> str:
 def find_publisher(text: str) -> str | None:
     r"""Return the publisher that a labelled line of the head names.
 
-    >>> find_publisher("滴滴信号灯退场之后\\n2020-08-05 10:12　来源：智交观察　阅读：31")
+    >>> find_publisher("滴滴信号灯退场之后\n2020-08-05 10:12　来源：智交观察　阅读：31")
     '智交观察'
     """
     pattern = re.compile(

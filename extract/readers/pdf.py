@@ -73,7 +73,7 @@ def _extract(reader: PdfReader, *, where: str, limits: ReadLimits) -> tuple[list
     started = time.monotonic()
     pages = []
     for number, page in enumerate(reader.pages, 1):
-        # extract_text swallows the error of a stream that unpacks without end and gives no text; unpacked first, it shows.
+        # extract_text swallows the error of a stream that unpacks without end; unpacked first, it shows.
         contents = page.get_contents()
         if contents is not None:
             contents.get_data()

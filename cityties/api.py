@@ -1,0 +1,123 @@
+"""The Python interface: one class that ingests, asks, measures and draws."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import asdict
+from pathlib import Path
+from types import TracebackType
+from typing import TYPE_CHECKING, Any, Literal, Self
+
+import pandas as pd
+from graph.centrality import centrality, rank_uncertainty
+from graph.network import Filters, network_data
+from graph.picture import draw
+from graph.projection import Projection, project
+from graph.store import Store
+from ontology.prefixes import DEFAULT_BASE
+from queries.run import run, run_named
+
+if TYPE_CHECKING:  # networkx is graph's; here its name serves as a type only
+    import networkx as nx
+    from extract.pipeline import Extractor
+
+__all__ = ["KnowledgeGraph"]
+
+
+class KnowledgeGraph:
+    """A graph of city partnerships in a store.
+
+    Parameters
+    ----------
+    location
+        Folder of the store, made if it is missing, or ``"memory"``.
+    base
+        Base IRI of minted resources.
+
+    Examples
+    --------
+    >>> with KnowledgeGraph("memory") as kg:
+    ...     kg.sparql("SELECT (COUNT(*) AS ?n) WHERE { ?p a ct:Partnership }")
+       n
+    0  0
+    """
+
+    def __init__(self, location: str | Path = "cityties-store", *, base: str = DEFAULT_BASE) -> None:
+        self.store = Store.open(location, base=base, create=True)
+        self._extractor: Extractor | None = None
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self.close()
+
+    def close(self) -> None:
+        """Close the store; the graph is of no use afterwards."""
+        self.store.close()
+
+    def ingest(self, paths: Iterable[str | Path], *, encoding: str | None = None) -> pd.DataFrame:
+        """Read, extract and store reports.
+
+        Returns
+        -------
+        pandas.DataFrame
+            One row a file: ``path``, ``status``, ``report_id`` and ``message``, the reason where one failed.
+        """
+        from cityties.ingest import ingest_files  # loads spaCy, which asking and drawing don't need
+
+        if self._extractor is None:
+            from extract.pipeline import Extractor
+
+            self._extractor = Extractor()
+        outcomes = ingest_files([Path(p) for p in paths], self.store, self._extractor, encoding=encoding)
+        return pd.DataFrame([asdict(o) for o in outcomes], columns=["path", "status", "report_id", "message"])
+
+    def sparql(self, query: str, **bindings: Any) -> pd.DataFrame:
+        """Run a SPARQL query; keyword arguments bind its variables."""
+        result = run(self.store, query, bindings=bindings)
+        return pd.DataFrame(result.records(), columns=list(result.columns))
+
+    def ask(self, name: str, **bindings: Any) -> pd.DataFrame:
+        """Run a named query, such as ``kg.ask("partners_of", name="深圳")``."""
+        result = run_named(self.store, name, bindings=bindings)
+        return pd.DataFrame(result.records(), columns=list(result.columns))
+
+    def network(self, *, projection: Projection = "clique", filters: Filters | None = None) -> nx.Graph:
+        """Return the partnership network as a ``networkx`` graph whose attributes say how it was made."""
+        return project(network_data(self.store, filters), projection)
+
+    def centrality(
+        self,
+        measure: str = "degree",
+        *,
+        projection: Projection = "clique",
+        filters: Filters | None = None,
+        uncertainty: int = 0,
+        seed: int = 0,
+    ) -> pd.DataFrame:
+        """Rank the actors, best first; ``uncertainty`` draws give each rank an interval."""
+        network = self.network(projection=projection, filters=filters)
+        rows = (
+            rank_uncertainty(network, measure, draws=uncertainty, seed=seed)
+            if uncertainty
+            else centrality(network, measure, seed=seed)
+        )
+        return pd.DataFrame([asdict(row) for row in rows])
+
+    def draw(
+        self,
+        path: str | Path,
+        *,
+        title: str = "City partnerships",
+        filters: Filters | None = None,
+        projection: Projection = "clique",
+        colour_by: Literal["type", "community"] = "type",
+        focus: str | None = None,
+        hops: int = 1,
+    ) -> Path:
+        """Write the interactive network to an HTML file that opens offline."""
+        data = network_data(self.store, filters)
+        return draw(data, path, title=title, projection=projection, colour_by=colour_by, focus=focus, hops=hops)

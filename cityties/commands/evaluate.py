@@ -1,0 +1,70 @@
+"""``cityties evaluate``: quality on annotated reports."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+from typing import Any
+
+import click
+
+from cityties.options import Context, format_option, print_rows
+from cityties.progress import progress
+from ontology.errors import DataError
+
+__all__ = ["command"]
+
+
+@click.command("evaluate")
+@click.argument("gold", type=click.Path(path_type=Path, file_okay=False, exists=True))
+@click.option("--lang", type=click.Choice(["en", "zh"]), help="Only reports in this language.")
+@click.option("--per-report", is_flag=True, help="One row a report with entity core and edge F1.")
+@click.option("--out", type=click.Path(path_type=Path, file_okay=False), help="Also write the extractions here.")
+@format_option("table", "json", "csv")
+@click.pass_obj
+def command(
+    context: Context, *, gold: Path, lang: str | None, per_report: bool, out: Path | None, format_: str
+) -> None:
+    """Extract the texts of annotated reports and score the result against the annotation.
+
+    GOLD is a folder of JSON files in the form of corpus/gold/GUIDELINES.md. The extractor sees only title, text,
+    language and date of a report, never its annotation.
+    """
+    from cityties.evaluation import Annotation, evaluate, extract_gold
+
+    files = [f for f in sorted(gold.glob("*.json")) if not lang or _language(f) == lang]
+    if not files:
+        raise DataError("no annotated report", where=str(gold), todo="give a folder such as corpus/gold/dev")
+    if out:
+        out.mkdir(parents=True, exist_ok=True)
+    extractor = context.extractor()
+    pairs: list[tuple[Annotation, Annotation]] = []
+    rows: list[dict[str, Any]] = []
+    for file in progress(files, unit="report", quiet=context.quiet):
+        data = _load(file)
+        predicted = extract_gold(extractor, data)
+        pairs.append((Annotation.from_json(data), Annotation.from_json(predicted)))
+        if out:
+            (out / file.name).write_text(json.dumps(predicted, ensure_ascii=False, indent=1) + "\n", "utf-8")
+        if per_report:
+            one = evaluate(pairs[-1:]).scores
+            core = one["entity.core"].f1 if "entity.core" in one else 1.0
+            rows.append({"report": file.stem, "entity.core f1": core, "edge f1": one["edge"].f1})
+    if per_report:
+        print_rows(rows, format_)
+        return
+    print_rows(evaluate(pairs).rows(), format_)
+
+
+def _language(file: Path) -> str:
+    return str(_load(file).get("lang"))
+
+
+def _load(file: Path) -> dict[str, Any]:
+    try:
+        data = json.loads(file.read_text("utf-8"))
+    except (ValueError, OSError) as error:
+        raise DataError(f"not JSON ({error})", where=str(file), todo="see corpus/gold/GUIDELINES.md") from error
+    if not isinstance(data, dict) or "text" not in data:
+        raise DataError("no annotated report", where=str(file), todo="see corpus/gold/GUIDELINES.md")
+    return data

@@ -1,0 +1,94 @@
+"""``cityties query``: named questions and SPARQL of one's own."""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+
+import click
+
+from cityties.options import Context
+
+__all__ = ["command"]
+
+
+@click.command("query")
+@click.argument("name", required=False, metavar="NAME|FILE|-")
+@click.option("-p", "--param", "params", multiple=True, metavar="NAME=VALUE", help="Bind a variable; repeatable.")
+@click.option(
+    "--format",
+    "format_",
+    type=click.Choice(["table", "csv", "json", "ttl"]),
+    default="table",
+    show_default=True,
+    help="Output format; ttl is for CONSTRUCT and DESCRIBE.",
+)
+@click.option("--list", "list_", is_flag=True, help="List the named queries with their questions.")
+@click.option("--show", is_flag=True, help="Print the SPARQL instead of running it.")
+@click.option("--timeout", type=click.FloatRange(0.1, 3600), default=60.0, show_default=True, help="Seconds.")
+@click.option("--raw", is_flag=True, help="Write CSV cells as they are, spreadsheet formulas included.")
+@click.pass_obj
+def command(
+    context: Context,
+    *,
+    name: str | None,
+    params: tuple[str, ...],
+    format_: str,
+    list_: bool,
+    show: bool,
+    timeout: float,
+    raw: bool,
+) -> None:
+    """Ask the graph: a named query, a file with SPARQL, or '-' for SPARQL on standard input.
+
+    Example: cityties query partners_of -p name=深圳
+    """
+    from queries.catalogue import catalogue, named_query
+
+    from cityties.options import print_rows, table
+
+    if list_:
+        print_rows([{"name": q.name, "question": q.title_en, "问题": q.title_zh} for q in catalogue()], "table")
+        return
+    if not name:
+        raise click.UsageError("give a query's name, a file or '-'; --list shows the names.")
+    text = _own_sparql(name)
+    if show:
+        click.echo(text if text is not None else named_query(name).text)
+        return
+
+    from queries.run import run, run_named
+
+    bindings = dict(_binding(p) for p in params)
+    with context.open_store(read_only=True) as store:
+        if text is None:
+            result = run_named(store, name, bindings=bindings, timeout_s=timeout)
+        else:
+            result = run(store, text, bindings=bindings, timeout_s=timeout)
+    if format_ == "ttl" or result.graph is not None:
+        click.echo(result.to_turtle(), nl=False)
+    elif format_ == "csv":
+        click.echo(result.to_csv(raw=raw), nl=False)
+    elif format_ == "json":
+        click.echo(result.to_json())
+    else:
+        click.echo(table(result.records()))
+
+
+def _own_sparql(name: str) -> str | None:
+    if name == "-":
+        return sys.stdin.read()
+    path = Path(name)
+    if path.suffix in {".rq", ".sparql"} or path.is_file():
+        try:
+            return path.read_text("utf-8")
+        except (OSError, UnicodeDecodeError) as error:
+            raise click.UsageError(f"{name}: can't be read ({error}).") from error
+    return None
+
+
+def _binding(param: str) -> tuple[str, str]:
+    name, sign, value = param.partition("=")
+    if not sign or not name:
+        raise click.UsageError(f"-p {param}: write NAME=VALUE.")
+    return name, value

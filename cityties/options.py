@@ -1,0 +1,113 @@
+"""What the commands share: the context, output formats and the options that mean one thing everywhere."""
+
+from __future__ import annotations
+
+import csv
+import io
+import json
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any, TypeVar
+
+import click
+
+from cityties.settings import setting_value
+
+if TYPE_CHECKING:  # imported where used: the store costs half a second of start-up
+    from extract.pipeline import Extractor
+    from graph.store import Store
+
+__all__ = ["Context", "format_option", "print_rows", "table"]
+
+F = TypeVar("F", bound=Callable[..., Any])
+
+_FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r")
+
+
+@dataclass(frozen=True, slots=True)
+class Context:
+    """The options given before the command's name."""
+
+    store: str | None = None
+    base: str | None = None
+    quiet: bool = False
+
+    def open_store(self, *, create: bool = False, read_only: bool = False) -> Store:
+        """Open the graph store that is in force; a missing one is an error unless ``create``."""
+        from graph.store import Store
+
+        place = setting_value("store", self.store)
+        return Store.open(place, base=setting_value("base", self.base), create=create, read_only=read_only)
+
+    def extractor(self) -> Extractor:
+        """Load the extractor as configured."""
+        from extract.pipeline import Extractor, ExtractorConfig
+
+        return Extractor(config=ExtractorConfig(spacy_pipeline=setting_value("spacy_pipeline") or None))
+
+    def note(self, message: str) -> None:
+        """Say something on stderr, unless ``--quiet``."""
+        if not self.quiet:
+            click.echo(message, err=True)
+
+
+def format_option(*formats: str) -> Callable[[F], F]:
+    """Add ``--format``; the first of ``formats`` is the default."""
+    return click.option(
+        "--format", "format_", type=click.Choice(formats), default=formats[0], show_default=True, help="Output format."
+    )
+
+
+def table(rows: Sequence[Mapping[str, Any]]) -> str:
+    """Align rows as plain text, wide characters counted as two columns.
+
+    Examples
+    --------
+    >>> print(table([{"city": "深圳", "n": 2}, {"city": "Espoo", "n": 1}]))
+    city   n
+    -----  -
+    深圳   2
+    Espoo  1
+    """
+    if not rows:
+        return "(no rows)"
+    columns = list(rows[0])
+    cells = [columns, *([_text(row[c]) for c in columns] for row in rows)]
+    widths = [max(_width(line[i]) for line in cells) for i in range(len(columns))]
+    lines = ["  ".join(cell + " " * (w - _width(cell)) for cell, w in zip(line, widths, strict=True)) for line in cells]
+    lines.insert(1, "  ".join("-" * w for w in widths))
+    return "\n".join(line.rstrip() for line in lines)
+
+
+def print_rows(rows: Sequence[Mapping[str, Any]], format_: str) -> None:
+    """Print rows to stdout as ``table``, ``csv`` (formula-safe) or ``json``."""
+    if format_ == "json":
+        click.echo(json.dumps(list(rows), ensure_ascii=False, indent=1))
+    elif format_ == "csv":
+        buffer = io.StringIO()
+        writer = csv.writer(buffer, lineterminator="\n")
+        if rows:
+            writer.writerow(list(rows[0]))
+            writer.writerows([[_formula_safe(value) for value in row.values()] for row in rows])
+        click.echo(buffer.getvalue(), nl=False)
+    else:
+        click.echo(table(rows))
+
+
+def _formula_safe(value: Any) -> Any:
+    """Keep a spreadsheet from running a cell as a formula (OWASP, CSV injection)."""
+    if isinstance(value, str) and value.startswith(_FORMULA_STARTS):
+        return "'" + value
+    return value
+
+
+def _text(value: Any) -> str:
+    if value is None:
+        return ""
+    return f"{value:.4g}" if isinstance(value, float) else " ".join(str(value).split())
+
+
+def _width(text: str) -> int:
+    import unicodedata
+
+    return sum(2 if unicodedata.east_asian_width(c) in "WF" else 1 for c in text)

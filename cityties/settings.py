@@ -1,0 +1,92 @@
+"""Every setting with its default and help, in one table.
+
+A command-line flag beats the environment (``CITYTIES_STORE``), which beats ``cityties.toml`` in the working folder,
+which beats the default. An unknown key in the file is an error.
+"""
+
+from __future__ import annotations
+
+import os
+import tomllib
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+
+from ontology.errors import SettingError
+
+__all__ = ["FILE_NAME", "SETTINGS", "Setting", "setting_value", "settings_from_file"]
+
+FILE_NAME = "cityties.toml"
+
+
+@dataclass(frozen=True, slots=True)
+class Setting:
+    """One setting: its name in the file, its default and what it does."""
+
+    name: str
+    default: str
+    help: str
+
+    @property
+    def variable(self) -> str:
+        """Name of the environment variable.
+
+        >>> Setting("spacy_pipeline", "", "").variable
+        'CITYTIES_SPACY_PIPELINE'
+        """
+        return f"CITYTIES_{self.name.upper()}"
+
+
+SETTINGS: Mapping[str, Setting] = {
+    s.name: s
+    for s in (
+        Setting("store", "cityties-store", "Folder of the graph store, or 'memory'."),
+        Setting("base", "https://w3id.org/cityties/kg/", "Base IRI of the resources that are minted."),
+        Setting("spacy_pipeline", "", "Installed spaCy pipeline that joins as one more source of mentions."),
+    )
+}
+
+
+def settings_from_file(folder: Path) -> dict[str, str]:
+    """Read ``cityties.toml`` in ``folder``; empty if there is none.
+
+    Raises
+    ------
+    SettingError
+        The file is not TOML, or holds an unknown key or a value that is no string.
+    """
+    path = folder / FILE_NAME
+    if not path.is_file():
+        return {}
+    try:
+        values = tomllib.loads(path.read_text("utf-8"))
+    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
+        raise SettingError(f"not TOML ({error})", where=FILE_NAME, todo="correct or remove the file") from error
+    for key, value in values.items():
+        if key not in SETTINGS:
+            raise SettingError(f"unknown setting {key!r}", where=FILE_NAME, todo=f"known: {', '.join(SETTINGS)}")
+        if not isinstance(value, str):
+            raise SettingError(f"{key} is no string", where=FILE_NAME, todo=f'write {key} = "{value}"')
+    return values
+
+
+def setting_value(name: str, flag: str | None = None, *, folder: Path | None = None) -> str:
+    """Return the value in force for one setting.
+
+    Parameters
+    ----------
+    name
+        A key of :data:`SETTINGS`.
+    flag
+        Value given on the command line, if any.
+    folder
+        Where ``cityties.toml`` is looked for; the working folder by default.
+
+    Examples
+    --------
+    >>> setting_value("store", "my-graph")
+    'my-graph'
+    """
+    setting = SETTINGS[name]
+    in_file = settings_from_file(folder or Path.cwd())
+    return flag or os.environ.get(setting.variable) or in_file.get(name) or setting.default

@@ -1,0 +1,234 @@
+"""The terms that CityTies writes, as a closed namespace of plain strings.
+
+``CT.Partnership`` is an IRI; ``CT.Partnershp`` raises ``AttributeError`` when run and fails type checking before. A
+test compares :class:`CT` with ``cityties.ttl`` and the code lists both ways. Of the vocabularies of others only the
+terms in use are listed.
+"""
+
+# Terms keep the case that their vocabularies give them.
+# ruff: noqa: N815
+
+from __future__ import annotations
+
+from enum import StrEnum
+from typing import ClassVar
+
+from ontology.prefixes import PREFIXES
+from ontology.records import Bound, Kind, Measure, Reason, Role, Status
+
+__all__ = [
+    "CODE_LISTS",
+    "CT",
+    "DC",
+    "DCT",
+    "OA",
+    "ORG",
+    "QB",
+    "RDF",
+    "RDFS",
+    "SCHEMA",
+    "SKOS",
+    "XSD",
+    "Terms",
+    "concept",
+]
+
+
+class Terms:
+    """Base of the namespaces: each annotation of a subclass becomes the term of that name.
+
+    Examples
+    --------
+    >>> class EX(Terms, prefix="ct"):
+    ...     City: ClassVar[str]
+    >>> EX.City
+    'https://w3id.org/cityties/ontology#City'
+    """
+
+    namespace: ClassVar[str]
+
+    def __init_subclass__(cls, *, prefix: str) -> None:
+        cls.namespace = PREFIXES[prefix]
+        for name in cls.__annotations__:
+            setattr(cls, name, cls.namespace + name.removesuffix("_"))
+
+    @classmethod
+    def all(cls) -> frozenset[str]:
+        """Return the IRIs of all terms."""
+        return frozenset(getattr(cls, name) for name in cls.__annotations__)
+
+
+class CT(Terms, prefix="ct"):
+    """The vocabulary of CityTies."""
+
+    # classes
+    Actor: ClassVar[str]
+    City: ClassVar[str]
+    Region: ClassVar[str]
+    Firm: ClassVar[str]
+    University: ClassVar[str]
+    PublicBody: ClassVar[str]
+    Association: ClassVar[str]
+    Programme: ClassVar[str]
+    Report: ClassVar[str]
+    Mention: ClassVar[str]
+    Evidence: ClassVar[str]
+    Partnership: ClassVar[str]
+    Relation: ClassVar[str]
+    Figure: ClassVar[str]
+    Rejection: ClassVar[str]
+    # the report
+    script: ClassVar[str]
+    fileName: ClassVar[str]
+    sha256: ClassVar[str]
+    text: ClassVar[str]
+    pages: ClassVar[str]
+    encoding: ClassVar[str]
+    extractor: ClassVar[str]
+    # names and mentions
+    name: ClassVar[str]
+    refersTo: ClassVar[str]
+    method: ClassVar[str]
+    confidence: ClassVar[str]
+    # evidence
+    evidence: ClassVar[str]
+    page: ClassVar[str]
+    # partnerships
+    status: ClassVar[str]
+    startYear: ClassVar[str]
+    endYear: ClassVar[str]
+    programme: ClassVar[str]
+    partnersWith: ClassVar[str]
+    # relations
+    leads: ClassVar[str]
+    participatesIn: ClassVar[str]
+    funds: ClassVar[str]
+    locatedIn: ClassVar[str]
+    # figures
+    subject: ClassVar[str]
+    measure: ClassVar[str]
+    value: ClassVar[str]
+    bound: ClassVar[str]
+    unit: ClassVar[str]
+    list: ClassVar[str]
+    year: ClassVar[str]
+    # rejections
+    candidate: ClassVar[str]
+    reason: ClassVar[str]
+    # reference facts
+    key: ClassVar[str]
+    country: ClassVar[str]
+    within: ClassVar[str]
+
+
+class DC(Terms, prefix="dc"):
+    """Dublin Core elements, whose values may be plain strings."""
+
+    publisher: ClassVar[str]
+
+
+class DCT(Terms, prefix="dct"):
+    """DCMI terms."""
+
+    format: ClassVar[str]
+    identifier: ClassVar[str]
+    issued: ClassVar[str]
+    language: ClassVar[str]
+    title: ClassVar[str]
+    type: ClassVar[str]
+
+
+class OA(Terms, prefix="oa"):
+    """Web Annotation: sources and selectors."""
+
+    SpecificResource: ClassVar[str]
+    TextPositionSelector: ClassVar[str]
+    TextQuoteSelector: ClassVar[str]
+    end: ClassVar[str]
+    exact: ClassVar[str]
+    hasSelector: ClassVar[str]
+    hasSource: ClassVar[str]
+    start: ClassVar[str]
+
+
+class ORG(Terms, prefix="org"):
+    """The Organization Ontology."""
+
+    Membership: ClassVar[str]
+    hasMember: ClassVar[str]
+    member: ClassVar[str]
+    organization: ClassVar[str]
+    role: ClassVar[str]
+
+
+class QB(Terms, prefix="qb"):
+    """The Data Cube vocabulary."""
+
+    Observation: ClassVar[str]
+
+
+class RDF(Terms, prefix="rdf"):
+    """RDF itself."""
+
+    Statement: ClassVar[str]
+    object: ClassVar[str]
+    predicate: ClassVar[str]
+    subject: ClassVar[str]
+    type: ClassVar[str]
+
+
+class RDFS(Terms, prefix="rdfs"):
+    """RDF Schema."""
+
+    label: ClassVar[str]
+
+
+class SCHEMA(Terms, prefix="schema"):
+    """schema.org."""
+
+    latitude: ClassVar[str]
+    longitude: ClassVar[str]
+    mentions: ClassVar[str]
+
+
+class SKOS(Terms, prefix="skos"):
+    """SKOS."""
+
+    altLabel: ClassVar[str]
+    exactMatch: ClassVar[str]
+    prefLabel: ClassVar[str]
+
+
+class XSD(Terms, prefix="xsd"):
+    """Datatypes."""
+
+    date: ClassVar[str]
+    decimal: ClassVar[str]
+    gYear: ClassVar[str]
+    gYearMonth: ClassVar[str]
+    integer: ClassVar[str]
+    string: ClassVar[str]
+
+
+CODE_LISTS: dict[str, type[StrEnum]] = {
+    "kind": Kind,
+    "status": Status,
+    "role": Role,
+    "measure": Measure,
+    "reason": Reason,
+    "bound": Bound,
+}
+"""The closed sets of the records that are SKOS code lists, by the name that begins their concepts."""
+
+_LIST_OF = {values: name for name, values in CODE_LISTS.items()}
+
+
+def concept(value: StrEnum) -> str:
+    """Return the IRI of the code-list concept for a value of one of the closed sets.
+
+    Examples
+    --------
+    >>> concept(Kind.JOINT_VENTURE)
+    'https://w3id.org/cityties/ontology#kind-jointVenture'
+    """
+    return f"{CT.namespace}{_LIST_OF[type(value)]}-{value.value}"

@@ -1,0 +1,105 @@
+"""What a visitor's SPARQL may hold, checked before any parser sees it.
+
+Refused are updates, SERVICE, datasets in files, and nesting so deep that a recursive parser would run out of stack. This gives
+clear messages; the boundary itself is :mod:`queries.worker`, a process that has no network and a store it can't write.
+"""
+
+from __future__ import annotations
+
+import re
+
+from ontology.errors import QueryError, QueryLimit
+
+__all__ = ["MAX_DEPTH", "MAX_LENGTH", "check_query", "is_update"]
+
+MAX_LENGTH = 100_000
+"""Longest query text, in characters."""
+
+MAX_DEPTH = 100
+"""Deepest nesting of brackets; Oxigraph's parser dies of 20,000."""
+
+MAX_CHAIN = 1_000
+"""Most operators of one kind; each becomes a level of the parsed query."""
+
+_ESCAPE = re.compile(r"\\u([0-9A-Fa-f]{4})|\\U([0-9A-Fa-f]{8})")
+# Longest match in this order, as in the SPARQL grammar: IRIs and strings may hold anything that looks like a keyword.
+_TOKEN = re.compile(
+    r"""(?P<iri><[^<>"{}|^`\\\x00-\x20]*>)
+      | (?P<string>\"\"\"(?:[^"\\]|\\.|"(?!""))*\"\"\"|'''(?:[^'\\]|\\.|'(?!''))*'''|"(?:[^"\\\n\r]|\\.)*"|'(?:[^'\\\n\r]|\\.)*')
+      | (?P<comment>\#[^\n\r]*)
+      | (?P<variable>[?$]\w+)
+      | (?P<word>@?\w[\w.-]*:?|:[\w.-]*)
+      | (?P<mark>\S)""",
+    re.X | re.S,
+)
+_UPDATES = frozenset({"INSERT", "DELETE", "LOAD", "CLEAR", "DROP", "CREATE", "COPY", "MOVE", "ADD"})
+_QUERIES = frozenset({"SELECT", "ASK", "CONSTRUCT", "DESCRIBE"})
+_CHAINS = frozenset({"UNION", "!", "^", "-", "+", "*", "/", "|", "&", "OPTIONAL", "MINUS", "FILTER", "="})
+
+
+def check_query(text: str) -> None:
+    """Refuse what visitors' queries may not hold.
+
+    Raises
+    ------
+    QueryError
+        An update, a SERVICE, a data set in a file.
+    QueryLimit
+        Too long, or nested too deeply.
+
+    Examples
+    --------
+    >>> check_query("SELECT * { SERVICE <http://localhost/> { ?s ?p ?o } }")
+    Traceback (most recent call last):
+    ontology.errors.QueryError: SERVICE is refused: queries reach no other server; ...
+    """
+    if len(text) > MAX_LENGTH:
+        raise QueryLimit(f"the query is longer than {MAX_LENGTH} characters", todo="shorten it")
+    previous, depth, deepest = "", 0, 0
+    counts: dict[str, int] = dict.fromkeys(_CHAINS, 0)
+    for kind, token in _tokens(text):
+        word = token.upper().rstrip(":.")
+        if token in "{([":
+            depth += 1
+            deepest = max(deepest, depth)
+        elif token in "})]":
+            depth -= 1
+        if word in counts:
+            counts[word] += 1
+        if kind == "word" and word == "SERVICE":
+            raise QueryError("SERVICE is refused: queries reach no other server", todo="ask about this graph only")
+        if kind == "iri" and previous in {"FROM", "NAMED"} and token[1:6].lower() == "file:":
+            raise QueryError("FROM a file is refused", todo="name a graph of the store")
+        if kind != "comment":
+            previous = word
+    if deepest > MAX_DEPTH or max(counts.values()) > MAX_CHAIN:
+        raise QueryLimit(f"the query is nested more than {MAX_DEPTH} levels deep", todo="simplify it")
+    if is_update(text):
+        raise QueryError("updates are refused: the endpoint only reads", todo="ask SELECT, ASK, CONSTRUCT or DESCRIBE")
+
+
+def is_update(text: str) -> bool:
+    """Return whether the first operation of a text is an update.
+
+    >>> is_update("PREFIX : <urn:x> INSERT DATA { :a :b :c }")
+    True
+    """
+    for kind, token in _tokens(text):
+        if kind == "word":
+            word = token.upper()
+            if word in _UPDATES:
+                return True
+            if word in _QUERIES:
+                return False
+    return False
+
+
+def _tokens(text: str) -> list[tuple[str, str]]:
+    """Split a text, code point escapes resolved first, as the grammar says (SPARQL 1.1, 19.2)."""
+    plain = _ESCAPE.sub(_unescape, text)
+    return [(match.lastgroup or "", match.group()) for match in _TOKEN.finditer(plain)]
+
+
+def _unescape(match: re.Match[str]) -> str:
+    code = int(match[1] or match[2], 16)
+    return chr(code) if code <= 0x10FFFF and not 0xD800 <= code <= 0xDFFF else match.group()

