@@ -1,4 +1,4 @@
-"""The decision: which pairs of actors have a partnership, of what kind, in force or not, since when, in which programme."""
+"""The decision: which actors have a partnership, of what kind, in force or not, since when, in which programme."""
 
 from __future__ import annotations
 
@@ -68,8 +68,10 @@ def find_partnerships(
     >>> text = "Espoo and Vantaa signed a memorandum of understanding on open data in 2016."
     >>> def city(id, name):
     ...     at = text.find(name)
-    ...     return Entity(id, EntityType.CITY, name, (), (Mention(at, at + len(name), name, EntityType.CITY, "x", 1.0),))
-    >>> found, _ = find_partnerships(Report("r", text), find_sentences(text), [city("a", "Espoo"), city("b", "Vantaa")], ())
+    ...     mention = Mention(at, at + len(name), name, EntityType.CITY, "lexicon", 1.0)
+    ...     return Entity(id, EntityType.CITY, name, (), (mention,))
+    >>> cities = [city("a", "Espoo"), city("b", "Vantaa")]
+    >>> found, _ = find_partnerships(Report("r", text), find_sentences(text), cities, ())
     >>> [m.entity for m in found[0].members], found[0].start
     (['a', 'b'], 2016)
     """

@@ -34,7 +34,7 @@ def test_both_languages_know_the_same_labels(table: str) -> None:
 
 
 @pytest.mark.parametrize("lang", LANGUAGES)
-@pytest.mark.parametrize("table", ("triggers", "status", "polarity", "references"))
+@pytest.mark.parametrize("table", ["triggers", "status", "polarity", "references"])
 def test_no_phrase_stands_twice_in_a_class(table: str, lang: str) -> None:
     rows = [(row[0], row[-1]) for row in read_table(table, lang)]
     assert sorted(set(rows)) == sorted(rows)

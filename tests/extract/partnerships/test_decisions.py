@@ -13,14 +13,70 @@ from ontology.records import Kind, Role, Status
 
 # language, marked text, members, kind, status, year
 CASES = [
-    ("en", "[City:Espoo] and [City:Vantaa] have been sister cities since 1987.", {"Espoo", "Vantaa"}, Kind.TWINNING, Status.ACTIVE, 1987),
-    ("en", "[City:Espoo] awarded the maintenance contract to [Firm:Nokia] in 2016.", {"Espoo", "Nokia"}, Kind.PROCUREMENT, Status.ACTIVE, 2016),
-    ("en", "[City:Espoo] is a member of [Association:Eurocities].", {"Espoo", "Eurocities"}, Kind.MEMBERSHIP, Status.ACTIVE, None),
-    ("en", "[Firm:Nokia] and [Firm:Elisa] set up a joint venture in 2014.", {"Nokia", "Elisa"}, Kind.JOINT_VENTURE, Status.ACTIVE, 2014),
-    ("zh", "[City:无锡市]与[City:明石市]1981年缔结友好城市。", {"无锡市", "明石市"}, Kind.TWINNING, Status.ACTIVE, 1981),
-    ("zh", "[Firm:朗新科技]中标[City:无锡市]智慧停车平台采购项目。", {"无锡市", "朗新科技"}, Kind.PROCUREMENT, Status.ACTIVE, None),
-    ("zh", "[University:江南大学]与[Firm:朗新科技]共建联合实验室。", {"江南大学", "朗新科技"}, Kind.RESEARCH, Status.ACTIVE, None),
-    ("zh", "[City:無錫市]與[City:明石市]1981年締結友好城市。", {"無錫市", "明石市"}, Kind.TWINNING, Status.ACTIVE, 1981),
+    (
+        "en",
+        "[City:Espoo] and [City:Vantaa] have been sister cities since 1987.",
+        {"Espoo", "Vantaa"},
+        Kind.TWINNING,
+        Status.ACTIVE,
+        1987,
+    ),
+    (
+        "en",
+        "[City:Espoo] awarded the maintenance contract to [Firm:Nokia] in 2016.",
+        {"Espoo", "Nokia"},
+        Kind.PROCUREMENT,
+        Status.ACTIVE,
+        2016,
+    ),
+    (
+        "en",
+        "[City:Espoo] is a member of [Association:Eurocities].",
+        {"Espoo", "Eurocities"},
+        Kind.MEMBERSHIP,
+        Status.ACTIVE,
+        None,
+    ),
+    (
+        "en",
+        "[Firm:Nokia] and [Firm:Elisa] set up a joint venture in 2014.",
+        {"Nokia", "Elisa"},
+        Kind.JOINT_VENTURE,
+        Status.ACTIVE,
+        2014,
+    ),
+    (
+        "zh",
+        "[City:无锡市]与[City:明石市]1981年缔结友好城市。",
+        {"无锡市", "明石市"},
+        Kind.TWINNING,
+        Status.ACTIVE,
+        1981,
+    ),
+    (
+        "zh",
+        "[Firm:朗新科技]中标[City:无锡市]智慧停车平台采购项目。",
+        {"无锡市", "朗新科技"},
+        Kind.PROCUREMENT,
+        Status.ACTIVE,
+        None,
+    ),
+    (
+        "zh",
+        "[University:江南大学]与[Firm:朗新科技]共建联合实验室。",
+        {"江南大学", "朗新科技"},
+        Kind.RESEARCH,
+        Status.ACTIVE,
+        None,
+    ),
+    (
+        "zh",
+        "[City:無錫市]與[City:明石市]1981年締結友好城市。",
+        {"無錫市", "明石市"},
+        Kind.TWINNING,
+        Status.ACTIVE,
+        1981,
+    ),
 ]
 
 
@@ -30,7 +86,9 @@ def test_a_stated_partnership_is_found(
 ) -> None:
     p = parts(marked, lang)
     found, _ = find_partnerships(p.report, p.sentences, p.entities, p.references)
-    assert [({m.entity for m in f.members}, f.kind, f.status, f.start) for f in found] == [(members, kind, status, year)]
+    assert [({m.entity for m in f.members}, f.kind, f.status, f.start) for f in found] == [
+        (members, kind, status, year)
+    ]
 
 
 @pytest.mark.parametrize(

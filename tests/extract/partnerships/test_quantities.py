@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import itertools
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -47,4 +49,4 @@ def test_numbers_lie_inside_the_text_and_apart(text: str, lang: str) -> None:
     assert len(folded) == len(text)
     found = find_quantities(folded, 0, len(folded), lang)
     assert all(0 <= q.start < q.end <= len(text) for q in found)
-    assert all(one.end <= two.start for one, two in zip(found, found[1:], strict=False))
+    assert all(one.end <= two.start for one, two in itertools.pairwise(found))

@@ -36,6 +36,6 @@ def test_words_inside_a_name_are_no_references(parts: Callable[..., Any]) -> Non
 
 
 def test_the_city_of_a_report_is_the_one_it_is_about(parts: Callable[..., Any]) -> None:
-    marked = "[City:Espoo] grew. [City:Espoo] built. [City:Espoo] saved. Unlike [City:Lahti], it owns trams. The council voted."
+    marked = "[City:Espoo] grew. [City:Espoo] built. Unlike [City:Lahti], it owns trams. The council voted."
     found = {a.phrase: a.targets for a in parts(marked, title="Espoo in 2020").references}
     assert found["the council"] == ("Espoo",)
