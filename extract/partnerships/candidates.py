@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
 from extract.partnerships.scenes import Layout, Scene, Slot
@@ -11,7 +11,7 @@ from ontology.records import ACTOR_TYPES, EntityType
 __all__ = ["Candidate", "actor_pairs", "linked_pairs"]
 
 MAX_SLOTS = 40
-"""Sentences with more entities than this are taken apart by their nearest pairs only, to stay linear."""
+"""In a sentence with more entities than this, each is paired with so many before it only, to stay linear."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,8 +41,7 @@ def linked_pairs(layout: Layout, target: frozenset[EntityType]) -> Iterator[Cand
         yield from _pairs(scene, lambda a, b: a.type in target or b.type in target)
 
 
-def _pairs(scene: Scene, wanted: object) -> Iterator[Candidate]:
-    assert callable(wanted)
+def _pairs(scene: Scene, wanted: Callable[[Slot, Slot], bool]) -> Iterator[Candidate]:
     best: dict[tuple[str, str], tuple[int, Slot, Slot]] = {}
     slots = sorted(scene.slots, key=lambda s: s.token)
     for position, right in enumerate(slots):

@@ -5,6 +5,7 @@ A feature is a short string. Names never enter one: an entity is only its type, 
 
 from __future__ import annotations
 
+import itertools
 from collections.abc import Iterator
 
 from extract.partnerships.phrases import Hit
@@ -13,7 +14,9 @@ from ontology.records import EntityType
 
 __all__ = ["describe", "nearest_trigger", "status_features"]
 
-_SEPARATORS = frozenset({",", "，", "、", "and", "和", "与", "及", "&", "or", "以及", ";", "；", "/", "the", "(", ")", "（", "）"})
+_SEPARATORS = frozenset(
+    {",", "，", "、", "and", "和", "与", "及", "&", "or", "以及", ";", "；", "/", "the", "(", ")", "（", "）"}
+)
 _WEAK = frozenset({"locate", "joint"})
 
 
@@ -58,7 +61,7 @@ def _surroundings(scene: Scene, left: Slot, right: Slot) -> Iterator[str]:
         yield f"w:{word}"
     clause = scene.clauses[right.token] if right.token < len(scene.clauses) else 0
     inside = [t for t, c in zip(tokens, scene.clauses, strict=True) if c == clause]
-    for one, two in zip(inside, inside[1:], strict=False):
+    for one, two in itertools.pairwise(inside):
         yield f"c2:{one} {two}"
 
 
@@ -82,7 +85,7 @@ def _between(scene: Scene, left: Slot, right: Slot, how: str) -> Iterator[str]:
     if len(middle) <= 40:
         for word in set(middle):
             yield f"b:{word}"
-        for one, two in zip(middle, middle[1:], strict=False):
+        for one, two in itertools.pairwise(middle):
             yield f"b2:{one} {two}"
         for one, two, three in zip(middle, middle[1:], middle[2:], strict=False):
             yield f"b3:{one} {two} {three}"
@@ -90,9 +93,7 @@ def _between(scene: Scene, left: Slot, right: Slot, how: str) -> Iterator[str]:
     yield f"total:{min(len(total), 6)}"
 
 
-def _trigger_features(
-    scene: Scene, left: Slot, right: Slot, either: str, types: str, how: str
-) -> Iterator[str]:
+def _trigger_features(scene: Scene, left: Slot, right: Slot, either: str, types: str, how: str) -> Iterator[str]:
     seen: set[str] = set()
     for at, hit in scene.triggers:
         place = "L" if at <= left.token else "R" if at >= right.token else "M"
@@ -176,7 +177,9 @@ def _blocked(scene: Scene, at: int, left: Slot, right: Slot) -> str:
         others = {
             s.entity
             for s in scene.slots
-            if low < s.token < high and s.type is not EntityType.PROGRAMME and s.entity not in (left.entity, right.entity)
+            if low < s.token < high
+            and s.type is not EntityType.PROGRAMME
+            and s.entity not in (left.entity, right.entity)
         }
         counts.append(min(len(others), 2))
     return f"{counts[0]}{counts[1]}"

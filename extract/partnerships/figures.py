@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 from collections.abc import Mapping, Sequence
 
 from extract.partnerships.linear import Linear, load_models
@@ -15,8 +16,9 @@ __all__ = ["decide_figures", "figure_candidates", "find_figures"]
 
 NONE = "none"
 
-THRESHOLD = 0.40
+THRESHOLD = 0.25
 """Lowest probability of an accepted figure, from five-fold cross-validation over the training reports."""
+
 
 def find_figures(
     report: Report, sentences: Sequence[Sentence], entities: Sequence[Entity], references: Sequence[Anaphor]
@@ -113,8 +115,8 @@ def _describe(
     near_before = words[max(0, at - 8) : at]
     near_after = words[at + 1 : at + 9]
     features += [f"f:{sort}:b:{w}" for w in near_before] + [f"f:{sort}:a:{w}" for w in near_after]
-    features += [f"f:{sort}:b2:{a} {b}" for a, b in zip(near_before, near_before[1:], strict=False)]
-    features += [f"f:{sort}:a2:{a} {b}" for a, b in zip(near_after, near_after[1:], strict=False)]
+    features += [f"f:{sort}:b2:{a} {b}" for a, b in itertools.pairwise(near_before)]
+    features += [f"f:{sort}:a2:{a} {b}" for a, b in itertools.pairwise(near_after)]
     middle = words[low + 1 : high] if high - low < 20 else []
     features += [f"f:{sort}:m:{w}:{slot.type}" for w in middle] + [f"f:{sort}:w:{w}" for w in words]
     if slot.token >= 0:
@@ -128,9 +130,7 @@ def _token_at(scene: Scene, quantity: Quantity) -> int:
     return next((i for i, t in enumerate(scene.tokens) if t.end > quantity.start), len(scene.tokens) - 1)
 
 
-def _record(
-    layout: Layout, scene: Scene, quantity: Quantity, slot: Slot, label: str, probability: float
-) -> Figure:
+def _record(layout: Layout, scene: Scene, quantity: Quantity, slot: Slot, label: str, probability: float) -> Figure:
     quote = layout.report.text[scene.start : scene.end]
     return Figure(
         slot.entity,

@@ -93,10 +93,7 @@ def fit(
     def loss(flat: Any) -> tuple[float, Any]:
         coefficients = flat.reshape(shape)
         scores = matrix @ coefficients
-        if len(free) == len(classes):
-            top = scores.max(axis=1, keepdims=True)
-        else:
-            top = np.maximum(scores, 0.0)
+        top = scores.max(axis=1, keepdims=True) if len(free) == len(classes) else np.maximum(scores, 0.0)
         powers = np.exp(scores - top)
         totals = powers.sum(axis=1, keepdims=True)
         if len(free) < len(classes):
@@ -162,9 +159,12 @@ def load_models(lang: str) -> dict[str, Linear]:
     try:
         data = json.loads(gzip.decompress(path.read_bytes()))
         return {
-            name: Linear(tuple(m["classes"]), {f: tuple(w) for f, w in m["weights"].items()}) for name, m in data.items()
+            name: Linear(tuple(m["classes"]), {f: tuple(w) for f, w in m["weights"].items()})
+            for name, m in data.items()
         }
     except (OSError, EOFError, KeyError, ValueError) as error:
         raise DataError(
-            f"weights of {lang!r} cannot be read ({error})", where=f"partnerships/data/{lang}.json.gz", todo="reinstall cityties"
+            f"weights of {lang!r} cannot be read ({error})",
+            where=f"partnerships/data/{lang}.json.gz",
+            todo="reinstall cityties",
         ) from error

@@ -52,6 +52,7 @@ def find_phrases(text: str, table: str, lang: str) -> tuple[Hit, ...]:
     return tuple(sorted(hits, key=lambda hit: (hit.start, -hit.end, hit.row)))
 
 
+@cache
 def read_table(table: str, lang: str) -> tuple[tuple[str, ...], ...]:
     """Read the rows of ``extract/lang/{lang}/{table}.tsv``, without comments and column names.
 

@@ -134,7 +134,12 @@ def _english(data: dict[str, Any]) -> Iterator[tuple[str, str]]:
     yield "rank", r"(?m)(?:^|(?<=\|)|(?<=\t))\s*(?P<number>\d{1,2})(?=[.)]?\s*(?:\||\t))"
     for sort, nouns in data["nouns"].items():
         yield sort, rf"(?<![\w.,]){number}(?=\s(?:[\w-]+\s){{0,2}}(?:{_any(nouns)})\b)"
-        yield sort, rf"(?<=: )(?P<number>{_PLAIN})(?=[\s.;]*$)" if sort == "participants" else rf"\b(?:{_any(nouns)})[^\d.]{{0,60}}: ?{number}"
+        yield (
+            sort,
+            rf"(?<=: )(?P<number>{_PLAIN})(?=[\s.;]*$)"
+            if sort == "participants"
+            else rf"\b(?:{_any(nouns)})[^\d.]{{0,60}}: ?{number}",
+        )
 
 
 def _chinese(data: dict[str, Any]) -> Iterator[tuple[str, str]]:
@@ -145,10 +150,19 @@ def _chinese(data: dict[str, Any]) -> Iterator[tuple[str, str]]:
     yield "money", rf"(?P<sign>{before})\s?{number}{times}余?多?元?"
     yield "money", rf"(?<![\d.,]){number}{times}[余多]?(?P<name>{money})"
     yield "percent", rf"(?<![\d.,])(?P<number>{_PLAIN})\s?(?:%|个百分点)"
-    yield "percent", r"(?P<number>[一二两三四五六七八九])(?P<tenths>成)(?P<rest>[一二三四五六七八九])?(?!立|为|员|功|果|都|本|交|熟|长)"
-    yield "percent", r"(?P<number>[一二两三四五六七八九])(?P<tenths>成)(?P<rest>[一二三四五六七八九])?(?=为公|为财|为社)"
+    yield (
+        "percent",
+        r"(?P<number>[一二两三四五六七八九])(?P<tenths>成)(?P<rest>[一二三四五六七八九])?(?!立|为|员|功|果|都|本|交|熟|长)",
+    )
+    yield (
+        "percent",
+        r"(?P<number>[一二两三四五六七八九])(?P<tenths>成)(?P<rest>[一二三四五六七八九])?(?=为公|为财|为社)",
+    )
     yield "percent", rf"(?P<word>{_any(data['fractions'])})"
-    yield "rank", rf"第(?P<number>\d{{1,3}}|{_HAN_NUMBER}{{1,3}})(?:位|名)?(?!次|届|批|期|个|条|天|医|中学|人民|季|版|轮|年|种|台|支|一|号|代|\d)"
+    yield (
+        "rank",
+        rf"第(?P<number>\d{{1,3}}|{_HAN_NUMBER}{{1,3}})(?:位|名)?(?!次|届|批|期|个|条|天|医|中学|人民|季|版|轮|年|种|台|支|一|号|代|\d)",
+    )
     yield "rank", rf"(?P<word>{_any(data['ordinals'])})"
     yield "rank", rf"(?<=[居列、])(?P<number>{_HAN_NUMBER}{{1,2}})(?=位|名|、)"
     yield "rank", r"(?m)(?:^|(?<=\|)|(?<=\t))\s*(?P<number>\d{1,2})(?=[.、]?\s*(?:\||\t))"

@@ -17,9 +17,21 @@ __all__ = ["PLACES", "PROGRAMMES", "decide_relations", "find_relations", "relati
 PROGRAMMES = frozenset({EntityType.PROGRAMME})
 PLACES = frozenset({EntityType.CITY, EntityType.REGION})
 NONE = "none"
-_FAR = ("w:", "c2:", "b3:", "t:", "tp:", "tt:", "th:", "p:", "pp:", "r:", "nearest:")  # features that tell nothing of a place
+_FAR = (
+    "w:",
+    "c2:",
+    "b3:",
+    "t:",
+    "tp:",
+    "tt:",
+    "th:",
+    "p:",
+    "pp:",
+    "r:",
+    "nearest:",
+)  # features that tell nothing of a place
 
-THRESHOLDS = {"programmeLink": 0.40, "location": 0.40}
+THRESHOLDS = {"programmeLink": 0.08, "location": 0.30}
 """Lowest probability of an accepted relation, from five-fold cross-validation over the training reports."""
 
 

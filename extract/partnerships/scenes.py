@@ -86,7 +86,9 @@ def lay_out(
     scenes: list[Scene] = []
     heading: tuple[str, ...] = ()
     for index, sentence in enumerate(sentences):
-        inside = [s for s in spans if s[0] >= sentence.start and s[1] <= sentence.end]
+        low = bisect_right(spans, sentence.start - 1, key=lambda s: s[0])
+        high = bisect_right(spans, sentence.end - 1, key=lambda s: s[0])
+        inside = [s for s in spans[low:high] if s[1] <= sentence.end]
         tokens, slots = _tokens(folded, sentence, inside, known, lang)
         previous = scenes[-1].slots if scenes else ()
         here = {slot.entity for slot in slots}

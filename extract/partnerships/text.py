@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
-from functools import cache
+import re
 
-from opencc import OpenCC
+from extract.language import simplify
 
 __all__ = ["fold"]
 
+_WIDE = {code: code - 0xFEE0 for code in range(0xFF01, 0xFF5F) if chr(code).isalnum() or chr(code) in "％．＋－＄"}
+_WIDE_COMMA = re.compile(r"(?<=\d)，(?=\d{3}(?!\d))")
+
 
 def fold(text: str, lang: str) -> str:
-    """Lower the case; in Chinese, simplify each character and make full-width signs half-width.
+    """Lower the case; in Chinese, simplify each character and make full-width letters and digits half-width.
 
     Examples
     --------
@@ -18,20 +21,7 @@ def fold(text: str, lang: str) -> str:
     '双方签署mou'
     """
     if lang == "zh":
-        text = text.translate({ord(c): _simple(c) for c in set(text) if ord(c) > 0x7F})
+        text = _WIDE_COMMA.sub(",", simplify(text).translate(_WIDE))
     text = text.replace("’", "'")
     lowered = text.lower()
     return lowered if len(lowered) == len(text) else "".join(c.lower() if len(c.lower()) == 1 else c for c in text)
-
-
-@cache
-def _converter() -> OpenCC:
-    return OpenCC("t2s")
-
-
-@cache
-def _simple(char: str) -> str:
-    if "！" <= char <= "～" and (char.isalnum() or char in "％．＋－＄"):
-        return chr(ord(char) - 0xFEE0)
-    simple: str = _converter().convert(char)
-    return simple if len(simple) == 1 else char

@@ -9,7 +9,7 @@ from __future__ import annotations
 import itertools
 import re
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
 from extract.partnerships.candidates import actor_pairs
 from extract.partnerships.features import describe, status_features
@@ -23,17 +23,19 @@ from extract.partnerships.years import year_candidates
 from extract.sentences import find_sentences
 from ontology.records import Entity, Extraction, Mention, Partnership
 
-__all__ = ["Examples", "lay_out_gold", "mention_everywhere", "train"]
+__all__ = ["STRENGTH", "collect", "lay_out_gold", "mention_everywhere", "train"]
 
 
-@dataclass(frozen=True, slots=True)
-class Examples:
-    """Features and labels for each scorer."""
-
-    rows: dict[str, list[tuple[list[str], str]]]
-
-
-STRENGTH = {"partnership": 1.0, "kind": 1.0, "status": 1.0, "start": 1.0, "programme": 1.0, "programmeLink": 1.0, "location": 1.0, "figure": 1.0}
+STRENGTH = {
+    "partnership": 3.0,
+    "kind": 1.0,
+    "status": 1.0,
+    "start": 1.0,
+    "programme": 1.0,
+    "programmeLink": 1.0,
+    "location": 1.0,
+    "figure": 1.0,
+}
 """Penalty of each scorer's weights, from five-fold cross-validation over the training reports."""
 
 
@@ -132,7 +134,9 @@ def _collect_relations(layout: Layout, extraction: Extraction, rows: dict[str, l
         stated.setdefault((model, relation.source, relation.target), []).extend(spans)
     for model, candidate, source, target, features in relation_candidates(layout):
         known = stated.get((model, source, target))
-        here = [label for label, start, end in known or () if start < candidate.scene.end and candidate.scene.start < end]
+        here = [
+            label for label, start, end in known or () if start < candidate.scene.end and candidate.scene.start < end
+        ]
         if known and not here:
             continue
         rows[model].append((features, here[0] if here else NONE))

@@ -14,7 +14,19 @@ _EXPLICIT = re.compile(r"(?<!\d)(?:1[89]\d\d|20[0-4]\d)(?!\d|[.,]\d)")
 _NUMBERS = {
     word: number
     for number, words in enumerate(
-        ("one a 一", "two 二 两", "three 三", "four 四", "five 五", "six 六", "seven 七", "eight 八", "nine 九", "ten 十"), 1
+        (
+            "one a 一",
+            "two 二 两",
+            "three 三",
+            "four 四",
+            "five 五",
+            "six 六",
+            "seven 七",
+            "eight 八",
+            "nine 九",
+            "ten 十",
+        ),
+        1,
     )
     for word in words.split()
 }
@@ -24,10 +36,12 @@ _AGO = {
 }
 _END = {
     "en": re.compile(
-        r"(?:until|till|expired in|ended in|lapsed in|closed in|terminated in|concluded in|through|from (?:19|20)\d\d (?:to|until)|"
-        r"closed out in|wound up in|discontinued in|dissolved in)\s+(?:the end of\s+)?(?:\w+\s+)?((?:19|20)\d\d)"
+        r"(?:until|till|expired in|ended in|lapsed in|closed in|terminated in|concluded in|through|"
+        r"from (?:19|20)\d\d (?:to|until)|closed out in|wound up in|discontinued in|dissolved in)\s+(?:the end of\s+)?(?:\w+\s+)?((?:19|20)\d\d)"
     ),
-    "zh": re.compile(r"((?:19|20)\d\d)年(?:\d+月)?(?:\d+日)?(?:底|初)?[^，。；\d]{0,6}(?:终止|到期|解除|结束|期满|退出|停|届满|撤)"),
+    "zh": re.compile(
+        r"((?:19|20)\d\d)年(?:\d+月)?(?:\d+日)?(?:底|初)?[^，。；\d]{0,6}(?:终止|到期|解除|结束|期满|退出|停|届满|撤)"
+    ),
 }
 
 
@@ -63,7 +77,9 @@ def year_candidates(
         words = {f"rw:{token.text}" for token in scene.tokens}
         shape = (f"report:{min(len(written), 2)}", f"report:{left.how}-{right.how}", f"rindex:{min(scene.index, 5)}")
         triggers = {f"rt:{hit.phrase}" for _, hit in (*scene.triggers, *scene.status)}
-        found.append(YearCandidate(base, ("report", *shape, *(f"report:{c}" for c in context), *sorted(words | triggers))))
+        found.append(
+            YearCandidate(base, ("report", *shape, *(f"report:{c}" for c in context), *sorted(words | triggers)))
+        )
     return tuple(found)
 
 
@@ -82,7 +98,7 @@ def _weigh(
     count: int,
     context: tuple[str, ...],
 ) -> YearCandidate:
-    start, end, year, how = written
+    start, _end, year, how = written
     how_class = how if how in {"explicit", "ago"} else "relative"
     at = next((i for i, t in enumerate(scene.tokens) if t.end > scene.start + start), len(scene.tokens) - 1)
     place = "L" if at <= left.token else "R" if at >= right.token else "M"
@@ -108,7 +124,9 @@ def _weigh(
         *(f"y:{how_class}:{c}" for c in context),
         *(f"y:gap{gap}:{c}" for c in context),
     ]
-    near = [hit for i, hit in (*scene.triggers, *scene.status) if abs(i - at) <= 6 and scene.clauses[i] == scene.clauses[at]]
+    near = [
+        hit for i, hit in (*scene.triggers, *scene.status) if abs(i - at) <= 6 and scene.clauses[i] == scene.clauses[at]
+    ]
     features += [f"y:t:{hit.label}" for hit in near]
     return YearCandidate(year, tuple(dict.fromkeys(features)))
 
