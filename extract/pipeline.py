@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-import hashlib
 from dataclasses import dataclass
 from functools import cached_property
-from importlib.resources import files
+from pathlib import Path
 
 import spacy
 from spacy.language import Language
@@ -13,17 +12,12 @@ from spacy.language import Language
 from extract.components import COMPONENTS
 from extract.extensions import register_extensions
 from extract.mentions.installed import load_model
+from extract.models import SHIPPED, fingerprint, language_models
 from ontology import __version__
 from ontology.records import Extraction, Report
 
 __all__ = ["Extractor", "ExtractorConfig"]
 
-_MODELS = (
-    "recogniser/models/en.crfsuite",
-    "recogniser/models/zh.crfsuite",
-    "partnerships/data/en.json.gz",
-    "partnerships/data/zh.json.gz",
-)
 _LONGEST = 1_000_000_000
 """Characters; spaCy's own limit of a million is for parsers, which these pipelines have none of."""
 
@@ -37,9 +31,12 @@ class ExtractorConfig:
     spacy_models
         Pairs of a language and the name of an installed spaCy pipeline for it, used as a further source of mentions:
         ``(("en", "en_core_web_sm"),)``.
+    models
+        Folder of trained models, as ``cityties train`` writes it; by default those shipped in the package.
     """
 
     spacy_models: tuple[tuple[str, str], ...] = ()
+    models: Path = SHIPPED
 
 
 class Extractor:
@@ -59,11 +56,8 @@ class Extractor:
     @cached_property
     def version(self) -> str:
         """What reads the reports: the version of the software, of its models (a hash), and of what joins them."""
-        digest = hashlib.sha256()
-        for name in _MODELS:
-            digest.update((files("extract") / name).read_bytes())
         joined = "".join(f" + {model}" for _, model in sorted(self.config.spacy_models))
-        return f"cityties {__version__} (models {digest.hexdigest()[:12]}){joined}"
+        return f"cityties {__version__} (models {fingerprint(self.config.models)[:12]}){joined}"
 
     def extract(self, report: Report) -> Extraction:
         """Read one report; the result depends on the report, the configuration and the version alone."""
@@ -73,6 +67,7 @@ class Extractor:
         doc._.ct_report = report
         installed = dict(self.config.spacy_models).get(lang)
         doc._.ct_installed = load_model(installed) if installed else None
+        doc._.ct_models = language_models(lang, self.config.models)
         for _, component in nlp.pipeline:
             doc = component(doc)
         return Extraction(

@@ -17,7 +17,7 @@ from extract.partnerships.years import end_year, year_candidates
 from extract.sentences import Sentence
 from ontology.records import Entity, Evidence, Kind, Partnership, Reason, Rejection, Report, Status
 
-__all__ = ["Judgement", "decide", "find_partnerships"]
+__all__ = ["Judgement", "decide", "decide_partnerships", "find_partnerships"]
 
 THRESHOLD = 0.26
 """Lowest probability of an accepted pair: the best F1 of five-fold cross-validation over the training reports."""
@@ -76,9 +76,15 @@ def find_partnerships(
     (['a', 'b'], 2016)
     """
     layout = lay_out(report, sentences, entities, references)
-    accepted, rejected = decide(layout, load_models(layout.lang))
-    partnerships = _group(layout, accepted)
-    return partnerships, _rejections(layout, rejected)
+    return decide_partnerships(layout, load_models(layout.lang))
+
+
+def decide_partnerships(
+    layout: Layout, models: Mapping[str, Linear]
+) -> tuple[tuple[Partnership, ...], tuple[Rejection, ...]]:
+    """Score every candidate of a report, join accepted pairs into partnerships, and give the others' reasons."""
+    accepted, rejected = decide(layout, models)
+    return _group(layout, accepted), _rejections(layout, rejected)
 
 
 def decide(layout: Layout, models: Mapping[str, Linear]) -> tuple[list[Judgement], list[tuple[Candidate, float]]]:

@@ -11,7 +11,7 @@ import math
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
-from importlib.resources import files
+from pathlib import Path
 from typing import Any
 
 import numpy as np
@@ -20,7 +20,10 @@ from scipy.sparse import csr_matrix
 
 from ontology.errors import DataError
 
-__all__ = ["Linear", "fit", "load_models", "save_models"]
+__all__ = ["SHIPPED", "Linear", "fit", "load_models", "save_models"]
+
+SHIPPED = Path(__file__).parent.parent / "models"
+"""Folder of the models that come with the package."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -147,15 +150,22 @@ def save_models(models: Mapping[str, Linear]) -> bytes:
 
 
 @cache
-def load_models(lang: str) -> dict[str, Linear]:
-    """Read the models of a language that are shipped in the package.
+def load_models(lang: str, folder: Path = SHIPPED) -> dict[str, Linear]:
+    """Read the scorers of a language.
+
+    Parameters
+    ----------
+    lang
+        ``"en"`` or ``"zh"``.
+    folder
+        Where ``cityties train`` wrote them; by default those shipped in the package.
 
     Raises
     ------
     DataError
         The file of weights is missing or broken.
     """
-    path = files("extract") / "partnerships" / "data" / f"{lang}.json.gz"
+    path = folder / f"{lang}.json.gz"
     try:
         data = json.loads(gzip.decompress(path.read_bytes()))
         return {
@@ -164,7 +174,5 @@ def load_models(lang: str) -> dict[str, Linear]:
         }
     except (OSError, EOFError, KeyError, ValueError) as error:
         raise DataError(
-            f"weights of {lang!r} cannot be read ({error})",
-            where=f"partnerships/data/{lang}.json.gz",
-            todo="reinstall cityties",
+            f"weights of {lang!r} cannot be read ({error})", where=path.name, todo="run `cityties train` or reinstall"
         ) from error
