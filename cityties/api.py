@@ -19,6 +19,7 @@ from queries.run import run, run_named
 
 if TYPE_CHECKING:  # networkx is graph's; here its name serves as a type only
     import networkx as nx
+
     from extract.pipeline import Extractor
 
 __all__ = ["KnowledgeGraph"]

@@ -8,9 +8,8 @@ from enum import StrEnum
 from pathlib import Path
 
 from extract.pipeline import Extractor
-from graph.store import Change, Store
-
 from extract.readers import Skipped, find_files, read
+from graph.store import Change, Store
 from ontology.errors import ReadError
 from ontology.records import Extraction
 

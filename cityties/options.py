@@ -7,6 +7,7 @@ import io
 import json
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
+from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeVar
 
 import click
@@ -15,7 +16,6 @@ from cityties.settings import setting_value
 
 if TYPE_CHECKING:  # imported where used: the store costs half a second of start-up
     from extract.pipeline import Extractor
-
     from graph.store import Store
 
 __all__ = ["Context", "format_option", "formula_safe", "print_rows", "table"]
@@ -43,9 +43,16 @@ class Context:
 
     def extractor(self) -> Extractor:
         """Load the extractor as configured."""
+        from extract.models import SHIPPED
         from extract.pipeline import Extractor, ExtractorConfig
 
-        return Extractor(config=ExtractorConfig(spacy_pipeline=setting_value("spacy_pipeline") or None))
+        installed = ((lang, setting_value(f"spacy_{lang}")) for lang in ("en", "zh"))
+        models = setting_value("models")
+        config = ExtractorConfig(
+            spacy_models=tuple((lang, name) for lang, name in installed if name),
+            models=Path(models) if models else SHIPPED,
+        )
+        return Extractor(config=config)
 
     def note(self, message: str) -> None:
         """Say something on stderr, unless ``--quiet``."""

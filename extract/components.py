@@ -65,9 +65,7 @@ def _entities(doc: Doc) -> Doc:
     return doc
 
 
-@Language.component(
-    "ct_references", requires=["doc._.ct_entities"], assigns=["doc._.ct_references", "doc._.ct_layout"]
-)
+@Language.component("ct_references", requires=["doc._.ct_entities"], assigns=["doc._.ct_references", "doc._.ct_layout"])
 def _references(doc: Doc) -> Doc:
     report: Report = doc._.ct_report
     found = find_references(report.text, doc._.ct_sentences, doc._.ct_entities, report.lang, title=report.title)

@@ -82,8 +82,7 @@ def train_language(
         },
         "data": {"reports": len(reports), "sentences": sentences, "ids": f"{reports[0]['id']} … {reports[-1]['id']}"},
         "options": {
-            name: getattr(used, name)
-            for name in ("copies", "substituted", "hidden", "l1", "l2", "iterations", "seed")
+            name: getattr(used, name) for name in ("copies", "substituted", "hidden", "l1", "l2", "iterations", "seed")
         },
         "limits": "Composed training texts; see docs/benchmarks.md for scores on reports that were not trained on.",
     }

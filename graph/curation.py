@@ -56,7 +56,7 @@ def review_items(store: Store, *, decided: bool = False) -> tuple[ReviewItem, ..
         if iri in judged:
             continue
         best = max(records, key=lambda r: (r.confidence, r.report))
-        sentence = next((p.quote for p in best.evidence), "")
+        sentence = next((p.quote for p in best.passages), "")
         items.append(
             ReviewItem(
                 iri,

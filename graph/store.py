@@ -249,6 +249,13 @@ class Store:
             if name == file_name and self.remove(report)
         )
 
+    def replace_curation(self, quads: set[Quad]) -> None:
+        """Put ``quads`` in place of what the curation graph holds, in one write."""
+        self._check_writable()
+        before = set(self._quads(NamedNode(self.iris.curation_graph)))
+        if before != quads:
+            self._write(before - quads, quads - before)
+
     def reports(self) -> tuple[ReportCard, ...]:
         """Return the cards of all reports, sorted by id."""
         return tuple(

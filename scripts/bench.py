@@ -58,14 +58,17 @@ def quality(extractor: Extractor) -> list[str]:
     """Score the dev reports and return a Markdown table."""
     results = {
         lang: evaluate(
-            (Annotation.from_json(data), Annotation.from_json(extract_gold(extractor, data))) for data in load(DEV, lang)
+            (Annotation.from_json(data), Annotation.from_json(extract_gold(extractor, data)))
+            for data in load(DEV, lang)
         )
         for lang in ("en", "zh")
     }
     lines = ["| on dev | English | Chinese |", "|---|---|---|"]
     lines += [f"| {m} F1 | " + " | ".join(f"{results[x].scores[m].f1:.3f}" for x in results) + " |" for m in MEASURES]
     lines += [
-        f"| {a} accuracy on found edges | " + " | ".join(f"{results[x].accuracies[a].value:.3f}" for x in results) + " |"
+        f"| {a} accuracy on found edges | "
+        + " | ".join(f"{results[x].accuracies[a].value:.3f}" for x in results)
+        + " |"
         for a in ACCURACIES
     ]
     return lines

@@ -24,7 +24,7 @@ from opencc import OpenCC
 DATA = Path(__file__).parent.parent / "extract" / "lexicons" / "data"
 FLOOR = 5000
 HAN = re.compile(r"[\u4e00-\u9fff]{2,12}")
-COLUMNS = "key type en zh aliases country within ids population latitude longitude admin1".split()
+COLUMNS = ["key", "type", "en", "zh", "aliases", "country", "within", "ids", "population", "latitude", "longitude", "admin1"]
 HEADER = """\
 # Cities of 5,000 people and more, and the Chinese cities, counties and districts of places_zh.tsv.
 # Derived by scripts/build_places.py; do not edit. Contains data of GeoNames (https://www.geonames.org), CC BY 4.0,
@@ -59,10 +59,8 @@ LATIN = {
 # The first-level codes that GeoNames has for China.
 PROVINCES = dict(
     zip(
-        "01 02 03 04 05 06 07 08 09 10 11 12 13 14 15 16 18 19 20 21 22 23 24 25 26 28 29 30 31 32 33".split(),
-        "anhui zhejiang jiangxi jiangsu jilin qinghai fujian heilongjiang henan hebei hunan hubei xinjiang tibet gansu "
-        "guangxi guizhou liaoning inner-mongolia ningxia beijing shanghai shanxi shandong shaanxi tianjin yunnan "
-        "guangdong hainan sichuan chongqing".split(),
+        ["01", "02", "03", "04", "05", "06", "07", "08", "09", "10", "11", "12", "13", "14", "15", "16", "18", "19", "20", "21", "22", "23", "24", "25", "26", "28", "29", "30", "31", "32", "33"],
+        ["anhui", "zhejiang", "jiangxi", "jiangsu", "jilin", "qinghai", "fujian", "heilongjiang", "henan", "hebei", "hunan", "hubei", "xinjiang", "tibet", "gansu", "guangxi", "guizhou", "liaoning", "inner-mongolia", "ningxia", "beijing", "shanghai", "shanxi", "shandong", "shaanxi", "tianjin", "yunnan", "guangdong", "hainan", "sichuan", "chongqing"],
         strict=True,
     )
 )

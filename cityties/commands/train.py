@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Iterable
 from pathlib import Path
 
 import click
@@ -49,5 +50,5 @@ def command(
         context.note(f"{lang}: {card['data']['reports']} reports, {card['data']['sentences']} sentences")
 
 
-def _watch(context: Context, folds: int):  # type: ignore[no-untyped-def]  # passes an iterator through a bar
+def _watch(context: Context, folds: int) -> Callable[[Iterable[int]], Iterable[int]]:
     return lambda items: progress(items, total=folds, unit="fold", quiet=context.quiet)

@@ -16,7 +16,7 @@ __all__ = ["Hint", "token_features"]
 
 _EDGE = "<>"
 _ZH_HEADS_2 = frozenset(
-    "公司 集团 大学 学院 银行 政府 研究 中心 实验 协会 学会 联盟 基金 计划 项目 工程 平台 行动 规划 公园 医院 委员".split()
+    ["公司", "集团", "大学", "学院", "银行", "政府", "研究", "中心", "实验", "协会", "学会", "联盟", "基金", "计划", "项目", "工程", "平台", "行动", "规划", "公园", "医院", "委员"]
 )
 _ZH_HEADS_1 = frozenset("局委部市县区厅省镇院署")
 _ZH_STOPS = frozenset("，。、；：“”《》（）「」『』()！？")
@@ -113,10 +113,10 @@ def _zh_features(words: Sequence[str], i: int) -> list[str]:
     n = len(words)
     row: list[str] = []
     for a in (-2, -1, 0, 1):
-        if 0 <= i + a and i + a + 1 < n:
+        if i + a >= 0 and i + a + 1 < n:
             row.append(f"b{a}={words[i + a]}{words[i + a + 1]}")
     for a in (-2, -1, 0):
-        if 0 <= i + a and i + a + 2 < n:
+        if i + a >= 0 and i + a + 2 < n:
             row.append(f"t{a}={words[i + a]}{words[i + a + 1]}{words[i + a + 2]}")
     # The next head of a name to the right, and how far it is.
     for j in range(i, min(n, i + _ZH_REACH)):

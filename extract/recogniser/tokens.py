@@ -49,4 +49,5 @@ def shape(text: str) -> str:
         "汉" if "\u3400" <= c <= "\u9fff" else "X" if c.isupper() else "x" if c.isalpha() else "d" if c.isdigit() else c
         for c in text
     )
-    return _RUN.sub(r"\1\1", marks)
+    shortened: str = _RUN.sub(r"\1\1", marks)
+    return shortened

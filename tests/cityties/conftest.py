@@ -9,6 +9,7 @@ import pytest
 from click.testing import CliRunner
 
 from cityties.cli import cli
+from cityties.settings import SETTINGS
 
 ROOT = Path(__file__).resolve().parents[2]
 REPORTS = ROOT / "corpus/reports"
@@ -30,8 +31,8 @@ def reports() -> Path:
 def cityties(tmp_path, monkeypatch):
     """Run a command in an empty folder; returns its exit code, stdout and stderr."""
     monkeypatch.chdir(tmp_path)
-    for name in ("CITYTIES_STORE", "CITYTIES_BASE", "CITYTIES_SPACY_PIPELINE"):
-        monkeypatch.delenv(name, raising=False)
+    for setting in SETTINGS.values():
+        monkeypatch.delenv(setting.variable, raising=False)
 
     def run(*words: str | Path, input: str | None = None) -> Ran:  # noqa: A002 - click's own name for it
         result = CliRunner().invoke(cli, [str(w) for w in words], input=input, prog_name="cityties")
