@@ -7,6 +7,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from functools import cache
 
+from extract.lexicons import lexicon
 from extract.mentions.chunks import Chunk, Token, find_chunks
 from extract.mentions.cues import apposition, cued_type, is_person
 from extract.mentions.forms import Readings, head_type, is_head_word, municipal_form, regional_form
@@ -235,7 +236,9 @@ def _from_lexicon(
         # A capitalised sequence that is exactly an ambiguous alias is that thing more often than not, unless it opens a
         # sentence as an ordinary word would, or names a place that is mostly something else.
         place = lead.type in _PLACES
-        confidence = 0.3 if doubtful or (plain and place) else 0.45 if place else 0.6
+        confidence = 0.3 if doubtful or (plain and place) else 0.6
+        if place and (start == sentence.start or lexicon().grade(text[start:end]) == "never-alone"):
+            confidence = 0.45
     keys = tuple((e.type, e.key) for e in chosen)
     return Span(start, end, text[start:end], lead.type, "lexicon", confidence, keys)
 
