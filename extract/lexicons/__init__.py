@@ -27,6 +27,11 @@ _TABLES = (
 _GRADES = ("never-alone", "needs-context")
 
 
+# Inhabitants from which a one-word Latin name is taken to mean the place; names under five letters need more.
+_FLOOR = 15_000
+_SHORT_FLOOR = 50_000
+
+
 class Lexicon:
     """Every entry, by type and key and by name.
 
@@ -70,7 +75,22 @@ class Lexicon:
         """Return whether that name, standing alone, proves the entry."""
         if surface in entry.unsure:
             return False
-        return entry.type not in (EntityType.CITY, EntityType.REGION) or surface not in self._ambiguous
+        if entry.type not in (EntityType.CITY, EntityType.REGION):
+            return True
+        return surface not in self._ambiguous and not _is_small_and_short(surface, entry)
+
+
+def _is_small_and_short(surface: str, entry: LexiconEntry) -> bool:
+    """Tell whether a name of one Latin word is a small town's: the world has a town for most surnames and many words.
+
+    >>> _is_small_and_short("Page", LexiconEntry("page-us", EntityType.CITY, "Page", population=7500))
+    True
+    >>> _is_small_and_short("Lille", LexiconEntry("lille-fr", EntityType.CITY, "Lille", population=230000))
+    False
+    """
+    if not surface.isascii() or not 0 < entry.population < (_SHORT_FLOOR if len(surface) < 5 else _FLOOR):
+        return False
+    return " " not in surface and "-" not in surface
 
 
 @cache

@@ -23,6 +23,7 @@ _KEY = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*")
 _COUNTRY = re.compile(r"[A-Z]{2}")
 _CURIE = re.compile(r"[a-z]+:[^\s|]+")
 _HAN = re.compile(r"[\u3400-\u9fff]")
+_NONE: frozenset[str] = frozenset()
 _TYPES = {kind.value: kind for kind in EntityType}
 
 
@@ -91,8 +92,9 @@ def load_table(path: Path) -> tuple[LexiconEntry, ...]:
         )
     seen: set[tuple[EntityType, str]] = set()
     entries = []
+    file = path.name
     for number, cells in lines:
-        where = f"{path.name}, line {number}"
+        where = f"{file}, line {number}"
         if len(cells) != len(header[1]):
             raise DataError(f"{len(cells)} cells where {len(header[1])} belong", where=where, todo="check its tabs")
         entry = _entry(cells, where=where)
@@ -123,17 +125,25 @@ def rows(path: Path) -> Iterator[tuple[int, list[str]]]:
 
 def _entry(cells: list[str], *, where: str) -> LexiconEntry:
     key, kind, en, zh, aliases, country, within, ids = cells[:8]
-    for fits, fault in (
-        (_KEY.fullmatch(key), f"the key {key!r} is not lower-case ASCII with hyphens"),
-        (kind in _TYPES, f"there is no type {kind!r}"),
-        (en or zh, "neither an English nor a Chinese name"),
-        (not country or _COUNTRY.fullmatch(country), f"{country!r} is no ISO 3166-1 alpha-2 code"),
-        (not within or _KEY.fullmatch(within), f"{within!r} is no key"),
-    ):
-        if not fits:
-            raise DataError(fault, where=where, todo="correct the line")
+    sound = (
+        _KEY.fullmatch(key) is not None,
+        kind in _TYPES,
+        bool(en or zh),
+        not country or _COUNTRY.fullmatch(country) is not None,
+        not within or _KEY.fullmatch(within) is not None,
+    )
+    # The messages are made only for a faulty line: making them for every line would double the time.
+    if not all(sound):
+        faults = (
+            f"the key {key!r} is not lower-case ASCII with hyphens",
+            f"there is no type {kind!r}",
+            "neither an English nor a Chinese name",
+            f"{country!r} is no ISO 3166-1 alpha-2 code",
+            f"{within!r} is no key",
+        )
+        raise DataError(faults[sound.index(False)], where=where, todo="correct the line")
     identifiers = tuple(ids.split("|")) if ids else ()
-    if not all(_CURIE.fullmatch(curie) for curie in identifiers):
+    if ids and not all(_CURIE.fullmatch(curie) for curie in identifiers):
         raise DataError(f"{ids!r} are no CURIEs", where=where, todo="write prefix:identifier, separated by |")
     tagged = [_alias(alias, where=where) for alias in aliases.split("|")] if aliases else []
     entry = LexiconEntry(
@@ -145,7 +155,7 @@ def _entry(cells: list[str], *, where: str) -> LexiconEntry:
         country,
         within,
         identifiers,
-        frozenset(name.text for name, sure in tagged if not sure),
+        frozenset(name.text for name, sure in tagged if not sure) if tagged else _NONE,
         *_numbers(cells[8:11], where=where),
         *cells[11:],
     )
