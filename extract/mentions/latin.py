@@ -111,15 +111,15 @@ def _coordinated(text: str, spans: list[Span]) -> list[Span]:
 def _outside(text: str, hits: Iterable[Span], covered: list[tuple[int, int]]) -> Iterable[Span]:
     """Yield the sure lexicon hits that lie in no capitalised sequence, or hold one: nextbike, Port of Spain."""
     ordered = sorted(covered)
+    at = 0
     for hit in sorted(hits, key=lambda h: h.start):
         if hit.confidence < 0.5 or hit.surface.islower():
             continue
-        while ordered and ordered[0][1] <= hit.start:
-            ordered.pop(0)
-        inside = any(a <= hit.start and hit.end <= b and (a, b) != (hit.start, hit.end) for a, b in ordered[:2])
-        same = any((a, b) == (hit.start, hit.end) for a, b in ordered[:2])
+        while at < len(ordered) and ordered[at][1] <= hit.start:
+            at += 1
+        inside = any(a <= hit.start and hit.end <= b for a, b in ordered[at : at + 2])
         ordinary = hit.surface.lower() in common_words("en") or hit.surface in _never()
-        if not inside and not same and not ordinary:
+        if not inside and not ordinary:
             yield hit
 
 
