@@ -62,11 +62,15 @@ def _join_short_names(groups: dict[tuple[EntityType, str], list[Span]]) -> None:
     The full name comes first in a text, except where it differs by its legal form alone.
     """
     first = {identity: min(s.start for s in members) for identity, members in groups.items()}
+    by_start: defaultdict[str, list[tuple[EntityType, str]]] = defaultdict(list)
+    for identity, members in groups.items():
+        for start in {s.surface[:2] for s in members}:
+            by_start[start].append(identity)
     for short in sorted(groups, key=lambda i: first[i]):
         if short not in groups or short[0] not in (EntityType.FIRM, EntityType.UNIVERSITY):
             continue
         surfaces = {s.surface for s in groups[short]}
-        for full in list(groups):
+        for full in dict.fromkeys(i for surface in surfaces for i in by_start[surface[:2]]):
             if full == short or full[0] is not short[0] or full not in groups or first[full] > first[short]:
                 continue
             if any(_shortens(a, s.surface) for a in surfaces for s in groups[full] if s.method != "short"):

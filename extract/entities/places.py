@@ -84,7 +84,7 @@ def _containers(keys: Sequence[Key]) -> set[str]:
 
 def _score(entry: LexiconEntry, span: Span, company: Counter[str], containers: set[str]) -> float:
     if entry.type not in (_CITY, _REGION):
-        return 13.5
+        return 30.0 if entry.type is span.type else 10.0
     score = math.log(1 + entry.population) if entry.type is _CITY else (20.0 if not entry.within else 14.2)
     score += _COMPANY_WEIGHT * math.log1p(company[entry.country]) if entry.country else 0.0
     if entry.within in containers or (entry.type is _CITY and entry.country in containers):

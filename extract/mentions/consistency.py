@@ -100,21 +100,34 @@ def find_short_forms(text: str, spans: Iterable[Span], *, lang: str) -> dict[str
     >>> sorted(find_short_forms(text, [full], lang="en"))
     ['Nokia']
     """
-    shorts: dict[str, Span] = {}
     names = {text[s.start : s.end]: s for s in spans}
-    for name, span in names.items():
-        candidates = _han_shorts(name, span) if lang == "zh" else _latin_shorts(name, span)
+    wanted = {
+        name: list(_han_shorts(name, span) if lang == "zh" else _latin_shorts(name, span))
+        for name, span in names.items()
+    }
+    alone = _standing_alone(text, names, {s for group in wanted.values() for s in group if s}, lang=lang)
+    shorts: dict[str, Span] = {}
+    for name, candidates in wanted.items():
         for short in candidates:
-            if short in names or short in shorts:
-                continue
-            if _stands_alone(text, short, name):
-                shorts[short] = span
+            if short in alone and short not in names and short not in shorts:
+                shorts[short] = names[name]
                 break
     return shorts
 
 
-def _stands_alone(text: str, short: str, full: str) -> bool:
-    return short in text.replace(full, "\n")
+def _standing_alone(text: str, names: Iterable[str], shorts: Iterable[str], *, lang: str) -> set[str]:
+    """Return those short forms that stand somewhere in the text outside every full name."""
+    full = set(names)
+    matcher = Matcher(full | set(shorts), bounded=lang == "en")
+    alone: set[str] = set()
+    covered = 0
+    for hit in matcher.find(text):
+        name = matcher.patterns[hit.pattern]
+        if name in full:
+            covered = max(covered, hit.end)
+        elif hit.end > covered:
+            alone.add(name)
+    return alone
 
 
 def _latin_shorts(name: str, span: Span) -> Iterator[str]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 
 from extract.mentions.consistency import spread
+from extract.mentions.foreign import find_foreign
 from extract.mentions.han import find_han_names
 from extract.mentions.latin import find_latin_names
 from extract.mentions.lexicon import lexicon_matcher
@@ -35,7 +36,7 @@ def propose_mentions(report: Report, sentences: Sequence[Sentence], *, simplifie
         return find_latin_names(text, sentences, hits, matcher.readings)
     found, hits = find_han_names(text, report.text, sentences, hits)
     found = [with_phase(text, report.text, span) for span in found]
-    quoted = find_quoted(text, report.text)
+    quoted = [*find_quoted(text, report.text), *find_foreign(text)]
     return [*hits, *found, *quoted, *find_governments(text, report.text, [*hits, *found])]
 
 

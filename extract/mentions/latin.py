@@ -7,6 +7,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from functools import cache
 
+from extract.lexicons import lexicon
 from extract.mentions.chunks import Chunk, Token, find_chunks
 from extract.mentions.cues import apposition, cued_type, is_person
 from extract.mentions.forms import Readings, head_type, is_head_word, municipal_form, regional_form
@@ -110,15 +111,15 @@ def _coordinated(text: str, spans: list[Span]) -> list[Span]:
 def _outside(text: str, hits: Iterable[Span], covered: list[tuple[int, int]]) -> Iterable[Span]:
     """Yield the sure lexicon hits that lie in no capitalised sequence, or hold one: nextbike, Port of Spain."""
     ordered = sorted(covered)
+    at = 0
     for hit in sorted(hits, key=lambda h: h.start):
         if hit.confidence < 0.5 or hit.surface.islower():
             continue
-        while ordered and ordered[0][1] <= hit.start:
-            ordered.pop(0)
-        inside = any(a <= hit.start and hit.end <= b and (a, b) != (hit.start, hit.end) for a, b in ordered[:2])
-        same = any((a, b) == (hit.start, hit.end) for a, b in ordered[:2])
+        while at < len(ordered) and ordered[at][1] <= hit.start:
+            at += 1
+        inside = any(a <= hit.start and hit.end <= b for a, b in ordered[at : at + 2])
         ordinary = hit.surface.lower() in common_words("en") or hit.surface in _never()
-        if not inside and not same and not ordinary:
+        if not inside and not ordinary:
             yield hit
 
 
@@ -235,7 +236,9 @@ def _from_lexicon(
         # A capitalised sequence that is exactly an ambiguous alias is that thing more often than not, unless it opens a
         # sentence as an ordinary word would, or names a place that is mostly something else.
         place = lead.type in _PLACES
-        confidence = 0.3 if doubtful or (plain and place) else 0.45 if place else 0.6
+        confidence = 0.3 if doubtful or (plain and place) else 0.6
+        if place and (start == sentence.start or lexicon().grade(text[start:end]) == "never-alone"):
+            confidence = 0.45
     keys = tuple((e.type, e.key) for e in chosen)
     return Span(start, end, text[start:end], lead.type, "lexicon", confidence, keys)
 
