@@ -15,9 +15,10 @@ from cityties.settings import setting_value
 
 if TYPE_CHECKING:  # imported where used: the store costs half a second of start-up
     from extract.pipeline import Extractor
+
     from graph.store import Store
 
-__all__ = ["Context", "format_option", "print_rows", "table"]
+__all__ = ["Context", "format_option", "formula_safe", "print_rows", "table"]
 
 F = TypeVar("F", bound=Callable[..., Any])
 
@@ -37,7 +38,8 @@ class Context:
         from graph.store import Store
 
         place = setting_value("store", self.store)
-        return Store.open(place, base=setting_value("base", self.base), create=create, read_only=read_only)
+        # An empty base leaves a store with the base that it was made with.
+        return Store.open(place, base=setting_value("base", self.base) or None, create=create, read_only=read_only)
 
     def extractor(self) -> Extractor:
         """Load the extractor as configured."""
@@ -88,13 +90,13 @@ def print_rows(rows: Sequence[Mapping[str, Any]], format_: str) -> None:
         writer = csv.writer(buffer, lineterminator="\n")
         if rows:
             writer.writerow(list(rows[0]))
-            writer.writerows([[_formula_safe(value) for value in row.values()] for row in rows])
+            writer.writerows([[formula_safe(value) for value in row.values()] for row in rows])
         click.echo(buffer.getvalue(), nl=False)
     else:
         click.echo(table(rows))
 
 
-def _formula_safe(value: Any) -> Any:
+def formula_safe(value: Any) -> Any:
     """Keep a spreadsheet from running a cell as a formula (OWASP, CSV injection)."""
     if isinstance(value, str) and value.startswith(_FORMULA_STARTS):
         return "'" + value

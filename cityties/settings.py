@@ -41,7 +41,7 @@ SETTINGS: Mapping[str, Setting] = {
     s.name: s
     for s in (
         Setting("store", "cityties-store", "Folder of the graph store, or 'memory'."),
-        Setting("base", "https://w3id.org/cityties/kg/", "Base IRI of the resources that are minted."),
+        Setting("base", "", "Base IRI of a new store's resources; https://w3id.org/cityties/kg/ where empty."),
         Setting("spacy_pipeline", "", "Installed spaCy pipeline that joins as one more source of mentions."),
     )
 }

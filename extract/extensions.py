@@ -3,6 +3,7 @@
 =====================  =====================================================
 ``doc._.ct_report``     the :class:`~ontology.records.Report`
 ``doc._.ct_sentences``  tuple of :class:`~extract.sentences.Sentence`
+``doc._.ct_further``    tuple of spans from an installed spaCy pipeline
 ``doc._.ct_mentions``   tuple of :class:`~extract.mentions.spans.Span`
 ``doc._.ct_entities``   tuple of :class:`~ontology.records.Entity`
 ``doc._.ct_references`` short descriptions resolved to entities ("the council", 双方)
@@ -20,6 +21,7 @@ __all__ = ["EXTENSIONS", "register_extensions"]
 EXTENSIONS = (
     "ct_report",
     "ct_sentences",
+    "ct_further",
     "ct_mentions",
     "ct_entities",
     "ct_references",

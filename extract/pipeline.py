@@ -1,7 +1,7 @@
 """The spaCy pipeline that strings the stages together.
 
-One ``spacy.blank("en")`` or ``spacy.blank("zh")`` (by character) for each language, with thin components of ours; the work is
-done by plain functions.
+One ``spacy.blank("en")`` or ``spacy.blank("zh")`` (by character) for each language, with thin components of ours; the
+work is done by plain functions.
 """
 
 from __future__ import annotations
@@ -16,6 +16,8 @@ from extract.entities.cluster import find_entities
 from extract.extensions import register_extensions
 from extract.language import simplify
 from extract.mentions.find import find_mentions
+from extract.mentions.installed import find_by_model, load_model
+from extract.mentions.spans import Span
 from extract.sentences import find_sentences
 from ontology.records import Extraction, Report
 
@@ -29,7 +31,8 @@ class ExtractorConfig:
     Parameters
     ----------
     spacy_models
-        Names of installed spaCy pipelines, by language (``{"en": "en_core_web_sm"}`` as pairs), used as a further source of mentions.
+        Pairs of a language and the name of an installed spaCy pipeline for it, used as a further source of mentions:
+        ``(("en", "en_core_web_sm"),)``.
     """
 
     spacy_models: tuple[tuple[str, str], ...] = ()
@@ -54,6 +57,7 @@ class Extractor:
         nlp = self._pipeline("zh" if report.lang == "zh" else "en")
         doc = nlp.make_doc(report.text)
         doc._.ct_report = report
+        doc._.ct_further = self._by_model(report)
         for _, component in nlp.pipeline:
             doc = component(doc)
         return Extraction(
@@ -64,6 +68,10 @@ class Extractor:
             figures=doc._.ct_figures,
             rejections=doc._.ct_rejections,
         )
+
+    def _by_model(self, report: Report) -> tuple[Span, ...]:
+        name = dict(self.config.spacy_models).get(report.lang)
+        return tuple(find_by_model(report.text, load_model(name), lang=report.lang)) if name else ()
 
     def _pipeline(self, lang: str) -> Language:
         if lang not in self._pipelines:
@@ -88,9 +96,8 @@ def _sentences(doc: Doc) -> Doc:
 @Language.component("ct_mentions", requires=["doc._.ct_sentences"], assigns=["doc._.ct_mentions"])
 def _mentions(doc: Doc) -> Doc:
     report: Report = doc._.ct_report
-    doc._.ct_mentions = tuple(
-        find_mentions(report, doc._.ct_sentences, simplified=simplify(report.text) if report.lang == "zh" else None)
-    )
+    simple = simplify(report.text) if report.lang == "zh" else None
+    doc._.ct_mentions = tuple(find_mentions(report, doc._.ct_sentences, simplified=simple, further=doc._.ct_further))
     return doc
 
 

@@ -14,7 +14,7 @@ import gzip
 import io
 import re
 import unicodedata
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -56,6 +56,32 @@ LATIN = {
 }  # fmt: skip
 
 
+# The first-level codes that GeoNames has for China.
+PROVINCES = dict(
+    zip(
+        "01 02 03 04 05 06 07 08 09 10 11 12 13 14 15 16 18 19 20 21 22 23 24 25 26 28 29 30 31 32 33".split(),
+        "anhui zhejiang jiangxi jiangsu jilin qinghai fujian heilongjiang henan hebei hunan hubei xinjiang tibet gansu "
+        "guangxi guizhou liaoning inner-mongolia ningxia beijing shanghai shanxi shandong shaanxi tianjin yunnan "
+        "guangdong hainan sichuan chongqing".split(),
+        strict=True,
+    )
+)
+KINDS = (
+    ("自治县", " Autonomous County"), ("自治旗", " Autonomous Banner"), ("县", " County"), ("旗", " Banner"),
+    ("新区", " New Area"), ("区", " District"), ("镇", " Town"),
+)  # fmt: skip
+NATION = re.compile(
+    "(?:(?:各|满|回|蒙古|苗|土家|侗|瑶|壮|布依|仡佬|彝|傣|哈尼|拉祜|佤|布朗|纳西|白|普米|独龙|怒|傈僳|藏|羌|裕固|保安"
+    "|东乡|撒拉|土|朝鲜|畲|黎|水|达斡尔|毛南|仫佬)族|哈萨克|锡伯|塔吉克|蒙古)+自治[县旗]$"
+)
+# Characters of two readings, each for one of the same reading as in place names.
+READINGS = str.maketrans("长朝重会都乐", "尝潮虫惠督勒")
+
+
+# Words that are more often something else than a place.
+COMMON = frozenset(line.split("\t")[0] for line in (DATA / "ambiguous.tsv").read_text("utf-8").splitlines())
+
+
 def main() -> None:
     rows = build()
     text = io.StringIO()
@@ -95,13 +121,13 @@ def build() -> list[list[str]]:
             if match:
                 zh, within = match
             elif country == "CN" or not found:
-                zh = [n for n in found if n[-1] in "市县区镇乡"][:2] or found[:1]
+                zh = doubtful([n for n in found if n[-1] in "市县区镇乡"][:2] or found[:1], city)
             else:
-                zh = [n for n in found if not chinese.knows(n)][:2]
+                zh = doubtful([n for n in found if not chinese.knows(n)][:2], city)
         elif own:
-            zh = own + [n for n in found if n not in own and len(n) > 2]
+            zh = own + doubtful([n for n in found if n not in own and len(n) > 2 and not chinese.knows(n)], city)
         else:
-            zh = choose(found)
+            zh = doubtful(choose([n for n in found if n[-1] in "町村" or not chinese.knows(n)]), city)
         # Only the great city of that name has the other names: Macau in Brazil is not Macao.
         local = LATIN.get(en, "").split("|") if city["population"] > 100_000 else []
         latin = [name for name in (ascii_(en).strip(), *local) if name and name != en]
@@ -121,7 +147,9 @@ def build() -> list[list[str]]:
 
 
 def row(key: str, en: str, zh: list[str], latin: list[str], country: str, within: str, city: dict | None) -> list[str]:
-    aliases = "|".join(dict.fromkeys([*latin, *zh[1:]]))
+    # A preferred name that alone proves nothing stands a second time among the aliases, with its question mark.
+    aliases = "|".join(dict.fromkeys([*latin, *(zh if zh and zh[0].startswith("?") else zh[1:])]))
+    zh = [name.removeprefix("?zh:") for name in zh]
     if city is None:
         return [key, "City", en, zh[0], aliases, country, within, "", "", "", "", ""]
     where = [
@@ -146,6 +174,13 @@ def choose(found: list[str]) -> list[str]:
     good = [n for n in found if len(n) >= 2 and n[-1] not in "镇乡村"]
     bare = [n for n in good if n[-1] not in "市县区"]
     return (bare or good)[:3]
+
+
+def doubtful(names: list[str], city: dict) -> list[str]:
+    """Mark the short Chinese names of small places, which are mostly something else in a Chinese text."""
+    floor = 50_000 if city["countrycode"] in ("CN", "TW", "JP") else 15_000
+    small = city["population"] < floor
+    return [f"?zh:{n}" if n in COMMON or (small and len(n) < 3) else n for n in names]
 
 
 def ascii_(name: str) -> str:
@@ -175,33 +210,39 @@ def read_exonyms() -> dict[tuple[str, str], list[str]]:
 
 
 class ChinesePlaces:
-    """The places of places_zh.tsv, each given out once to the GeoNames city that it is."""
+    """The places of places_zh.tsv and counties_zh.tsv, each given out once to the GeoNames city that it is."""
 
     def __init__(self) -> None:
         self._by_name: defaultdict[str, list[tuple[str, str]]] = defaultdict(list)
         self._wanted: dict[tuple[str, str], tuple[str, str]] = {}
-        for line in lines(DATA / "places_zh.tsv"):
-            within, names = line.split("\t")
+        self._uses: Counter[str] = Counter()
+        listed = [line.split("\t") for name in ("places_zh.tsv", "counties_zh.tsv") for line in lines(DATA / name)]
+        for within, names in listed:
             country = "TW" if within == "taiwan" else "CN"
-            for item in names.split():
+            # An English name may hold blanks: it goes on up to the next Chinese name.
+            for item in re.split(r" (?=[\u4e00-\u9fff])", names):
                 full, _, en = item.partition("=")
+                if (full, within) in self._wanted:
+                    continue
                 self._wanted[full, within] = (en, country)
                 self._by_name[full].append((full, within))
-                if len(full) > 2 and full[-1] in "市县区":
-                    self._by_name[full[:-1]].append((full, within))
+                self._uses[bare(full)] += 1
+                if bare(full) != full:
+                    self._by_name[bare(full)].append((full, within))
+        for places in self._by_name.values():
+            places.sort(key=lambda place: "市县旗区".find(place[0][-1]))
 
     def match(self, city: dict, found: list[str]) -> tuple[list[str], str] | None:
+        """Return the names and the province of the place of ours that a GeoNames city is."""
         if city["population"] < 50_000 and city["countrycode"] == "CN":
             return None
-        english = [p for p, (en, c) in self._wanted.items() if en and en == city["name"] and c == city["countrycode"]]
-        for place in [
-            *english,
-            *(p for name in sorted(found, key=len, reverse=True) for p in self._by_name.get(name, [])),
-        ]:
-            _, country = self._wanted.get(place, ("", ""))
-            if country == city["countrycode"]:
+        province = PROVINCES.get(city["admin1code"]) if city["countrycode"] == "CN" else "taiwan"
+        english = [p for p, (en, _) in self._wanted.items() if en and en == city["name"]]
+        named = [p for name in sorted(found, key=len, reverse=True) for p in self._by_name.get(name, [])]
+        for place in [*english, *named]:
+            if place in self._wanted and place[1].removesuffix("-cn") == province:
                 del self._wanted[place]
-                return names_of(place[0]), place[1]
+                return self.names(place[0]), place[1]
         return None
 
     def knows(self, name: str) -> bool:
@@ -213,19 +254,39 @@ class ChinesePlaces:
         from pypinyin import lazy_pinyin
 
         for (full, within), (en, country) in self._wanted.items():
-            bare = full[:-1] if len(full) > 2 and full[-1] in "市县区" else full
-            kind = {"区": " District", "县": " County"}.get(full[-1], "")
-            yield names_of(full), en or "".join(lazy_pinyin(bare)).capitalize() + kind, country, within
+            short = bare(full)
+            spelt = "".join(lazy_pinyin(short.translate(READINGS))).capitalize()
+            kind = next((word for end, word in KINDS if full.endswith(end)), "") if short != full else ""
+            yield self.names(full), en or spelt + kind, country, within
+
+    def names(self, full: str) -> list[str]:
+        """Return the preferred name of a Chinese place, without 市, and its other ones.
+
+        A county or district is named in full: its short name is often something else too, so it comes with a
+        question mark where it is several places' or a common word.
+        """
+        short = bare(full)
+        if short == full:
+            return [full]
+        if full[-1] == "市":
+            return [short, full]
+        others = [f"{short}{full[-1]}"] if "自治" in full else []
+        sure = self._uses[short] == 1 and short not in COMMON
+        if full.endswith("新区") and not sure:
+            return [full]
+        return [full, *others, short if sure else f"?zh:{short}"]
 
 
-def names_of(full: str) -> list[str]:
-    """Return the preferred name of a Chinese place, without 市, and the full one; two-character names stay whole.
+def bare(full: str) -> str:
+    """Return the name without what it is; a name that would be one character stays whole.
 
-    A county or district is named in full: its bare name alone is mostly something else.
+    >>> [bare(name) for name in ("昆山市", "正定县", "随县", "陵水黎族自治县", "雄安新区", "乌镇")]
+    ['昆山', '正定', '随县', '陵水', '雄安', '乌镇']
     """
-    if len(full) > 2 and full[-1] == "市":
-        return [full[:-1], full]
-    return [full]
+    short = NATION.sub("", full)
+    if short == full:
+        short = re.sub(r"(?:左翼|右翼)?(?:新区|[市县区旗镇])$", "", full)
+    return short if len(short) > 1 else full
 
 
 def lines(path: Path) -> Iterator[str]:

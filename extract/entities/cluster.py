@@ -57,7 +57,7 @@ def find_entities(report: Report, spans: Sequence[Span]) -> tuple[Entity, ...]:
 
 
 def _join_short_names(groups: dict[tuple[EntityType, str], list[Span]]) -> None:
-    """Join a firm or university to the longer name that it shortens: Hera S.p.A. … Hera; 长飞光纤光缆股份有限公司 … 长飞光纤.
+    """Join a firm or university to the longer name that it shortens: Hera S.p.A. … Hera; 长飞光纤光缆股份 … 长飞光纤.
 
     The full name comes first in a text, except where it differs by its legal form alone.
     """
@@ -90,7 +90,7 @@ def _join_own_departments(groups: dict[tuple[EntityType, str], list[Span]]) -> N
 def _shortens(short: str, full: str) -> bool:
     if len(full) <= len(short) or not full.startswith(short):
         return False
-    return full[len(short)] in " ,-" or short[-1] >= "\u3400" and full.endswith(("公司", "集团"))
+    return full[len(short)] in " ,-" or (short[-1] >= "\u3400" and full.endswith(("公司", "集团")))
 
 
 def _entity(report: Report, kind: EntityType, key: str, members: list[Span]) -> Entity:

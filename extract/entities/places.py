@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 import math
 import re
 from collections import Counter
@@ -40,8 +41,8 @@ def choose_places(text: str, spans: Sequence[Span]) -> dict[tuple[Key, ...], Key
 
     Examples
     --------
-    >>> newcastles = tuple((e.type, e.key) for e in lexicon().find("Hamburg"))
-    >>> choose_places("Hamburg, Germany", [Span(0, 7, "Hamburg", EntityType.CITY, "lexicon", 0.9, newcastles)])[newcastles]
+    >>> keys = tuple((e.type, e.key) for e in lexicon().find("Hamburg"))
+    >>> choose_places("Hamburg", [Span(0, 7, "Hamburg", EntityType.CITY, "lexicon", 0.9, keys)])[keys]
     (<EntityType.CITY: 'City'>, 'hamburg-de')
     """
     entries = lexicon().entries
@@ -52,7 +53,7 @@ def choose_places(text: str, spans: Sequence[Span]) -> dict[tuple[Key, ...], Key
             company[country] += 1
     beside: dict[tuple[Key, ...], set[str]] = {}
     ordered = sorted(spans, key=lambda s: s.start)
-    for one, other in zip(ordered, ordered[1:], strict=False):
+    for one, other in itertools.pairwise(ordered):
         gap = text[one.end : other.start]
         if one.keys and other.keys and re.fullmatch(r",? ?\(?(?:in )?|, (?:the )?", gap):
             beside.setdefault(one.keys, set()).update(_containers(other.keys))
@@ -83,7 +84,7 @@ def _containers(keys: Sequence[Key]) -> set[str]:
 
 def _score(entry: LexiconEntry, span: Span, company: Counter[str], containers: set[str]) -> float:
     if entry.type not in (_CITY, _REGION):
-        return 13.5
+        return 30.0 if entry.type is span.type else 10.0
     score = math.log(1 + entry.population) if entry.type is _CITY else (20.0 if not entry.within else 14.2)
     score += _COMPANY_WEIGHT * math.log1p(company[entry.country]) if entry.country else 0.0
     if entry.within in containers or (entry.type is _CITY and entry.country in containers):

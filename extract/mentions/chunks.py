@@ -35,7 +35,7 @@ class Token:
 
 @dataclass(frozen=True, slots=True)
 class Chunk:
-    """Tokens of one capitalised sequence; ``initial`` if it opens a sentence, ``shouted`` if the line is in capitals."""
+    """Tokens of a capitalised sequence; ``initial`` if it opens a sentence, ``shouted`` if its line is in capitals."""
 
     tokens: tuple[Token, ...]
     initial: bool

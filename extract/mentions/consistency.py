@@ -16,7 +16,8 @@ from ontology.records import EntityType
 __all__ = ["find_abbreviations", "find_short_forms", "spread"]
 
 _BRACKETED = re.compile(
-    r"\s?[(（]\s*(?:(?:以下|下文|下)?(?:简称|统称|称)(?:为|：|:)?|以下称|又称|俗称|亦称|formerly|hereafter|hereinafter|“the|\"the|known as|the)?\s*"
+    r"\s?[(（]\s*(?:(?:以下|下文|下)?(?:简称|统称|称)(?:为|：|:)?|以下称|又称|俗称|亦称|"
+    r"formerly|hereafter|hereinafter|“the|\"the|known as|the)?\s*"
     r"[“\"「‘']?(?P<name>[^()（）“”\"「」，,；;：:]{2,40}?)[”\"」’']?\s*(?:[，,；;][^()（）]{0,20})?[)）]"
 )
 _TRADING = re.compile(
@@ -42,7 +43,11 @@ def find_abbreviations(text: str, original: str, spans: Iterable[Span]) -> Itera
             continue
         name = match.group("name").strip()
         introduced = match.end("name") - match.start("name") != len(match.group().strip(" ()（）"))
-        if introduced and not match.group().isascii() or _TRADING.match(text, after) or _stands_for(name, span.surface):
+        if (
+            (introduced and not match.group().isascii())
+            or _TRADING.match(text, after)
+            or _stands_for(name, span.surface)
+        ):
             start = match.start("name")
             yield Span(
                 start,
@@ -85,7 +90,7 @@ def find_short_forms(text: str, spans: Iterable[Span], *, lang: str) -> dict[str
     """Return shorter names by which the text seems to call what it has named in full, with the span of the full name.
 
     A short form counts only where it stands in the text outside the full name. English: the first words of a name
-    (Nokia Networks Oy → Nokia). Chinese: the name without its place, trade and legal form (宁德时代新能源科技股份有限公司 → 宁德时代), a
+    (Nokia Networks Oy → Nokia). Chinese: the name without place, trade and legal form (凯翼汽车股份 → 凯翼), a
     university's two letters (成功大学 → 成大), a place without its level (宜宾市 → 宜宾).
 
     Examples
@@ -139,8 +144,7 @@ def _latin_shorts(name: str, span: Span) -> Iterator[str]:
     for size in range(len(words), 0, -1):
         short = " ".join(words[:size])
         if short != name and len(short) >= 3 and not short[0].islower():
-            if span.keys or size > 1 or len(words) > 1:
-                yield short
+            yield short
 
 
 def _han_shorts(name: str, span: Span) -> Iterator[str]:

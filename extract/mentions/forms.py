@@ -17,7 +17,7 @@ Readings = Callable[[str], Sequence[Reading]]
 """Looks a name up in the lexicons."""
 
 _CITY, _REGION = EntityType.CITY, EntityType.REGION
-_PREPOSITIONS = frozenset("of for de di da do der für des du del la dels d'".split())
+_PREPOSITIONS = frozenset(["of", "for", "de", "di", "da", "do", "der", "für", "des", "du", "del", "la", "dels", "d'"])
 
 
 @dataclass(frozen=True, slots=True)
@@ -136,7 +136,8 @@ def _rules() -> _Rules:
         municipal_before=re.compile(rf"(?:{_either(municipal['before'])})(?:(?<=')|\s+)(?P<place>.+)", re.IGNORECASE),
         municipal_after=re.compile(rf"(?P<place>.+?)\s+(?:{_either(municipal['after'])})", re.IGNORECASE),
         regional=re.compile(
-            rf"(?:{_either(regional['before'])}) (?:the )?(?P<inside>.+)|(?P<before>.+?) (?:{_either(regional['after'])})"
+            rf"(?:{_either(regional['before'])}) (?:the )?(?P<inside>.+)"
+            rf"|(?P<before>.+?) (?:{_either(regional['after'])})"
         ),
         common=common_words("en"),
     )

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import cache
 
+from extract.lexicons import lexicon
 from extract.mentions.grammar import load_grammar, typed_words
 from extract.mentions.spans import Span
 from extract.mentions.words import Word, cut
@@ -15,6 +17,7 @@ from ontology.records import EntityType
 __all__ = ["find_han_names"]
 
 _PLACES = frozenset({EntityType.CITY, EntityType.REGION})
+_QUOTED_PLAN = re.compile(r"(?P<quote>[“「]\w{2,6}[”」])\w{0,10}?(?:规划|计划|方案|纲要|行动)")
 _BRANCHED = frozenset({EntityType.FIRM, EntityType.UNIVERSITY})
 _LEGAL = ("有限公司", "责任公司", "股份公司")
 _LEVELS = frozenset("市县区镇乡旗")
@@ -68,7 +71,7 @@ def find_han_names(
     --------
     >>> from extract.sentences import find_sentences
     >>> text = "18日，由宜宾市汽车产业发展投资有限责任公司与宜宾学院签约。"
-    >>> city = [Span(5, 8, "宜宾市", EntityType.CITY, "lexicon", 0.9), Span(24, 26, "宜宾", EntityType.CITY, "lexicon", 0.9)]
+    >>> city = [Span(a, b, text[a:b], EntityType.CITY, "lexicon", 0.9) for a, b in ((5, 8), (23, 25))]
     >>> found, hits = find_han_names(text, text, find_sentences(text, lang="zh"), city)
     >>> [s.surface for s in found], [s.surface for s in hits]
     (['宜宾市汽车产业发展投资有限责任公司', '宜宾学院'], ['宜宾市', '宜宾'])
@@ -98,10 +101,16 @@ def find_han_names(
 
 
 def _with_brackets(words: list[Word], line: _Line) -> list[Word]:
-    """Make one word of a place in brackets, which may stand in a name: 通用汽车（中国）, 长飞信越（湖北）光棒有限公司."""
+    """Make one word of what stands in a name in brackets or quotes: 通用汽车（中国）, 儋州市“十四五”数字经济规划."""
     result: list[Word] = []
     at = 0
     while at < len(words):
+        quoted = _QUOTED_PLAN.match(line.text, words[at].start) if words[at].text in "“「" and at else None
+        if quoted and words[at - 1].kind in "nN":
+            end = next(i for i, word in enumerate(words) if word.end >= quoted.end("quote"))
+            result.append(words[at].joined(words[end], text=line.text, kind="n"))
+            at = end + 1
+            continue
         three = words[at : at + 3]
         if at and len(three) == 3 and three[0].text in "（(" and three[1].kind == "N" and three[2].text in "）)":
             span = line.known.get((three[1].start, three[1].end))
@@ -137,7 +146,7 @@ def _with_levels(words: list[Word], line: _Line, hits: list[Span], original: str
 
 
 def _with_unknown_places(words: list[Word], line: _Line, hits: list[Span], original: str) -> list[Word]:
-    """Make a place of two or three unknown syllables and a level, or of one and 县, after a word border: 神垕镇, 藤县."""
+    """Make a place of two or three unknown syllables and a level, or of one and 县: 神垕镇, 藤县."""
     rules = _rules()
     result: list[Word] = []
     for at, word in enumerate(words):
@@ -206,7 +215,7 @@ def _stops(word: Word, rules: _Rules) -> bool:
         return True
     if word.kind == "x":
         return not (word.text.isalnum() or word.text in "·-&.")
-    return word.kind != "n" and not (word.kind in "vdfq" and len(word.text) == 1)
+    return word.kind != "n" and not (word.kind in "vfq" and len(word.text) == 1)
 
 
 def _names_in(run: list[Word], line: _Line, rules: _Rules) -> Iterator[tuple[int, int, EntityType, str]]:
@@ -305,6 +314,8 @@ def _first_word(run: list[Word], begin: int, stop: int, kind: EntityType, line: 
     """Let the name begin at a known place in the run if only ordinary words stand before that."""
     if kind in _PLACES:
         return max((i + 1 for i in range(begin, stop) if run[i].kind == "N"), default=begin)
+    while begin < stop and run[begin].kind in "vfq" and run[begin + 1].kind == "N":
+        begin += 1
     unknown = stop
     while unknown > begin and len(run[unknown - 1].text) == 1 and run[unknown - 1].kind == "n":
         unknown -= 1
@@ -313,7 +324,8 @@ def _first_word(run: list[Word], begin: int, stop: int, kind: EntityType, line: 
     first = line.known.get((run[begin].start, run[begin].end))
     if kind in _BRANCHED and first is not None and first.type is EntityType.REGION and stop - begin > 2:
         # A firm's country is no part of its name where a name of its own follows: 瑞典卡罗琳医学院, 墨西哥CARSO公司.
-        country = not any(mark in first.surface for mark in "省州区邦") and first.surface != "中国"
+        entry = lexicon().entries.get(first.keys[0]) if first.keys else None
+        country = entry is not None and not entry.within and entry.country not in ("", "CN")
         if country and all(len(w.text) == 1 and w.kind in "nx" for w in run[begin + 1 : begin + 3]):
             return begin + 1
     for at in range(begin + 1, stop + 1):

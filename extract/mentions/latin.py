@@ -7,6 +7,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from functools import cache
 
+from extract.lexicons import lexicon
 from extract.mentions.chunks import Chunk, Token, find_chunks
 from extract.mentions.cues import apposition, cued_type, is_person
 from extract.mentions.forms import Readings, head_type, is_head_word, municipal_form, regional_form
@@ -25,7 +26,30 @@ _DESCRIPTIVE = re.compile(r"-(?:based|run|owned|led|backed|listed|born|funded|st
 _UNKNOWN = "pattern:unknown"
 _PLACES = frozenset({EntityType.CITY, EntityType.REGION})
 _LEGAL_FORMS = frozenset(
-    "Inc. Inc Ltd Ltd. LLC GmbH AG S.p.A. S.A. AB Oy Oyj A/S B.V. Corp. Corp plc PLC Co. Pty S.A.S. K.K.".split()
+    [
+        "Inc.",
+        "Inc",
+        "Ltd",
+        "Ltd.",
+        "LLC",
+        "GmbH",
+        "AG",
+        "S.p.A.",
+        "S.A.",
+        "AB",
+        "Oy",
+        "Oyj",
+        "A/S",
+        "B.V.",
+        "Corp.",
+        "Corp",
+        "plc",
+        "PLC",
+        "Co.",
+        "Pty",
+        "S.A.S.",
+        "K.K.",
+    ]
 )
 
 
@@ -106,8 +130,7 @@ def _parts(chunk: Chunk, readings: Readings) -> list[tuple[Token, ...]]:
         if (
             _DESCRIPTIVE.search(token.text)
             or token.text in _never()
-            or token.text.title() in _never()
-            and chunk.shouted
+            or (token.text.title() in _never() and chunk.shouted)
         ):
             parts.append([])
         else:
@@ -115,7 +138,7 @@ def _parts(chunk: Chunk, readings: Readings) -> list[tuple[Token, ...]]:
     result = []
     for part in parts:
         while part and (
-            part[0].text in _first() or part[0].text.title() in _first() and chunk.shouted or not part[0].is_name_like
+            part[0].text in _first() or (part[0].text.title() in _first() and chunk.shouted) or not part[0].is_name_like
         ):
             part = part[1:]
         while part and not part[-1].is_name_like and not (len(part) > 1 and part[-1].text.isdigit()):
@@ -149,7 +172,7 @@ def _judge(text: str, sentence: Sentence, chunk: Chunk, tokens: tuple[Token, ...
         return None
     cue, score = cued_type(text, sentence, start, end)
     if head is not None and len(words) > 1:
-        if chunk.shouted and (len(words) > 6 or common) or _is_generic(words, head, common):
+        if (chunk.shouted and (len(words) > 6 or common)) or _is_generic(words, head, common):
             return None
         if head is EntityType.CITY:
             ranked = words[-1] in {"Municipality", "District", "County", "Borough"} and words[
@@ -213,7 +236,9 @@ def _from_lexicon(
         # A capitalised sequence that is exactly an ambiguous alias is that thing more often than not, unless it opens a
         # sentence as an ordinary word would, or names a place that is mostly something else.
         place = lead.type in _PLACES
-        confidence = 0.3 if doubtful or plain and place else 0.45 if place else 0.6
+        confidence = 0.3 if doubtful or (plain and place) else 0.6
+        if place and (start == sentence.start or lexicon().grade(text[start:end]) == "never-alone"):
+            confidence = 0.45
     keys = tuple((e.type, e.key) for e in chosen)
     return Span(start, end, text[start:end], lead.type, "lexicon", confidence, keys)
 

@@ -114,7 +114,7 @@ def _is_doubtful_place(name: str, entry: LexiconEntry) -> bool:
 
 
 def weight(entry: LexiconEntry) -> float:
-    """Rank the readings of a name where nothing else tells: countries, great cities, organisations, regions, small towns.
+    """Rank readings where nothing else tells: countries, great cities, organisations, regions, small towns.
 
     Examples
     --------

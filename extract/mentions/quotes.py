@@ -41,6 +41,7 @@ def find_quoted(text: str, original: str) -> Iterator[Span]:
             score += 0.5 if name.endswith(tuple(rules["programme_words"])) else 0.0
             score -= 2.0 if left.endswith(tuple(rules["not_quote_before"])) else 0.0
             score -= 1.0 if left.endswith(("：", ":")) else 0.0
+            score -= 0.7 if len(name) <= 3 else 0.0
         if score >= 0.5:
             yield Span(
                 start, end, original[start:end], EntityType.PROGRAMME, "pattern:quoted", min(0.55 + 0.2 * score, 0.9)

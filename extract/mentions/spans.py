@@ -27,7 +27,7 @@ class Span:
     keys
         Lexicon entries it may stand for, as ``(type, key)``; empty where the lexicons do not know it.
     full
-        A longer name of the same thing that the text or the grammar gives it (``市科技局`` → ``宜宾市科技局``); may be empty.
+        A longer name of the same thing that the text or the grammar gives (``UBC``: ``Union of the Baltic Cities``).
     """
 
     start: int

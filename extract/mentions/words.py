@@ -22,7 +22,7 @@ _KNOWN_NAME_COST = 7.0
 
 @dataclass(frozen=True, slots=True)
 class Word:
-    """A word at ``[start, end)`` and its class: ``n`` name stuff, ``N`` known name, ``x`` unknown, or one of ``vdpcrutmqf``."""
+    """A word at ``[start, end)`` and its class: ``n`` a noun, ``N`` known name, ``x`` unknown; or ``vdpcrutmqf``."""
 
     start: int
     end: int
