@@ -37,7 +37,8 @@ _AGO = {
 _END = {
     "en": re.compile(
         r"(?:until|till|expired in|ended in|lapsed in|closed in|terminated in|concluded in|through|"
-        r"from (?:19|20)\d\d (?:to|until)|closed out in|wound up in|discontinued in|dissolved in)\s+(?:the end of\s+)?(?:\w+\s+)?((?:19|20)\d\d)"
+        r"from (?:19|20)\d\d (?:to|until)|closed out in|wound up in|discontinued in|dissolved in)"
+        r"\s+(?:the end of\s+)?(?:\w+\s+)?((?:19|20)\d\d)"
     ),
     "zh": re.compile(
         r"((?:19|20)\d\d)年(?:\d+月)?(?:\d+日)?(?:底|初)?[^，。；\d]{0,6}(?:终止|到期|解除|结束|期满|退出|停|届满|撤)"
