@@ -39,7 +39,8 @@ def train_language(
     Parameters
     ----------
     gold
-        Annotated reports (``corpus/gold/GUIDELINES.md``); those of other languages are passed over.
+        Annotated reports (``corpus/gold/GUIDELINES.md``), best in both languages: the recogniser learns from those in
+        ``lang``, some scorers from all.
     lang
         ``"en"`` or ``"zh"``.
     folder
@@ -70,7 +71,8 @@ def train_language(
         names=_names(lang) if used.copies else {},
         options=used,
     )
-    scorers = train_scorers(from_json(data) for data in reports)
+    # The scorers of whole pairs learn from both languages; see extract.partnerships.training.SHARED.
+    scorers = train_scorers([from_json(data) for data in gold], lang=lang)
     (folder / f"{lang}.json.gz").write_bytes(save_models(scorers))
     card = {
         "language": lang,
