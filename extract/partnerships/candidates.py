@@ -38,7 +38,7 @@ def actor_pairs(layout: Layout) -> Iterator[Candidate]:
 def linked_pairs(layout: Layout, target: frozenset[EntityType]) -> Iterator[Candidate]:
     """Yield each two entities of each scene of which one is of a target type."""
     for scene in layout.scenes:
-        yield from _pairs(scene, lambda a, b: a.type in target or b.type in target)
+        yield from _pairs(scene, lambda a, b: (a.type in target or b.type in target) and a.how != "item")
 
 
 def _pairs(scene: Scene, wanted: Callable[[Slot, Slot], bool]) -> Iterator[Candidate]:

@@ -204,11 +204,13 @@ def _implied(
     above: tuple[str, ...],
 ) -> tuple[Slot, ...]:
     """Actors that a sentence may leave unsaid: of the list, sentence or heading above, and what the report is about."""
-    implied: dict[str, str] = dict.fromkeys(above, "item")
+    implied: dict[str, str] = {}
     for entity in heading:
         implied.setdefault(entity, "head")
     for slot in previous:
         implied.setdefault(slot.entity, "prev")
+    for entity in above:
+        implied.setdefault(entity, "item")
     actors = [t for t in topics if known[t].type is not EntityType.PROGRAMME]
     firsts = {known[t].type: t for t in reversed(actors)}
     for topic in dict.fromkeys([*actors[:2], *firsts.values()]):

@@ -17,9 +17,8 @@ from ontology.records import EntityType
 
 __all__ = ["Enumeration", "describe_pair", "enumerations"]
 
-_LISTING = frozenset(
-    {*',，、&;；/()（）《》“”"', *["and", "和", "与", "及", "跟", "同", "以", "the", "as", "well", "both", "plus"]}
-)
+_WORDS = {"and", "和", "与", "及", "跟", "同", "以", "the", "as", "well", "both", "plus"}
+_LISTING = frozenset({*',，、&;；/()（）《》“”"', *_WORDS})
 _ENDS = frozenset({"(", ")", "（", "）", "the", "“", "”", '"', "《", "》"})
 _WEAK = frozenset({"locate", "joint"})
 _GAP = 3
