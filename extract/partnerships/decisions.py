@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from extract.partnerships.candidates import Candidate, actor_pairs
 from extract.partnerships.features import nearest_trigger, status_features
 from extract.partnerships.linear import Linear, load_models, load_trees
+from extract.partnerships.matters import describe_matter
 from extract.partnerships.neighbours import weigh_neighbours
 from extract.partnerships.programmes import programme_candidates
 from extract.partnerships.references import Anaphor
@@ -121,7 +122,9 @@ def decide(
     kinds = {(j.candidate.pair, j.kind) for j in accepted}
     for probability, candidate, features in further:
         judgement = _judge(layout, candidate, features, probability, models)
-        if (candidate.pair, judgement.kind) not in kinds and models["kind"].best(features)[1] >= 0.6:
+        if (candidate.pair, judgement.kind) not in kinds and models["kind"].best(describe_matter(layout, candidate))[
+            1
+        ] >= 0.6:
             kinds.add((candidate.pair, judgement.kind))
             accepted.append(judgement)
     rejected = [(candidate, probability) for probability, candidate, _ in best.values() if probability < THRESHOLD]
@@ -136,8 +139,9 @@ def _judge(
     layout: Layout, candidate: Candidate, features: list[str], probability: float, models: Mapping[str, Linear]
 ) -> Judgement:
     scene, left, right = candidate.scene, candidate.left, candidate.right
-    kind = Kind(models["kind"].best(features)[0])
-    status = Status(models["status"].best([*features, *status_features(scene, left, right)])[0])
+    matter = describe_matter(layout, candidate)
+    kind = Kind(models["kind"].best(matter)[0])
+    status = Status(models["status"].best([*matter, *status_features(scene, left, right)])[0])
     context = (f"kind:{kind}", f"status:{status}")
     years = [
         (models["start"].probabilities(c.features)["yes"], c.year)

@@ -95,9 +95,10 @@ def _between(scene: Scene, left: Slot, right: Slot, how: str) -> Iterator[str]:
 
 def _trigger_features(scene: Scene, left: Slot, right: Slot, either: str, types: str, how: str) -> Iterator[str]:
     seen: set[str] = set()
+    actors = [slot for slot in scene.slots if slot.type is not EntityType.PROGRAMME]
     for at, hit in scene.triggers:
         place = "L" if at <= left.token else "R" if at >= right.token else "M"
-        near = _blocked(scene, at, left, right)
+        near = _blocked(actors, at, left, right)
         label = hit.label
         same = scene.clauses[at] == scene.clauses[right.token]
         for feature in (
@@ -169,18 +170,15 @@ def _report_features(layout: Layout, scene: Scene, left: Slot, right: Slot) -> I
         yield "labelled"
 
 
-def _blocked(scene: Scene, at: int, left: Slot, right: Slot) -> str:
+def _blocked(actors: list[Slot], at: int, left: Slot, right: Slot) -> str:
     """Count other actors between the trigger and each slot, up to two."""
+    pair = (left.entity, right.entity)
     counts = []
     for slot in (left, right):
-        low, high = sorted((at, slot.token))
-        others = {
-            s.entity
-            for s in scene.slots
-            if low < s.token < high
-            and s.type is not EntityType.PROGRAMME
-            and s.entity not in (left.entity, right.entity)
-        }
+        low, high = (at, slot.token) if at < slot.token else (slot.token, at)
+        others: set[str] = set()
+        if high - low > 1:
+            others.update(s.entity for s in actors if low < s.token < high and s.entity not in pair)
         counts.append(min(len(others), 2))
     return f"{counts[0]}{counts[1]}"
 

@@ -43,6 +43,10 @@ class Linear:
         >>> Linear(("no", "yes"), {"signed": (0.0, 2.0)}).probabilities(["signed"])["yes"] > 0.8
         True
         """
+        if len(self.classes) == 2:
+            rows = filter(None, map(self.weights.get, features))
+            odds = math.exp(max(min(sum([b - a for a, b in rows]), 500.0), -500.0))
+            return {self.classes[0]: 1.0 / (1.0 + odds), self.classes[1]: odds / (1.0 + odds)}
         scores = [0.0] * len(self.classes)
         for feature in features:
             row = self.weights.get(feature)

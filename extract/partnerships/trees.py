@@ -18,6 +18,8 @@ __all__ = ["Trees", "calibrate", "fit_trees"]
 
 _BINS = 32
 _LEAF = -1
+_CHUNK = 4096
+"""Rows scored at once, to bound the memory."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,18 +39,18 @@ class Trees:
 
     def raw(self, rows: NDArray[np.float64]) -> NDArray[np.float64]:
         """Return the sum of the trees for each row."""
-        total = np.full(len(rows), self.base)
-        every = np.arange(len(rows))
-        for feature, limit, value in zip(self.feature, self.limit, self.value, strict=True):
-            node = np.zeros(len(rows), dtype=np.int64)
-            while True:
-                used = feature[node]
-                inner = used >= 0
-                if not inner.any():
-                    break
-                right = rows[every, np.maximum(used, 0)] > limit[node]
-                node = np.where(inner, 2 * node + 1 + right, node)
-            total += value[node]
+        total = np.empty(len(rows))
+        trees = np.arange(len(self.feature))
+        steps = (self.feature.shape[1] + 1).bit_length() - 2
+        for first in range(0, len(rows), _CHUNK):
+            part = rows[first : first + _CHUNK]
+            every = np.arange(len(part))[:, None]
+            node = np.zeros((len(part), len(trees)), dtype=np.int64)
+            for _ in range(steps):
+                used = self.feature[trees, node]
+                right = part[every, np.maximum(used, 0)] > self.limit[trees, node]
+                node = np.where(used >= 0, 2 * node + 1 + right, node)
+            total[first : first + _CHUNK] = self.base + self.value[trees, node].sum(axis=1)
         return total
 
     def probabilities(self, rows: NDArray[np.float64]) -> NDArray[np.float64]:
