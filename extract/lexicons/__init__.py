@@ -30,6 +30,7 @@ _GRADES = ("never-alone", "needs-context")
 # Inhabitants from which a one-word Latin name is taken to mean the place; names under five letters need more.
 _FLOOR = 15_000
 _SHORT_FLOOR = 50_000
+_FIRST_HAN = "\u2e80"
 
 
 class Lexicon:
@@ -88,7 +89,7 @@ def _is_small_and_short(surface: str, entry: LexiconEntry) -> bool:
     >>> _is_small_and_short("Lille", LexiconEntry("lille-fr", EntityType.CITY, "Lille", population=230000))
     False
     """
-    if not surface.isascii() or not 0 < entry.population < (_SHORT_FLOOR if len(surface) < 5 else _FLOOR):
+    if surface > _FIRST_HAN or not 0 < entry.population < (_SHORT_FLOOR if len(surface) < 5 else _FLOOR):
         return False
     return " " not in surface and "-" not in surface
 
