@@ -218,7 +218,7 @@ def spellings(city: dict, en: str) -> list[str]:
 
 def doubtful(names: list[str], city: dict) -> list[str]:
     """Mark the short Chinese names of small places, which are mostly something else in a Chinese text."""
-    floor = 50_000 if city["countrycode"] in ("CN", "TW", "JP") else 15_000
+    floor = 200_000
     small = city["population"] < floor
     return [f"?zh:{n}" if n in COMMON or (small and len(n) < 3) else n for n in names]
 
@@ -339,7 +339,8 @@ class ChinesePlaces:
         if full[-1] == "市":
             return [short, full]
         others = [f"{short}{full[-1]}"] if "自治" in full else []
-        sure = self._uses[short] == 1 and short not in COMMON
+        sure = full[-1] not in "镇区" or full.endswith("新区") or len(short) > 2
+        sure = sure and self._uses[short] == 1 and short not in COMMON
         if full.endswith("新区") and not sure:
             return [full]
         return [full, *others, short if sure else f"?zh:{short}"]
