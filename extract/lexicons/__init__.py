@@ -56,9 +56,10 @@ class Lexicon:
         self.entries: dict[tuple[EntityType, str], LexiconEntry] = {(e.type, e.key): e for e in entries}
         self._ambiguous = dict(ambiguous)
         self._names: dict[str, tuple[int, ...]] = {}
+        names = self._names
         for index, entry in enumerate(entries):
             for surface in entry.surfaces:
-                self._names[surface] = (*self._names.get(surface, ()), index)
+                names[surface] = (*names[surface], index) if surface in names else (index,)
 
     def names(self) -> Iterator[tuple[str, tuple[int, ...]]]:
         """Yield each name and the indexes in ``all`` of the entries it may stand for."""
