@@ -5,12 +5,12 @@
 
 from typing import TYPE_CHECKING, Any
 
+from ontology import __version__
+
 if TYPE_CHECKING:
     from cityties.api import KnowledgeGraph
 
 __all__ = ["KnowledgeGraph", "__version__"]
-
-__version__ = "0.1.0"
 
 
 def __getattr__(name: str) -> Any:

@@ -9,16 +9,17 @@ from types import TracebackType
 from typing import TYPE_CHECKING, Any, Literal, Self
 
 import pandas as pd
+
 from graph.centrality import centrality, rank_uncertainty
 from graph.network import Filters, network_data
 from graph.picture import draw
 from graph.projection import Projection, project
 from graph.store import Store
-from ontology.prefixes import DEFAULT_BASE
 from queries.run import run, run_named
 
 if TYPE_CHECKING:  # networkx is graph's; here its name serves as a type only
     import networkx as nx
+
     from extract.pipeline import Extractor
 
 __all__ = ["KnowledgeGraph"]
@@ -32,7 +33,7 @@ class KnowledgeGraph:
     location
         Folder of the store, made if it is missing, or ``"memory"``.
     base
-        Base IRI of minted resources.
+        Base IRI of a new store's resources; an existing store keeps its own.
 
     Examples
     --------
@@ -42,7 +43,7 @@ class KnowledgeGraph:
     0  0
     """
 
-    def __init__(self, location: str | Path = "cityties-store", *, base: str = DEFAULT_BASE) -> None:
+    def __init__(self, location: str | Path = "cityties-store", *, base: str | None = None) -> None:
         self.store = Store.open(location, base=base, create=True)
         self._extractor: Extractor | None = None
 

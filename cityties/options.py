@@ -7,6 +7,7 @@ import io
 import json
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
+from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeVar
 
 import click
@@ -17,7 +18,7 @@ if TYPE_CHECKING:  # imported where used: the store costs half a second of start
     from extract.pipeline import Extractor
     from graph.store import Store
 
-__all__ = ["Context", "format_option", "print_rows", "table"]
+__all__ = ["Context", "format_option", "formula_safe", "print_rows", "table"]
 
 F = TypeVar("F", bound=Callable[..., Any])
 
@@ -37,13 +38,21 @@ class Context:
         from graph.store import Store
 
         place = setting_value("store", self.store)
-        return Store.open(place, base=setting_value("base", self.base), create=create, read_only=read_only)
+        # An empty base leaves a store with the base that it was made with.
+        return Store.open(place, base=setting_value("base", self.base) or None, create=create, read_only=read_only)
 
     def extractor(self) -> Extractor:
         """Load the extractor as configured."""
+        from extract.models import SHIPPED
         from extract.pipeline import Extractor, ExtractorConfig
 
-        return Extractor(config=ExtractorConfig(spacy_pipeline=setting_value("spacy_pipeline") or None))
+        installed = ((lang, setting_value(f"spacy_{lang}")) for lang in ("en", "zh"))
+        models = setting_value("models")
+        config = ExtractorConfig(
+            spacy_models=tuple((lang, name) for lang, name in installed if name),
+            models=Path(models) if models else SHIPPED,
+        )
+        return Extractor(config=config)
 
     def note(self, message: str) -> None:
         """Say something on stderr, unless ``--quiet``."""
@@ -88,13 +97,13 @@ def print_rows(rows: Sequence[Mapping[str, Any]], format_: str) -> None:
         writer = csv.writer(buffer, lineterminator="\n")
         if rows:
             writer.writerow(list(rows[0]))
-            writer.writerows([[_formula_safe(value) for value in row.values()] for row in rows])
+            writer.writerows([[formula_safe(value) for value in row.values()] for row in rows])
         click.echo(buffer.getvalue(), nl=False)
     else:
         click.echo(table(rows))
 
 
-def _formula_safe(value: Any) -> Any:
+def formula_safe(value: Any) -> Any:
     """Keep a spreadsheet from running a cell as a formula (OWASP, CSV injection)."""
     if isinstance(value, str) and value.startswith(_FORMULA_STARTS):
         return "'" + value

@@ -31,8 +31,8 @@ class Setting:
     def variable(self) -> str:
         """Name of the environment variable.
 
-        >>> Setting("spacy_pipeline", "", "").variable
-        'CITYTIES_SPACY_PIPELINE'
+        >>> Setting("spacy_en", "", "").variable
+        'CITYTIES_SPACY_EN'
         """
         return f"CITYTIES_{self.name.upper()}"
 
@@ -41,8 +41,10 @@ SETTINGS: Mapping[str, Setting] = {
     s.name: s
     for s in (
         Setting("store", "cityties-store", "Folder of the graph store, or 'memory'."),
-        Setting("base", "https://w3id.org/cityties/kg/", "Base IRI of the resources that are minted."),
-        Setting("spacy_pipeline", "", "Installed spaCy pipeline that joins as one more source of mentions."),
+        Setting("base", "", "Base IRI of a new store's resources; https://w3id.org/cityties/kg/ where empty."),
+        Setting("models", "", "Folder of trained models; those shipped with the package where empty."),
+        Setting("spacy_en", "", "Installed spaCy pipeline that joins as one more source of English mentions."),
+        Setting("spacy_zh", "", "Installed spaCy pipeline that joins as one more source of Chinese mentions."),
     )
 }
 

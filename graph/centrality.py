@@ -1,7 +1,8 @@
 """Who holds the network together: centralities as ranked tables, with the uncertainty of their ranks.
 
-Measures read ``weight`` as strength of a tie. Where a measure is about distance (betweenness, closeness) a tie of weight w is
-1/w long, so that strong ties are short. Self-loops are left out; an actor without any tie has the measure's lowest value, and no value is ever NaN.
+Measures read ``weight`` as strength of a tie. Where a measure is about distance (betweenness, closeness) a tie of
+weight w is 1/w long, so that strong ties are short. Self-loops are left out; an actor without any tie has the measure's
+lowest standing, and no value is ever NaN.
 """
 
 from __future__ import annotations

@@ -15,6 +15,7 @@ from functools import cache
 from importlib import resources
 from urllib.parse import quote, unquote
 
+from graph.literals import clean
 from ontology.errors import SettingError
 from ontology.prefixes import DEFAULT_BASE, IDENTIFIER_SPACES
 from ontology.records import Entity, EntityType, Figure, Kind, Reason, RelationType
@@ -24,6 +25,7 @@ __all__ = ["Iris", "digest", "entity_id", "fold_name", "identifier_curie", "iden
 _SAFE_BASE = re.compile(r"https?://[A-Za-z0-9.\-]+(:\d+)?(/[A-Za-z0-9._~\-]+)*[/#]")
 _SLUG_LENGTH = 40
 _HASH_LENGTH = 16  # 64 bits: one chance in 37 million of a collision among a million partnerships
+_CITY_KEY = re.compile(r"-[a-z]{2}(-\w+)?$")
 _SPACES = re.compile(r"\s+")
 
 
@@ -91,7 +93,7 @@ def entity_id(entity: Entity) -> str:
     folder = entity.type.value[0].lower() + entity.type.value[1:]
     if entity.reference:
         return f"{folder}/{_encode(entity.reference.key)}"
-    folded = fold_name(entity.name, entity.type)
+    folded = fold_name(clean(entity.name), entity.type)
     return f"{folder}/{'-'.join(filter(None, [_slug(folded), digest(entity.type.value, folded)]))}"
 
 
@@ -104,13 +106,17 @@ def entity_folder_type(local: str) -> EntityType:
 def place_id(key: str, inside: EntityType) -> str:
     """Return the canonical id of the place in which an entity of type ``inside`` lies.
 
-    Lexicon keys are unique within a type only, so the rule of the lexicons decides: regions lie in regions,
-    everything else in a city, unless the key itself begins with ``region/`` or ``city/``.
+    Lexicon keys are unique within a type only, so the tables' conventions decide: a region lies in a region, a body
+    sits in a city, and a city lies in another (a district in its municipality) if the key ends in a country's code,
+    as keys of cities do, else in a region.
+
+    Examples
+    --------
+    >>> place_id("shanghai-cn", EntityType.CITY), place_id("guangdong", EntityType.CITY)
+    ('city/shanghai-cn', 'region/guangdong')
     """
-    folder, slash, rest = key.partition("/")
-    if slash and folder in {"city", "region"}:
-        return f"{folder}/{_encode(rest)}"
-    return f"{'region' if inside is EntityType.REGION else 'city'}/{_encode(key)}"
+    in_city = inside is not EntityType.REGION and (inside is not EntityType.CITY or _CITY_KEY.search(key))
+    return f"{'city' if in_city else 'region'}/{_encode(key)}"
 
 
 def partnership_id(members: Iterable[str], kind: Kind, programme: str | None) -> str:

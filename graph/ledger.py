@@ -20,9 +20,9 @@ __all__ = ["Ledger"]
 _SCHEMA = """
 CREATE TABLE IF NOT EXISTS source (
     seq INTEGER PRIMARY KEY AUTOINCREMENT,
-    path TEXT NOT NULL,       -- absolute path; '' for a report that was given without a file
-    report TEXT NOT NULL,     -- id of the report read from it
-    file_name TEXT NOT NULL,
+    path BLOB NOT NULL,       -- absolute path; empty for a report that was given without a file
+    report BLOB NOT NULL,     -- id of the report read from it
+    file_name BLOB NOT NULL,
     UNIQUE (path, report)
 )
 """
@@ -66,7 +66,7 @@ class Ledger:
         # A report known without its file, and now with one, was not given twice.
         stale = self._execute(
             """SELECT seq FROM source
-               WHERE ?1 != '' AND (path = ?1 AND report != ?2 OR path = '' AND report = ?2 AND file_name = ?3)""",
+               WHERE ?1 != x'' AND (path = ?1 AND report != ?2 OR path = x'' AND report = ?2 AND file_name = ?3)""",
             path,
             report,
             file_name,
@@ -87,7 +87,7 @@ class Ledger:
 
     def sources(self) -> dict[str, str]:
         """Return each known path with the id of its report, sorted by path."""
-        return dict(self._execute("SELECT path, report FROM source WHERE path != '' ORDER BY path, seq"))
+        return dict(self._execute("SELECT path, report FROM source WHERE path != x'' ORDER BY path, seq"))
 
     def repair(self, stored: Mapping[str, str]) -> None:
         """Bring the ledger in line with the graph.
@@ -115,30 +115,39 @@ class Ledger:
 
     def _execute(self, statement: str, *values: str | int) -> list[Any]:
         try:
-            with closing(self._db.execute(statement, values)) as cursor:
-                return cursor.fetchall()
+            with closing(self._db.execute(statement, [_stored(value) for value in values])) as cursor:
+                return [tuple(map(_given, row)) for row in cursor]
         except sqlite3.Error as error:
             raise StoreError(
                 f"the ledger of sources failed ({error})", where=self._where, todo="check disk space and permissions"
             ) from error
 
 
+def _stored(value: str | int) -> bytes | int:
+    """Store strings as bytes: a file name that is not UTF-8 holds surrogates (PEP 383), which SQLite refuses."""
+    return value.encode("utf-8", "surrogatepass") if isinstance(value, str) else value
+
+
+def _given(value: bytes | int) -> str | int:
+    return value.decode("utf-8", "surrogatepass") if isinstance(value, bytes) else value
+
+
 def _connect(path: Path | None, *, read_only: bool) -> sqlite3.Connection:
     """Open the file; without an fsync for each change, since :meth:`Ledger.repair` makes good what a crash loses."""
     if path is None or (read_only and not path.exists()):
-        db = sqlite3.connect(":memory:", isolation_level=None)
+        db = sqlite3.connect(":memory:", isolation_level=None, check_same_thread=False)
         db.execute(_SCHEMA)
         return db
     uri = path.absolute().as_uri()
     if not read_only:
-        db = sqlite3.connect(f"{uri}?mode=rwc", uri=True, isolation_level=None)
+        db = sqlite3.connect(f"{uri}?mode=rwc", uri=True, isolation_level=None, check_same_thread=False)
         db.execute("PRAGMA journal_mode = WAL")
         db.execute("PRAGMA synchronous = NORMAL")
         db.execute(_SCHEMA)
         return db
     try:
-        db = sqlite3.connect(f"{uri}?mode=ro", uri=True, isolation_level=None)
+        db = sqlite3.connect(f"{uri}?mode=ro", uri=True, isolation_level=None, check_same_thread=False)
         db.execute("SELECT 1 FROM source LIMIT 1")
         return db
     except sqlite3.OperationalError:  # in a folder that may not be written, a write-ahead log can't be shared
-        return sqlite3.connect(f"{uri}?immutable=1", uri=True, isolation_level=None)
+        return sqlite3.connect(f"{uri}?immutable=1", uri=True, isolation_level=None, check_same_thread=False)

@@ -1,8 +1,9 @@
 """The network as one HTML file that opens offline: search, filters, and the sentence behind every tie.
 
-pyvis holds nodes and edges in the form of vis-network; the page is our own, because pyvis's fetches scripts from outside and
-lets names run as HTML. Everything that a report or a user wrote travels as JSON inside an inert element and reaches the
-page through ``textContent``; a content security policy lets nothing but our two scripts run, and nothing be fetched.
+pyvis holds nodes and edges in the form of vis-network; the page is our own, because pyvis's fetches scripts from
+outside and lets names run as HTML. Everything that a report or a user wrote travels as JSON inside an inert element and
+reaches the page through ``textContent``; a content security policy lets only our two scripts run, and nothing be
+fetched.
 """
 
 from __future__ import annotations
@@ -23,7 +24,8 @@ from markupsafe import Markup
 
 from graph.layout import layout
 from graph.network import NetworkData, Record
-from graph.projection import Projection, find_actors, focus as ego, project
+from graph.projection import Projection, find_actors, project
+from graph.projection import focus as ego
 from ontology.errors import NetworkError, SettingError
 from ontology.records import EntityType, Kind, Status
 
@@ -38,7 +40,7 @@ _LOOKS = {
     EntityType.ASSOCIATION: ("#d55e00", "star"),
     EntityType.PROGRAMME: ("#8c8c8c", "triangleDown"),
 }
-"""Colour and shape of each type. Colours that colour-blind readers tell apart (Okabe & Ito 2008), and shapes besides."""
+"""Colour and shape of each type. Colour-blind readers tell them apart (Okabe & Ito 2008)."""
 _COMMUNITY_COLOURS = ("#0072b2", "#e69f00", "#009e73", "#cc79a7", "#56b4e9", "#d55e00", "#b8a800")
 _FULLNESS = {"star": 1.5, "triangle": 1.15, "triangleDown": 1.15, "diamond": 1.15, "square": 0.9}
 """How much larger a shape is drawn to weigh as much as a disc."""
@@ -139,7 +141,8 @@ def _payload(data: NetworkData, projection: Projection, colour_by: str, seed: in
                 "shape": _LOOKS[actor.type][1],
             }
         )
-    partnerships, number = [], {}
+    partnerships: list[dict[str, Any]] = []
+    number: dict[str, int] = {}
     for iri, records in data.partnerships().items():
         number[iri] = len(partnerships)
         partnerships.append(_partnership(records, index))
@@ -198,7 +201,7 @@ def _vis(
 
 
 def _partnership(records: tuple[Record, ...], index: dict[str, int]) -> dict[str, Any]:
-    """What the reports state together: of several statuses the one of the latest report, years at their widest."""
+    """Join what the reports state: of several statuses that of the latest report, years at their widest."""
     wrong = math.prod(1 - r.confidence for r in records)
     latest = max(records, key=lambda r: (r.report_year or 0, r.report))
     return {

@@ -43,9 +43,10 @@ def project(data: NetworkData, projection: Projection = "clique") -> nx.Graph:
     Returns
     -------
     networkx.Graph
-        Nodes are IRIs with ``name``, ``label_en``, ``label_zh``, ``labels``, ``type``, ``country``, ``city``. Edges carry ``weight``,
-        ``probability`` (that at least one of its records is right, records being independent), ``kinds``, ``statuses``,
-        ``programmes``, ``partnerships``, ``reports`` (sorted tuples), ``start`` and ``end`` (first and last year, or ``None``).
+        Nodes are IRIs with ``name``, ``label_en``, ``label_zh``, ``labels``, ``type``, ``country``, ``city``. Edges
+        carry ``weight``, ``probability`` (that at least one of its records is right, records being independent),
+        ``kinds``, ``statuses``, ``programmes``, ``partnerships``, ``reports`` (sorted tuples), ``start`` and ``end``
+        (first and last year, or ``None``).
 
     Raises
     ------

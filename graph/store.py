@@ -32,8 +32,9 @@ from graph.cards import Counts, ReportCard, count, file_names, report_card, repo
 from graph.folder import open_engine, prepare_folder
 from graph.iris import Iris
 from graph.ledger import Ledger
+from graph.literals import clean
 from graph.reading import read_extraction
-from graph.writing import reference_quads, report_quads
+from graph.writing import all_quads, graph_blocks
 from ontology.errors import StoreError
 from ontology.prefixes import DEFAULT_BASE, PREFIXES
 from ontology.records import Extraction
@@ -146,6 +147,8 @@ class Store:
         """Make everything durable and release the folder; closing a closed store does nothing."""
         if self._engine is not None:
             self._flush()
+        if self._dataset is not None:  # it is held by cycles, and would hold the lock until they are collected
+            self._dataset.store.close()
         self._dataset = None
         self._engine = None
         self._ledger.close()
@@ -166,8 +169,6 @@ class Store:
                 dataset.bind(prefix, namespace)
             self._dataset = dataset
         return self._dataset
-
-    # --- writing -------------------------------------------------------------------------------------------------
 
     def put(self, extraction: Extraction, *, source: Path | None = None) -> Change:
         """Store a report, in place of what its graph held before.
@@ -197,10 +198,11 @@ class Store:
         report = extraction.report
         name = self._smallest_name(report.id, report.path)
         named = replace(extraction, report=replace(report, path=name))
+        quads, references = all_quads(named, self.iris)
         return self._commit(
             report.id,
-            set(report_quads(named, self.iris)),
-            reference_quads(named, self.iris),
+            set(quads),
+            references,
             file_name=report.path,
             source=source,
         )
@@ -247,7 +249,12 @@ class Store:
             if name == file_name and self.remove(report)
         )
 
-    # --- reading -------------------------------------------------------------------------------------------------
+    def replace_curation(self, quads: set[Quad]) -> None:
+        """Put ``quads`` in place of what the curation graph holds, in one write."""
+        self._check_writable()
+        before = set(self._quads(NamedNode(self.iris.curation_graph)))
+        if before != quads:
+            self._write(before - quads, quads - before)
 
     def reports(self) -> tuple[ReportCard, ...]:
         """Return the cards of all reports, sorted by id."""
@@ -323,8 +330,6 @@ class Store:
         """Return the SHA-256 of :meth:`nquads` in hexadecimal."""
         return hashlib.sha256(self.nquads()).hexdigest()
 
-    # --- inside --------------------------------------------------------------------------------------------------
-
     def _check_writable(self) -> None:
         if self.read_only:
             raise StoreError(
@@ -342,7 +347,7 @@ class Store:
     ) -> Change:
         """Note the intent, change the graph in one write, settle the ledger."""
         self._check_writable()
-        path = str(source.absolute()) if source else ""
+        path, file_name = str(source.absolute()) if source else "", clean(file_name)
         stale = self._left_behind(path, report_id)
         before = set(self._quads(NamedNode(self.iris.report_graph(report_id))))
         removed = before - quads
@@ -381,16 +386,16 @@ class Store:
         return left
 
     def _smallest_name(self, report_id: str, file_name: str) -> str:
-        names = {file_name, *self._ledger.yielding(report_id).values()} - {""}
+        names = {clean(file_name), *self._ledger.yielding(report_id).values()} - {""}
         return min(names, default="")
 
     def _write(self, removed: set[Quad], added: set[Quad]) -> None:
         """Change the graph in one atomic write and make it durable."""
         try:
             if removed:
-                steps = [f"DELETE DATA {{ {_graph_blocks(removed)} }}"]
+                steps = [f"DELETE DATA {{ {graph_blocks(removed)} }}"]
                 if added:
-                    steps.append(f"INSERT DATA {{ {_graph_blocks(added)} }}")
+                    steps.append(f"INSERT DATA {{ {graph_blocks(added)} }}")
                 self.engine.update(";\n".join(steps))
             else:
                 self.engine.extend(added)
@@ -435,17 +440,6 @@ class Store:
             if all(quad.graph_name in graphs for quad in mentions):
                 facts |= self._reference(iri)
         return facts
-
-
-def _graph_blocks(quads: Iterable[Quad]) -> str:
-    """Write quads as the body of DELETE DATA or INSERT DATA; N-Triples lines are SPARQL."""
-    blocks: dict[str, list[ox.Triple]] = {}
-    for quad in quads:
-        blocks.setdefault(text_of(quad.graph_name), []).append(quad.triple)
-    return "\n".join(
-        f"GRAPH <{graph}> {{ {(ox.serialize(triples, format=ox.RdfFormat.N_TRIPLES) or b'').decode()} }}"
-        for graph, triples in blocks.items()
-    )
 
 
 def _value(term: object) -> str | int | float | None:

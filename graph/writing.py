@@ -6,12 +6,12 @@ rdflib, which would cost as much as the extraction.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from enum import StrEnum
 from functools import lru_cache
 from itertools import permutations
 
-from pyoxigraph import Literal, NamedNode, Quad
+from pyoxigraph import Literal, NamedNode, Quad, RdfFormat, Triple, serialize
 
 from graph.canonical import canonical
 from graph.iris import (
@@ -28,7 +28,7 @@ from graph.literals import clean, date_type, decimal_text
 from ontology.records import Entity, Evidence, Extraction, Name, Report, Status
 from ontology.terms import CT, DC, DCT, OA, ORG, QB, RDF, RDFS, SCHEMA, SKOS, XSD, concept
 
-__all__ = ["reference_quads", "report_quads"]
+__all__ = ["all_quads", "graph_blocks", "reference_quads", "report_quads"]
 
 Object = NamedNode | Literal
 
@@ -71,13 +71,34 @@ def reference_quads(extraction: Extraction, iris: Iris) -> dict[str, set[Quad]]:
     dict
         For the IRI of each entity that the lexicons know its quads.
     """
+    return _references(canonical(extraction), iris)
+
+
+def all_quads(extraction: Extraction, iris: Iris) -> tuple[list[Quad], dict[str, set[Quad]]]:
+    """Return :func:`report_quads` and :func:`reference_quads` of an extraction, made canonical only once."""
+    form = canonical(extraction)
+    return _Writer(form, iris).quads(), _references(form, iris)
+
+
+def _references(form: Extraction, iris: Iris) -> dict[str, set[Quad]]:
     graph = _node(iris.reference_graph)
     facts: dict[str, set[Quad]] = {}
-    for entity in canonical(extraction).entities:
+    for entity in form.entities:
         if entity.reference:
             subject = NamedNode(iris(entity.id))
             facts[subject.value] = {Quad(subject, _node(p), o, graph) for p, o in _reference_facts(entity, iris)}
     return facts
+
+
+def graph_blocks(quads: Iterable[Quad]) -> str:
+    """Write quads as the body of DELETE DATA or INSERT DATA; N-Triples lines are SPARQL."""
+    blocks: dict[str, list[Triple]] = {}
+    for quad in quads:
+        blocks.setdefault(str(getattr(quad.graph_name, "value", "")), []).append(quad.triple)
+    return "\n".join(
+        f"GRAPH <{graph}> {{ {(serialize(triples, format=RdfFormat.N_TRIPLES) or b'').decode()} }}"
+        for graph, triples in blocks.items()
+    )
 
 
 @lru_cache(maxsize=1024)

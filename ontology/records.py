@@ -15,6 +15,7 @@ from enum import StrEnum
 __all__ = [
     "ACTOR_TYPES",
     "Bound",
+    "Decision",
     "Entity",
     "EntityType",
     "Evidence",
@@ -35,6 +36,7 @@ __all__ = [
     "Report",
     "Role",
     "Status",
+    "Verdict",
 ]
 
 
@@ -129,6 +131,13 @@ class Reason(StrEnum):
     COMPARISON = "comparison"
     COMPETITION = "competition"
     MERE_MENTION = "mereMention"
+
+
+class Decision(StrEnum):
+    """What a person decides about a partnership."""
+
+    ACCEPT = "accept"
+    REJECT = "reject"
 
 
 @dataclass(frozen=True, slots=True)
@@ -383,3 +392,14 @@ class Extraction:
             if entity.id == entity_id:
                 return entity
         raise KeyError(entity_id)
+
+
+@dataclass(frozen=True, slots=True)
+class Verdict:
+    """What a person says of a partnership: ``partnership`` is its IRI, ``date`` as ``YYYY-MM-DD``."""
+
+    partnership: str
+    decision: Decision
+    by: str
+    date: str
+    comment: str = ""

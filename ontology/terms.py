@@ -14,7 +14,7 @@ from enum import StrEnum
 from typing import ClassVar
 
 from ontology.prefixes import PREFIXES
-from ontology.records import Bound, Kind, Measure, Reason, Role, Status
+from ontology.records import Bound, Decision, Kind, Measure, Reason, Role, Status
 
 __all__ = [
     "CODE_LISTS",
@@ -77,6 +77,7 @@ class CT(Terms, prefix="ct"):
     Relation: ClassVar[str]
     Figure: ClassVar[str]
     Rejection: ClassVar[str]
+    Verdict: ClassVar[str]
     # the report
     script: ClassVar[str]
     fileName: ClassVar[str]
@@ -115,6 +116,8 @@ class CT(Terms, prefix="ct"):
     # rejections
     candidate: ClassVar[str]
     reason: ClassVar[str]
+    # verdicts
+    decision: ClassVar[str]
     # reference facts
     key: ClassVar[str]
     country: ClassVar[str]
@@ -124,6 +127,7 @@ class CT(Terms, prefix="ct"):
 class DC(Terms, prefix="dc"):
     """Dublin Core elements, whose values may be plain strings."""
 
+    creator: ClassVar[str]
     publisher: ClassVar[str]
 
 
@@ -146,6 +150,7 @@ class OA(Terms, prefix="oa"):
     TextQuoteSelector: ClassVar[str]
     end: ClassVar[str]
     exact: ClassVar[str]
+    hasTarget: ClassVar[str]
     hasSelector: ClassVar[str]
     hasSource: ClassVar[str]
     start: ClassVar[str]
@@ -180,6 +185,7 @@ class RDF(Terms, prefix="rdf"):
 class RDFS(Terms, prefix="rdfs"):
     """RDF Schema."""
 
+    comment: ClassVar[str]
     label: ClassVar[str]
 
 
@@ -217,6 +223,7 @@ CODE_LISTS: dict[str, type[StrEnum]] = {
     "measure": Measure,
     "reason": Reason,
     "bound": Bound,
+    "decision": Decision,
 }
 """The closed sets of the records that are SKOS code lists, by the name that begins their concepts."""
 

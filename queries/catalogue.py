@@ -7,7 +7,8 @@ A header is a run of comment lines at the top of the file::
     # param: above | decimal | 0 | Lowest value kept | 最低值
     # columns: subject value unit
 
-A parameter line gives name, type, default and help in English and Chinese. An empty default of a ``name``, ``decimal``, ``integer`` or
+A parameter line gives name, type, default and help in English and Chinese. An empty default of a ``name``,
+``decimal``, ``integer`` or
 ``iri`` parameter means that a value must be given, unless its help says that empty stands for all. The SELECT projects
 every parameter, because the engine binds only projected variables; ``columns`` lists the other ones, in their order.
 """

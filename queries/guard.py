@@ -1,6 +1,7 @@
 """What a visitor's SPARQL may hold, checked before any parser sees it.
 
-Refused are updates, SERVICE, datasets in files, and nesting so deep that a recursive parser would run out of stack. This gives
+Refused are updates, SERVICE, datasets in files, and nesting so deep that a recursive parser would run out of stack.
+This gives
 clear messages; the boundary itself is :mod:`queries.worker`, a process that has no network and a store it can't write.
 """
 
@@ -25,7 +26,8 @@ _ESCAPE = re.compile(r"\\u([0-9A-Fa-f]{4})|\\U([0-9A-Fa-f]{8})")
 # Longest match in this order, as in the SPARQL grammar: IRIs and strings may hold anything that looks like a keyword.
 _TOKEN = re.compile(
     r"""(?P<iri><[^<>"{}|^`\\\x00-\x20]*>)
-      | (?P<string>\"\"\"(?:[^"\\]|\\.|"(?!""))*\"\"\"|'''(?:[^'\\]|\\.|'(?!''))*'''|"(?:[^"\\\n\r]|\\.)*"|'(?:[^'\\\n\r]|\\.)*')
+      | (?P<string>\"\"\"(?:[^"\\]|\\.|"(?!""))*\"\"\" | '''(?:[^'\\]|\\.|'(?!''))*'''
+                 | "(?:[^"\\\n\r]|\\.)*" | '(?:[^'\\\n\r]|\\.)*')
       | (?P<comment>\#[^\n\r]*)
       | (?P<variable>[?$]\w+)
       | (?P<word>@?\w[\w.-]*:?|:[\w.-]*)
@@ -67,9 +69,7 @@ def check_query(text: str) -> None:
         if word in counts:
             counts[word] += 1
         if kind == "word" and word == "SERVICE":
-            raise QueryError(
-                "SERVICE is refused: queries reach no other server", todo="ask about this graph only"
-            )
+            raise QueryError("SERVICE is refused: queries reach no other server", todo="ask about this graph only")
         if kind == "iri" and previous in {"FROM", "NAMED"} and token[1:6].lower() == "file:":
             raise QueryError("FROM a file is refused", todo="name a graph of the store")
         if kind != "comment":

@@ -34,7 +34,7 @@ def resolve_name(store: Store, name: str, *, where: str = "") -> str:
         Nothing has that name; the message suggests close ones.
     """
     known = {str(row["known"]).lower(): str(row["known"]) for row in store.select(_KNOWN)}
-    for form in (name, *(_converter(config).convert(name) for config in ("t2s", "s2t"))):
+    for form in (name, *(str(_converter(config).convert(name)) for config in ("t2s", "s2t"))):
         if form.lower() in known:
             return form
     close = [known[k] for k in difflib.get_close_matches(name.lower(), known, n=3)]

@@ -52,14 +52,16 @@ def run(
 ) -> ResultTable:
     """Run SPARQL that somebody else wrote.
 
-    It runs over the union of all graphs, read-only, in a process of its own without network, which is killed at the limit.
+    It runs over the union of all graphs, read-only, in a process of its own without network, which is killed at the
+    limit.
 
     Parameters
     ----------
     query
         SELECT, ASK, CONSTRUCT or DESCRIBE.
     bindings
-        Values of variables: strings that start with ``http:`` or ``https:`` are IRIs; other strings, numbers and truth values literals.
+        Values of variables: strings that start with ``http:`` or ``https:`` are IRIs; other strings, numbers and
+        truth values literals.
         The SELECT must project each bound variable.
     timeout_s, max_rows, memory_bytes
         Limits. Rows beyond ``max_rows`` are left out and :attr:`ResultTable.truncated` is set.
@@ -95,10 +97,12 @@ def run_named(
     name
         Its name, such as ``partners_of``.
     bindings
-        Values of its parameters, as text or as Python values; those not given take their defaults. A name that the graph does not hold
+        Values of its parameters, as text or as Python values; those not given take their defaults. A name that the
+        graph does not hold
         is an error, not an empty answer; traditional Chinese finds simplified names.
     timeout_s
-        Seconds; the query then runs in a process of its own, which costs a fifth of a second. ``None``: in this process, no limit.
+        Seconds; the query then runs in a process of its own, which costs a fifth of a second. ``None``: in this
+        process, no limit.
 
     Raises
     ------
@@ -131,7 +135,11 @@ def _run_apart(store: Store, request: dict[str, Any], timeout_s: float, memory_b
     quads = b"" if folder else store.engine.dump(format=ox.RdfFormat.N_QUADS) or b""
     command = [sys.executable, "-m", "queries.worker"]
     # The child finds our packages where this process found them, installed or not.
-    environment = {"PYTHONPATH": ":".join(p for p in sys.path if p), "PYTHONDONTWRITEBYTECODE": "1", "LC_ALL": "C.UTF-8"}
+    environment = {
+        "PYTHONPATH": ":".join(p for p in sys.path if p),
+        "PYTHONDONTWRITEBYTECODE": "1",
+        "LC_ALL": "C.UTF-8",
+    }
     try:
         done = subprocess.run(  # kills and reaps the child at the limit
             command, input=header + quads, capture_output=True, timeout=timeout_s, check=False, env=environment

@@ -1,6 +1,7 @@
 """The process that runs one visitor's query, and can be killed.
 
-Run as ``python -m queries.worker``. It reads one line of JSON and, for a store in memory, its N-Quads; it writes one line of JSON.
+Run as ``python -m queries.worker``. It reads one line of JSON and, for a store in memory, its N-Quads; it writes one
+line of JSON.
 Before it sees the query it gives up, for good, what the query does not need: more memory than its share, new
 network sockets (a seccomp filter) and core dumps; the store is opened read-only.
 """
@@ -73,7 +74,8 @@ def execute(
 ) -> dict[str, Any]:
     """Run a query and return its answer as plain JSON values.
 
-    ``bindings`` gives kind, value, datatype and language of each bound variable; ``graphs`` the protocol's ``default`` and ``named`` graphs,
+    ``bindings`` gives kind, value, datatype and language of each bound variable; ``graphs`` the protocol's
+    ``default`` and ``named`` graphs,
     the union of all graphs where it gives none.
     """
     options: dict[str, Any] = {"use_default_graph_as_union": True}
@@ -82,12 +84,12 @@ def execute(
             "default_graph": [ox.NamedNode(iri) for iri in graphs["default"]],
             "named_graphs": [ox.NamedNode(iri) for iri in graphs["named"]],
         }
-    substitutions = {ox.Variable(name): _to_term(parts) for name, parts in bindings.items()}
+    substitutions: dict[ox.Variable, Any] = {ox.Variable(name): _to_term(parts) for name, parts in bindings.items()}
     found = store.query(query, base_iri=base, substitutions=substitutions or None, **options)
     if isinstance(found, ox.QueryBoolean):
         return {"truth": bool(found)}
     if isinstance(found, ox.QueryTriples):
-        triples = []
+        triples: list[ox.Triple] = []
         for triple in found:
             if len(triples) == max_rows:
                 break
@@ -123,7 +125,7 @@ def forbid_sockets() -> bool:
     if libc.prctl(_PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0):
         return False
     block = _Filter(len(steps), ctypes.addressof(program))
-    return libc.prctl(_PR_SET_SECCOMP, _MODE_FILTER, ctypes.byref(block), 0, 0) == 0
+    return bool(libc.prctl(_PR_SET_SECCOMP, _MODE_FILTER, ctypes.byref(block), 0, 0) == 0)
 
 
 def _limit_memory(size: int) -> None:

@@ -24,6 +24,7 @@ __all__ = ["command"]
 @click.pass_obj
 def command(
     context: Context,
+    /,
     *,
     measure: str,
     projection: Any,

@@ -25,6 +25,7 @@ __all__ = ["command"]
 @click.pass_obj
 def command(
     context: Context,
+    /,
     *,
     out: Path,
     title: str,

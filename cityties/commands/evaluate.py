@@ -10,7 +10,6 @@ import click
 
 from cityties.options import Context, format_option, print_rows
 from cityties.progress import progress
-from ontology.errors import DataError
 
 __all__ = ["command"]
 
@@ -30,18 +29,15 @@ def command(
     GOLD is a folder of JSON files in the form of corpus/gold/GUIDELINES.md. The extractor sees only title, text,
     language and date of a report, never its annotation.
     """
-    from cityties.evaluation import Annotation, evaluate, extract_gold
+    from cityties.evaluation import Annotation, evaluate, extract_gold, load_annotated
 
-    files = [f for f in sorted(gold.glob("*.json")) if not lang or _language(f) == lang]
-    if not files:
-        raise DataError("no annotated report", where=str(gold), todo="give a folder such as corpus/gold/dev")
+    files = [(path, data) for path, data in load_annotated(gold) if not lang or data["lang"] == lang]
     if out:
         out.mkdir(parents=True, exist_ok=True)
     extractor = context.extractor()
     pairs: list[tuple[Annotation, Annotation]] = []
     rows: list[dict[str, Any]] = []
-    for file in progress(files, unit="report", quiet=context.quiet):
-        data = _load(file)
+    for file, data in progress(files, total=len(files), unit="report", quiet=context.quiet):
         predicted = extract_gold(extractor, data)
         pairs.append((Annotation.from_json(data), Annotation.from_json(predicted)))
         if out:
@@ -54,17 +50,3 @@ def command(
         print_rows(rows, format_)
         return
     print_rows(evaluate(pairs).rows(), format_)
-
-
-def _language(file: Path) -> str:
-    return str(_load(file).get("lang"))
-
-
-def _load(file: Path) -> dict[str, Any]:
-    try:
-        data = json.loads(file.read_text("utf-8"))
-    except (ValueError, OSError) as error:
-        raise DataError(f"not JSON ({error})", where=str(file), todo="see corpus/gold/GUIDELINES.md") from error
-    if not isinstance(data, dict) or "text" not in data:
-        raise DataError("no annotated report", where=str(file), todo="see corpus/gold/GUIDELINES.md")
-    return data

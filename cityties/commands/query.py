@@ -43,9 +43,8 @@ def command(
 
     Example: cityties query partners_of -p name=深圳
     """
-    from queries.catalogue import catalogue, named_query
-
     from cityties.options import print_rows, table
+    from queries.catalogue import catalogue, named_query
 
     if list_:
         print_rows([{"name": q.name, "question": q.title_en, "问题": q.title_zh} for q in catalogue()], "table")

@@ -14,6 +14,7 @@
 
   const say = (key, n) => (data.strings[key] || {})[lang]?.replace("{n}", n) ?? key;
   const nameOf = (node) => (lang === "zh" ? node.zh : node.en) || node.name;
+  const otherName = (node) => { const other = lang === "zh" ? node.en : node.zh; return other === nameOf(node) ? "" : other; };
   const fold = (text) => text.normalize("NFKC").toLowerCase().replace(/\s+/g, " ").trim();
 
   function make(tag, attributes = {}, ...children) {
@@ -54,7 +55,9 @@
   });
 
   // ---- the network
-  const nodes = new vis.DataSet(data.vis.nodes.map((node) => ({ ...node })));
+  // Layouts are wider than high; on a phone held upright the network stands upright too.
+  const upright = byId("canvas").clientHeight > 1.2 * byId("canvas").clientWidth;
+  const nodes = new vis.DataSet(data.vis.nodes.map((node) => (upright ? { ...node, x: node.y, y: node.x } : { ...node })));
   const edges = new vis.DataSet(data.vis.edges.map((edge) => ({ ...edge })));
   const detail = data.nodes, ties = data.edges;
   const touching = detail.map(() => []);
@@ -68,6 +71,7 @@
   });
   const kindsOn = new Set(data.kinds), statusesOn = new Set(data.statuses);
   const open = (tie) => tie.partnerships.filter((p) => kindsOn.has(data.partnerships[p].kind) && statusesOn.has(data.partnerships[p].status));
+  const faint = Math.max(0.16, Math.min(0.62, 0.62 * Math.sqrt(700 / ties.length))); // many ties would make a grey disc
   let visibleTie = ties.map(() => true), visibleNode = detail.map(() => true);
 
   function paint(highlight = null) {
@@ -94,7 +98,7 @@
       const status = ["active", "planned", "ended"].find((s) => statuses.has(s)) ?? "active";
       const on = litTies?.has(at);
       return { id: at, hidden: !visibleTie[at], dashes: DASHES[status],
-        color: { color: on ? ACCENT : EDGE, opacity: on ? 0.9 : lit ? 0.1 : 0.62, inherit: false } };
+        color: { color: on ? ACCENT : EDGE, opacity: on ? 0.9 : lit ? 0.1 : faint, inherit: false } };
     }));
     summary();
   }
@@ -208,11 +212,23 @@
     if ("edge" in what) return new Set([ties[what.edge].from, ties[what.edge].to]);
     return new Set([what.node, ...touching[what.node].filter((t) => visibleTie[t]).flatMap((t) => [ties[t].from, ties[t].to])]);
   }
-  const look = (seen) => network.fit({ nodes: seen, maxZoomLevel: 1.6, animation: still ? false : { duration: 450, easingFunction: "easeInOutQuad" } });
+  function look(seen) {
+    const points = Object.values(network.getPositions(seen)), canvas = byId("canvas"), panel = byId("panel");
+    const [left, right] = [Math.min(...points.map((p) => p.x)), Math.max(...points.map((p) => p.x))];
+    const [top, bottom] = [Math.min(...points.map((p) => p.y)), Math.max(...points.map((p) => p.y))];
+    // On a phone the panel covers the lower part of the canvas.
+    const covered = getComputedStyle(panel).position === "absolute" && !panel.hidden ? panel.clientHeight : 0;
+    network.moveTo({
+      position: { x: (left + right) / 2, y: (top + bottom) / 2 },
+      scale: Math.min(1.5, canvas.clientWidth / (right - left + 120), (canvas.clientHeight - covered) / (bottom - top + 120)),
+      offset: { x: 0, y: -covered / 2 },
+      animation: still ? false : { duration: 450, easingFunction: "easeInOutQuad" },
+    });
+  }
   const showNode = (at, move = false) => show({ node: at }, move);
   const showEdge = (at, move = false) => show({ edge: at }, move);
   function clear() { chosen = null; network.unselectAll(); paint(); fillPanel(); }
-  function whole() { clear(); requestAnimationFrame(() => network.fit({ animation: still ? false : { duration: 450 } })); }
+  function whole() { clear(); requestAnimationFrame(() => look(detail.map((_, at) => at).filter((at) => visibleNode[at]))); }
 
   network.on("click", ({ nodes: [node], edges: [edge] }) => {
     if (node !== undefined) showNode(node);
@@ -237,8 +253,8 @@
     const list = byId("results"), text = byId("search").value, found = find(text);
     list.hidden = !fold(text);
     list.replaceChildren(...(found.length ? found.map((at, place) => make("li", { className: place ? "" : "first" },
-      make("button", { type: "button", onclick: () => pick(at) }, sign(detail[at]), nameOf(detail[at]),
-        make("small", {}, lang === "zh" ? detail[at].en : detail[at].zh)))) : [make("li", { className: "empty" }, say("nothing"))]));
+      make("button", { type: "button", onclick: () => pick(at) }, sign(detail[at]),
+        make("span", {}, nameOf(detail[at]), make("small", {}, otherName(detail[at])))))) : [make("li", { className: "empty" }, say("nothing"))]));
   }
   function pick(at) {
     byId("results").hidden = true;
@@ -280,7 +296,7 @@
   function summary() {
     const shown = visibleTie.filter(Boolean).length, there = visibleNode.filter(Boolean).length;
     byId("summary").textContent = [[there, "actors"], [shown, "ties"], [data.partnerships.length, "partnerships"], [data.reports, "reports"]]
-      .map(([n, key]) => `${n.toLocaleString(lang)} ${say(key)}`).join(" · ");
+      .map(([n, key]) => `${n.toLocaleString(lang)} ${say(n === 1 ? `${key}1` : key)}`).join(" · ");
   }
   function translate() {
     document.documentElement.lang = lang === "zh" ? "zh-Hans" : "en";
@@ -318,6 +334,7 @@
 
   translate();
   network.fit({ animation: false });
+  network.moveTo({ scale: Math.min(network.getScale(), 1.5) });
   if (data.focus.length === 1) { network.selectNodes(data.focus); showNode(data.focus[0]); }
   window.cityties = { network, find, showNode, showEdge, clear, ready: true };
 })();

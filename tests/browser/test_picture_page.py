@@ -114,7 +114,8 @@ def test_the_canvas_shows_the_network(opened: Any, tmp_path: Path) -> None:
         "const done = arguments[0]; requestAnimationFrame(() => requestAnimationFrame(() => {"
         "const c = document.querySelector('#canvas canvas');"
         "const d = c.getContext('2d').getImageData(0, 0, c.width, c.height).data; const seen = {};"
-        "for (let i = 0; i < d.length; i += 4) if (d[i + 3] === 255) seen[[d[i], d[i+1], d[i+2]]] = 1 + (seen[[d[i], d[i+1], d[i+2]]] || 0);"
+        "for (let i = 0; i < d.length; i += 4) if (d[i + 3] === 255) "
+        "{ const key = [d[i], d[i + 1], d[i + 2]].join(); seen[key] = 1 + (seen[key] || 0); }"
         "done(seen); }));"
     )
     assert colours.get("0,114,178", 0) > 100  # two cities
@@ -174,7 +175,7 @@ def test_the_button_turns_the_page_chinese(opened: Any, tmp_path: Path) -> None:
 def test_a_kind_switched_off_takes_its_ties_and_actors_away(opened: Any, tmp_path: Path) -> None:
     driver = opened(draw(_data(), tmp_path / "net.html"))
     driver.find_element("css selector", "input[value=jointVenture]").click()
-    assert _text(driver, "#summary").startswith("2 actors · 1 ties")
+    assert _text(driver, "#summary").startswith("2 actors · 1 tie ·")
 
 
 def test_focus_opens_on_its_actor(opened: Any, tmp_path: Path) -> None:

@@ -129,11 +129,11 @@ def test_the_probability_of_the_top_is_that_of_the_draw() -> None:
 
 @pytest.mark.parametrize("measure", ["degree", "closeness"])
 def test_a_seed_fixes_the_draws_and_leaves_global_randomness_alone(measure: str) -> None:
-    np.random.seed(1)  # noqa: NPY002
-    before = np.random.get_state()[1].tolist()  # type: ignore[index]  # noqa: NPY002
+    np.random.seed(1)
+    before = np.random.get_state()[1].tolist()  # type: ignore[index]
     G = _uncertain()
     assert rank_uncertainty(G, measure, draws=30, seed=4) == rank_uncertainty(G, measure, draws=30, seed=4)
-    assert np.random.get_state()[1].tolist() == before  # type: ignore[index]  # noqa: NPY002
+    assert np.random.get_state()[1].tolist() == before  # type: ignore[index]
 
 
 @pytest.mark.parametrize("bad", [{"draws": 0}, {"k": 0}], ids=str)

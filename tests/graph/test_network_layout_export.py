@@ -35,10 +35,10 @@ def test_layout_is_the_same_in_every_process() -> None:
 
 
 def test_layout_leaves_global_randomness_alone() -> None:
-    np.random.seed(7)  # noqa: NPY002
-    expected = np.random.get_state()[1].tolist()  # type: ignore[index]  # noqa: NPY002
+    np.random.seed(7)
+    expected = np.random.get_state()[1].tolist()  # type: ignore[index]
     layout(nx.path_graph(20), seed=3)
-    assert np.random.get_state()[1].tolist() == expected  # type: ignore[index]  # noqa: NPY002
+    assert np.random.get_state()[1].tolist() == expected  # type: ignore[index]
 
 
 def test_small_components_stay_near_and_apart() -> None:

@@ -10,49 +10,48 @@ from ontology.errors import NetworkError, SettingError
 from ontology.records import EntityType, Kind, Status
 
 TRIG = """
+@base <https://w3id.org/cityties/kg/> .
 @prefix ct: <https://w3id.org/cityties/ontology#> .
 @prefix org: <http://www.w3.org/ns/org#> .
 @prefix oa: <http://www.w3.org/ns/oa#> .
 @prefix dct: <http://purl.org/dc/terms/> .
 @prefix rdfs: <http://www.w3.org/2000/01/rdf-schema#> .
 @prefix skos: <http://www.w3.org/2004/02/skos/core#> .
-@prefix kg: <https://w3id.org/cityties/kg/> .
-@prefix r1: <https://w3id.org/cityties/kg/report/r1/> .
 
-<https://w3id.org/cityties/kg/graph/report/r1> {
-  <https://w3id.org/cityties/kg/report/r1> a ct:Report ; dct:title "Harbour news"@en ; dct:issued "2017-09-13" .
-  <https://w3id.org/cityties/kg/city/helsinki-fi> a ct:City ; ct:name "Helsinki" ; rdfs:label "Helsinki"@en .
-  <https://w3id.org/cityties/kg/firm/nokia> a ct:Firm ; ct:name "Nokia" ; rdfs:label "Nokia"@en .
-  <https://w3id.org/cityties/kg/university/aalto> a ct:University ; ct:name "Aalto University" ;
-      ct:locatedIn <https://w3id.org/cityties/kg/city/helsinki-fi> .
-  <https://w3id.org/cityties/kg/programme/mysmart> a ct:Programme ; ct:name "mySMARTLife" .
-  <https://w3id.org/cityties/kg/partnership/p1> a ct:Partnership ; dct:type ct:kind-research ; ct:status ct:status-active ;
-      ct:startYear 2014 ; ct:endYear 2019 ; ct:confidence 0.8 ; ct:programme <https://w3id.org/cityties/kg/programme/mysmart> ;
-      org:hasMember <https://w3id.org/cityties/kg/city/helsinki-fi> , <https://w3id.org/cityties/kg/firm/nokia> ,
-          <https://w3id.org/cityties/kg/university/aalto> ; ct:evidence <https://w3id.org/cityties/kg/report/r1/evidence/10-40> .
-  <https://w3id.org/cityties/kg/report/r1/evidence/10-40> a oa:SpecificResource , ct:Evidence ;
-      oa:hasSelector <https://w3id.org/cityties/kg/report/r1/evidence/10-40/position> ,
-          <https://w3id.org/cityties/kg/report/r1/evidence/10-40/quote> .
-  <https://w3id.org/cityties/kg/report/r1/evidence/10-40/position> a oa:TextPositionSelector ; oa:start 10 ; oa:end 40 .
-  <https://w3id.org/cityties/kg/report/r1/evidence/10-40/quote> a oa:TextQuoteSelector ; oa:exact "Helsinki, Nokia and Aalto join." .
+<graph/report/r1> {
+  <report/r1> a ct:Report ; dct:title "Harbour news"@en ; dct:issued "2017-09-13" .
+  <city/helsinki-fi> a ct:City ; ct:name "Helsinki" ; rdfs:label "Helsinki"@en .
+  <firm/nokia> a ct:Firm ; ct:name "Nokia" ; rdfs:label "Nokia"@en .
+  <university/aalto> a ct:University ; ct:name "Aalto University" ;
+      ct:locatedIn <city/helsinki-fi> .
+  <programme/mysmart> a ct:Programme ; ct:name "mySMARTLife" .
+  <partnership/p1> a ct:Partnership ; dct:type ct:kind-research ; ct:status ct:status-active ;
+      ct:startYear 2014 ; ct:endYear 2019 ; ct:confidence 0.8 ; ct:programme <programme/mysmart> ;
+      org:hasMember <city/helsinki-fi> , <firm/nokia> ,
+          <university/aalto> ; ct:evidence <report/r1/evidence/10-40> .
+  <report/r1/evidence/10-40> a oa:SpecificResource , ct:Evidence ;
+      oa:hasSelector <report/r1/evidence/10-40/position> ,
+          <report/r1/evidence/10-40/quote> .
+  <report/r1/evidence/10-40/position> a oa:TextPositionSelector ; oa:start 10 ; oa:end 40 .
+  <report/r1/evidence/10-40/quote> a oa:TextQuoteSelector ; oa:exact "Helsinki, Nokia and Aalto join." .
 }
-<https://w3id.org/cityties/kg/graph/report/r2> {
-  <https://w3id.org/cityties/kg/report/r2> a ct:Report ; dct:title "北欧城市"@zh ; dct:issued "2020" .
-  <https://w3id.org/cityties/kg/city/helsinki-fi> a ct:City ; ct:name "Helsinki" ; rdfs:label "赫尔辛基"@zh-Hans .
-  <https://w3id.org/cityties/kg/city/shenzhen-cn> a ct:City ; ct:name "Shenzhen" ; rdfs:label "深圳"@zh-Hans .
-  <https://w3id.org/cityties/kg/firm/nokia> a ct:Firm ; ct:name "Nokia" .
-  <https://w3id.org/cityties/kg/partnership/p1> a ct:Partnership ; dct:type ct:kind-research ; ct:status ct:status-ended ;
+<graph/report/r2> {
+  <report/r2> a ct:Report ; dct:title "北欧城市"@zh ; dct:issued "2020" .
+  <city/helsinki-fi> a ct:City ; ct:name "Helsinki" ; rdfs:label "赫尔辛基"@zh-Hans .
+  <city/shenzhen-cn> a ct:City ; ct:name "Shenzhen" ; rdfs:label "深圳"@zh-Hans .
+  <firm/nokia> a ct:Firm ; ct:name "Nokia" .
+  <partnership/p1> a ct:Partnership ; dct:type ct:kind-research ; ct:status ct:status-ended ;
       ct:confidence 0.5 ;
-      org:hasMember <https://w3id.org/cityties/kg/city/helsinki-fi> , <https://w3id.org/cityties/kg/firm/nokia> ,
-          <https://w3id.org/cityties/kg/university/aalto> .
-  <https://w3id.org/cityties/kg/partnership/p2> a ct:Partnership ; dct:type ct:kind-twinning ; ct:status ct:status-planned ;
+      org:hasMember <city/helsinki-fi> , <firm/nokia> ,
+          <university/aalto> .
+  <partnership/p2> a ct:Partnership ; dct:type ct:kind-twinning ; ct:status ct:status-planned ;
       ct:confidence 0.6 ;
-      org:hasMember <https://w3id.org/cityties/kg/city/helsinki-fi> , <https://w3id.org/cityties/kg/city/shenzhen-cn> .
+      org:hasMember <city/helsinki-fi> , <city/shenzhen-cn> .
 }
-<https://w3id.org/cityties/kg/graph/reference> {
-  <https://w3id.org/cityties/kg/city/helsinki-fi> skos:prefLabel "Helsinki"@en , "赫尔辛基"@zh-Hans ;
+<graph/reference> {
+  <city/helsinki-fi> skos:prefLabel "Helsinki"@en , "赫尔辛基"@zh-Hans ;
       skos:altLabel "Helsingfors"@en ; ct:country "FI" .
-  <https://w3id.org/cityties/kg/city/shenzhen-cn> skos:prefLabel "Shenzhen"@en , "深圳"@zh-Hans ; ct:country "CN" .
+  <city/shenzhen-cn> skos:prefLabel "Shenzhen"@en , "深圳"@zh-Hans ; ct:country "CN" .
 }
 """
 KG = "https://w3id.org/cityties/kg/"

@@ -40,7 +40,8 @@ def load_questions(table: Path) -> list[Question]:
 def answer(store: Store, spec: Mapping[str, Any]) -> tuple[str, ...]:
     """Return the items of the answer, each once, in the order of the rows.
 
-    An entity that the graph does not know has no rows: extraction may have missed it, and that counts as an empty answer.
+    An entity that the graph does not know has no rows: extraction may have missed it, and that counts as an empty
+    answer.
     """
     found: list[str] = []
     for step in spec["steps"]:

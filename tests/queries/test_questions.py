@@ -21,7 +21,7 @@ pytestmark = pytest.mark.bench
 
 
 def _with_references(extraction: Extraction) -> Extraction:
-    """Identify entities by their canonical names, as the lexicons would: the gold gives English ones in both languages."""
+    """Identify entities by their canonical names, as the lexicons would; the gold gives the same in both languages."""
     entities = tuple(
         replace(e, reference=Reference(re.sub(r"\W+", "-", e.name.lower()), names=(Name("en", e.name),)))
         for e in extraction.entities

@@ -1,0 +1,96 @@
+"""``cityties review``: what people say of the partnerships."""
+
+from __future__ import annotations
+
+import csv
+import io
+from collections.abc import Iterator
+from dataclasses import asdict
+from pathlib import Path
+from typing import Any
+
+import click
+
+from cityties.options import Context, format_option, formula_safe, print_rows
+from ontology.errors import DataError
+from ontology.records import Decision, Verdict
+
+__all__ = ["command"]
+
+_FILLED_IN = ("decision", "by", "date", "comment")
+
+
+@click.group("review")
+def command() -> None:
+    """Judge partnerships: export what is undecided, fill in the columns, import it again.
+
+    Verdicts are kept apart from what was extracted and hold when a report is ingested again. A partnership that
+    somebody rejects and nobody accepts is left out of centralities, pictures and network exports.
+    """
+
+
+@command.command("export")
+@click.argument("out", type=click.Path(path_type=Path, dir_okay=False), metavar="OUT.csv")
+@click.option("--all", "decided", is_flag=True, help="Those that have a verdict too.")
+@click.pass_obj
+def export_command(context: Context, *, out: Path, decided: bool) -> None:
+    """Write the partnerships to a spreadsheet, least sure first.
+
+    Fill in `decision` (accept or reject), `by` (your name), `date` (2026-05-18) and, if you like, `comment`.
+    """
+    from graph.curation import review_items
+
+    with context.open_store(read_only=True) as store:
+        items = review_items(store, decided=decided)
+    rows = [asdict(item) | {"members": "; ".join(item.members)} | dict.fromkeys(_FILLED_IN, "") for item in items]
+    with out.open("w", encoding="utf-8-sig", newline="") as file:  # the mark makes spreadsheets read UTF-8
+        columns = [*(rows[0] if rows else ()), *(() if rows else ("partnership", *_FILLED_IN))]
+        writer = csv.DictWriter(file, columns)
+        writer.writeheader()
+        writer.writerows({key: formula_safe(value) for key, value in row.items()} for row in rows)
+    click.echo(f"{out}: {len(rows)} partnerships")
+
+
+@command.command("import")
+@click.argument("file", type=click.Path(path_type=Path, dir_okay=False, exists=True), metavar="FILE.csv")
+@click.pass_obj
+def import_command(context: Context, *, file: Path) -> None:
+    """Read verdicts from a filled-in spreadsheet; rows without a decision are passed over, and all count or none."""
+    from graph.curation import add_verdicts
+
+    new = list(_read(file))
+    with context.open_store() as store:
+        changed = add_verdicts(store, new)
+    click.echo(f"{len(new)} verdicts read, {changed} new or changed")
+
+
+@command.command("list")
+@format_option("table", "json", "csv")
+@click.pass_obj
+def list_command(context: Context, *, format_: str) -> None:
+    """List the verdicts."""
+    from graph.curation import verdicts
+
+    with context.open_store(read_only=True) as store:
+        rows = [asdict(verdict) | {"decision": verdict.decision.value} for verdict in verdicts(store)]
+    print_rows(rows, format_)
+
+
+def _read(file: Path) -> Iterator[Verdict]:
+    try:
+        text = file.read_text("utf-8-sig")
+    except UnicodeDecodeError as error:
+        raise DataError("not UTF-8", where=file.name, todo="save it as CSV UTF-8") from error
+    rows: Any = csv.DictReader(io.StringIO(text))
+    missing = {"partnership", *_FILLED_IN} - set(rows.fieldnames or ())
+    if missing:
+        raise DataError(f"no column {', '.join(sorted(missing))}", where=file.name, todo="start from `review export`")
+    for row in rows:
+        decision = (row["decision"] or "").strip().lower()
+        if not decision:
+            continue
+        if decision not in {d.value for d in Decision}:
+            raise DataError(
+                f"line {rows.line_num}: {decision!r} is no decision", where=file.name, todo="write accept or reject"
+            )
+        yield Verdict(row["partnership"], Decision(decision), row["by"] or "", row["date"] or "", row["comment"] or "")

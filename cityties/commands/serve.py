@@ -1,0 +1,38 @@
+"""``cityties serve``: the explorer and the SPARQL endpoint."""
+
+from __future__ import annotations
+
+import click
+
+from cityties.options import Context
+from cityties.settings import setting_value
+
+__all__ = ["command"]
+
+
+@click.command("serve")
+@click.option("--port", type=click.IntRange(0, 65535), default=8765, show_default=True, help="0 takes a free one.")
+@click.option("--timeout", type=click.FloatRange(0.1, 3600), default=30.0, show_default=True, help="Seconds a query.")
+@click.pass_obj
+def command(context: Context, *, port: int, timeout: float) -> None:
+    """Open the explorer and a SPARQL 1.1 endpoint on this machine alone (127.0.0.1); Ctrl-C stops it.
+
+    The graph is read, never changed; what another process ingests meanwhile shows at once.
+    """
+    import socket
+
+    import uvicorn
+
+    from cityties.web.app import create_app
+
+    app = create_app(setting_value("store", context.store), timeout_s=timeout)
+    with socket.socket() as listening:
+        listening.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        try:
+            listening.bind(("127.0.0.1", port))
+        except OSError as error:
+            raise click.ClickException(f"port {port}: {error.strerror}; choose another with --port.") from error
+        address = f"http://127.0.0.1:{listening.getsockname()[1]}"
+        click.echo(f"{address}/        the explorer\n{address}/sparql  the SPARQL endpoint", err=True)
+        config = uvicorn.Config(app, log_level="warning", access_log=False)
+        uvicorn.Server(config).run(sockets=[listening])

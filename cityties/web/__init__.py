@@ -1,0 +1,1 @@
+"""The local web explorer and its SPARQL endpoint."""

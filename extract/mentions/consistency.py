@@ -1,0 +1,207 @@
+"""What a report says of its own names: abbreviations in brackets, short forms, and the same name again.
+
+A name found surely once is found everywhere in the report.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator
+from dataclasses import replace
+
+from extract.matching import Matcher
+from extract.mentions.spans import Span, without_overlap
+from ontology.records import EntityType
+
+__all__ = ["find_abbreviations", "find_short_forms", "spread"]
+
+_BRACKETED = re.compile(
+    r"\s?[(（]\s*(?:(?:以下|下文|下)?(?:简称|统称|称)(?:为|：|:)?|以下称|又称|俗称|亦称|"
+    r"formerly|hereafter|hereinafter|“the|\"the|known as|the)?\s*"
+    r"[“\"「‘']?(?P<name>[^()（）“”\"「」，,；;：:]{2,40}?)[”\"」’']?\s*(?:[，,；;][^()（）]{0,20})?[)）]"
+)
+_TRADING = re.compile(
+    r"\s?[(（]\s*(?:trading as|t/a|known as|originally|or|dba|also|i\.e\.)\s+(?P<name>[^()（）,;]{2,40})[)）]"
+)
+_DEPARTMENT = frozenset({EntityType.PUBLIC_BODY, EntityType.UNIVERSITY, EntityType.FIRM, EntityType.ASSOCIATION})
+
+
+def find_abbreviations(text: str, original: str, spans: Iterable[Span]) -> Iterator[Span]:
+    """Yield the short or other name that stands in brackets after a name.
+
+    Examples
+    --------
+    >>> text = "the Union of the Baltic Cities (UBC) met"
+    >>> union = Span(4, 30, text[4:30], EntityType.ASSOCIATION, "pattern:head", 0.8)
+    >>> [(s.surface, s.full) for s in find_abbreviations(text, text, [union])]
+    [('UBC', 'Union of the Baltic Cities')]
+    """
+    for span in spans:
+        after = span.end + 1 if text[span.end : span.end + 1] in {"”", "」", "》", '"'} else span.end
+        match = _TRADING.match(text, after) or _BRACKETED.match(text, after)
+        if match is None:
+            continue
+        name = match.group("name").strip()
+        introduced = match.end("name") - match.start("name") != len(match.group().strip(" ()（）"))
+        if (
+            (introduced and not match.group().isascii())
+            or _TRADING.match(text, after)
+            or _stands_for(name, span.surface)
+        ):
+            start = match.start("name")
+            yield Span(
+                start,
+                start + len(name),
+                original[start : start + len(name)],
+                span.type,
+                "abbreviation",
+                0.97,
+                span.keys,
+                span.full or span.surface,
+            )
+
+
+def _stands_for(short: str, full: str) -> bool:
+    """Whether a bracketed name is an abbreviation or another name and no remark: UBC, 榆林分院, depa, Wien Energie."""
+    if len(short) > len(full) + 12 or short.isdigit():
+        return False
+    if re.search(r"[\u3400-\u9fff]", short):
+        return len(short) < len(full) and _is_subsequence(short, full)
+    words = short.split()
+    if re.search(r"[\u3400-\u9fff]", full):
+        return all(
+            w[0].isupper() or w[0].isdigit() or w in {"de", "of", "the", "for", "and", "du", "do", "di", "&"}
+            for w in words
+        ) and not re.fullmatch(r"[A-Z]?\d+.*", short)
+    letters = re.sub(r"[^A-Za-zÀ-ÿ0-9]", "", short)
+    if len(words) > 2 or len(letters) < 2:
+        return False
+    return _is_subsequence(letters.casefold(), full.casefold()) and (
+        sum(c.isupper() for c in letters) >= 2 or len(letters) <= 6
+    )
+
+
+def _is_subsequence(short: str, full: str) -> bool:
+    rest = iter(full)
+    return all(c in rest for c in short)
+
+
+def find_short_forms(text: str, spans: Iterable[Span], *, lang: str) -> dict[str, Span]:
+    """Return shorter names by which the text seems to call what it has named in full, with the span of the full name.
+
+    A short form counts only where it stands in the text outside the full name. English: the first words of a name
+    (Nokia Networks Oy → Nokia). Chinese: the name without place, trade and legal form (凯翼汽车股份 → 凯翼), a
+    university's two letters (成功大学 → 成大), a place without its level (宜宾市 → 宜宾).
+
+    Examples
+    --------
+    >>> text = "Nokia Networks Oy signed. Nokia will build it."
+    >>> full = Span(0, 17, "Nokia Networks Oy", EntityType.FIRM, "pattern:head", 0.8)
+    >>> sorted(find_short_forms(text, [full], lang="en"))
+    ['Nokia']
+    """
+    names = {text[s.start : s.end]: s for s in spans}
+    wanted = {
+        name: list(_han_shorts(name, span) if lang == "zh" else _latin_shorts(name, span))
+        for name, span in names.items()
+    }
+    alone = _standing_alone(text, names, {s for group in wanted.values() for s in group if s}, lang=lang)
+    shorts: dict[str, Span] = {}
+    for name, candidates in wanted.items():
+        for short in candidates:
+            if short in alone and short not in names and short not in shorts:
+                shorts[short] = names[name]
+                break
+    return shorts
+
+
+def _standing_alone(text: str, names: Iterable[str], shorts: Iterable[str], *, lang: str) -> set[str]:
+    """Return those short forms that stand somewhere in the text outside every full name."""
+    full = set(names)
+    matcher = Matcher(full | set(shorts), bounded=lang == "en")
+    alone: set[str] = set()
+    covered = 0
+    for hit in matcher.find(text):
+        name = matcher.patterns[hit.pattern]
+        if name in full:
+            covered = max(covered, hit.end)
+        elif hit.end > covered:
+            alone.add(name)
+    return alone
+
+
+def _latin_shorts(name: str, span: Span) -> Iterator[str]:
+    if span.type is EntityType.CITY and "-" in name:
+        yield name.split("-")[0]
+    if span.type not in {EntityType.FIRM, EntityType.UNIVERSITY} or span.method == "pattern:unknown":
+        return
+    words = re.sub(
+        r",? (?:Inc|Ltd|Corp|Co|LLC|GmbH|AG|AB|Oyj?|S\.p\.A|S\.A|PLC|plc|Pty Ltd|A/S|AS)\.?$", "", name
+    ).split()
+    if words and words[0] in {
+        "University",
+        "The",
+        "City",
+        "Institute",
+        "School",
+        "College",
+        "Ministry",
+        "Bank",
+        "UAB",
+        "AB",
+        "PT",
+    }:
+        if words[0] in {"UAB", "AB", "PT"} and len(words) > 1:
+            yield " ".join(words[1:])
+        return
+    for size in range(len(words), 0, -1):
+        short = " ".join(words[:size])
+        if short != name and len(short) >= 3 and not short[0].islower():
+            yield short
+
+
+def _han_shorts(name: str, span: Span) -> Iterator[str]:
+    if not re.fullmatch(r"[\u3400-\u9fff·（）()]+", name):
+        return
+    if span.type is EntityType.CITY:
+        bare = re.sub(r"(?:人民政府|市政府|区政府|县政府|政府|特别行政区|市政厅)$", "", name)
+        for pattern in (r"(?:市|县|区|新区|镇|旗|自治县|地区|盟)$",):
+            core = re.sub(pattern, "", bare)
+            if len(core) >= 2 and core != name:
+                yield core
+        if bare != name and len(bare) >= 2:
+            yield bare
+        return
+    if span.type is EntityType.UNIVERSITY and name.endswith("大学"):
+        core = re.sub(r"^(?:国立|省立)", "", name)[:-2]
+        for head in (core[:1], core[0] + core[2:3] if len(core) > 2 else "", core[:2]):
+            if head:
+                yield head + "大"
+        return
+    if span.type is EntityType.FIRM:
+        core = re.sub(r"(?:集团)?(?:股份|投资控股|控股)?(?:有限责任|有限)?(?:总|分|子)?公司$", "", name)
+        core = re.sub(r"(?:集团|股份|控股)$", "", core)
+        yield core
+        tail = re.sub(r"^.{2,3}?[市省县区]", "", core)
+        for base in (core, tail):
+            for size in range(min(len(base) - 1, 6), 1, -1):
+                yield base[:size]
+
+
+def spread(text: str, original: str, spans: list[Span], *, lang: str) -> list[Span]:
+    """Add the abbreviations and short forms that the report introduces, and every further place of each name."""
+    spans = without_overlap([*spans, *find_abbreviations(text, original, spans)])
+    sure: dict[str, Span] = {}
+    for span in spans:
+        name = text[span.start : span.end]
+        if span.confidence >= 0.5 and (name not in sure or sure[name].confidence < span.confidence):
+            sure[name] = span
+    for short, span in find_short_forms(text, sure.values(), lang=lang).items():
+        sure.setdefault(short, replace(span, method="short", confidence=0.6, full=span.full or span.surface))
+    matcher = Matcher(sure, bounded=lang == "en")
+    more = []
+    for hit in matcher.find(text):
+        like = sure[matcher.patterns[hit.pattern]]
+        surface = original[hit.start : hit.end]
+        more.append(replace(like, start=hit.start, end=hit.end, surface=surface, confidence=like.confidence - 0.01))
+    return without_overlap([*spans, *more])

@@ -1,0 +1,54 @@
+"""The models that come with the package, and loading those of a language as one thing.
+
+A folder of models holds, for each language, ``en.crfsuite`` (the recogniser of names), ``en.json.gz`` (the scorers of
+partnerships, relations and figures) and ``en.card.json`` (what they were trained on, and how they scored).
+"""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+
+from extract.partnerships.linear import SHIPPED, Linear, load_models
+from extract.recogniser.stage import load_tagger
+from extract.recogniser.tagger import Tagger
+from ontology.errors import DataError
+
+__all__ = ["LANGUAGES", "SHIPPED", "Models", "fingerprint", "language_models"]
+
+LANGUAGES = ("en", "zh")
+
+
+@dataclass(frozen=True, slots=True)
+class Models:
+    """The trained parts of one language."""
+
+    tagger: Tagger
+    scorers: Mapping[str, Linear]
+
+
+@cache
+def language_models(lang: str, folder: Path = SHIPPED) -> Models:
+    """Load the models of a language, once.
+
+    Raises
+    ------
+    DataError
+        A file is missing or broken.
+    """
+    return Models(load_tagger(lang, folder), load_models(lang, folder))
+
+
+def fingerprint(folder: Path = SHIPPED) -> str:
+    """Return the SHA-256 of all model files of a folder in hexadecimal: the same bytes read reports the same way."""
+    digest = hashlib.sha256()
+    for lang in LANGUAGES:
+        for path in (folder / f"{lang}.crfsuite", folder / f"{lang}.json.gz"):
+            try:
+                digest.update(path.read_bytes())
+            except OSError as error:
+                raise DataError("no model", where=str(path), todo="run `cityties train` or reinstall") from error
+    return digest.hexdigest()

@@ -1,0 +1,226 @@
+"""The decision: which actors have a partnership, of what kind, in force or not, since when, in which programme."""
+
+from __future__ import annotations
+
+import itertools
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+from extract.partnerships.candidates import Candidate, actor_pairs
+from extract.partnerships.features import describe, nearest_trigger, status_features
+from extract.partnerships.linear import Linear, load_models
+from extract.partnerships.programmes import programme_candidates
+from extract.partnerships.references import Anaphor
+from extract.partnerships.roles import assign_roles
+from extract.partnerships.scenes import Layout, Scene, lay_out
+from extract.partnerships.years import end_year, year_candidates
+from extract.sentences import Sentence
+from ontology.records import Entity, Evidence, Kind, Partnership, Reason, Rejection, Report, Status
+
+__all__ = ["Judgement", "decide", "decide_partnerships", "find_partnerships"]
+
+THRESHOLD = 0.26
+"""Lowest probability of an accepted pair: the best F1 of five-fold cross-validation over the training reports."""
+
+START_THRESHOLD = 0.40
+"""Lowest probability of an accepted year, chosen likewise."""
+
+NOTABLE = 0.06
+"""Lowest probability of a pair that is kept as rejected when nothing in the sentence speaks against it."""
+
+
+@dataclass(frozen=True, slots=True)
+class Judgement:
+    """A candidate with its probability, and what would be said of it if it were accepted."""
+
+    candidate: Candidate
+    features: tuple[str, ...]
+    probability: float
+    kind: Kind
+    status: Status
+    start: int | None
+    programme: str | None
+    method: str
+
+
+def find_partnerships(
+    report: Report, sentences: Sequence[Sentence], entities: Sequence[Entity], references: Sequence[Anaphor]
+) -> tuple[tuple[Partnership, ...], tuple[Rejection, ...]]:
+    """Find the partnerships that a report tells of, and what looked like one and was not.
+
+    Parameters
+    ----------
+    report
+        The report; its language chooses the tables and weights.
+    sentences, entities, references
+        What :func:`extract.sentences.find_sentences`, the entity steps and
+        :func:`extract.partnerships.references.find_references` found in it.
+
+    Returns
+    -------
+    tuple
+        Partnerships in the order of their evidence, and rejections.
+
+    Examples
+    --------
+    >>> from extract.sentences import find_sentences
+    >>> from ontology.records import EntityType, Mention
+    >>> text = "Espoo and Vantaa signed a memorandum of understanding on open data in 2016."
+    >>> def city(id, name):
+    ...     at = text.find(name)
+    ...     mention = Mention(at, at + len(name), name, EntityType.CITY, "lexicon", 1.0)
+    ...     return Entity(id, EntityType.CITY, name, (), (mention,))
+    >>> cities = [city("a", "Espoo"), city("b", "Vantaa")]
+    >>> found, _ = find_partnerships(Report("r", text), find_sentences(text), cities, ())
+    >>> [m.entity for m in found[0].members], found[0].start
+    (['a', 'b'], 2016)
+    """
+    layout = lay_out(report, sentences, entities, references)
+    return decide_partnerships(layout, load_models(layout.lang))
+
+
+def decide_partnerships(
+    layout: Layout, models: Mapping[str, Linear]
+) -> tuple[tuple[Partnership, ...], tuple[Rejection, ...]]:
+    """Score every candidate of a report, join accepted pairs into partnerships, and give the others' reasons."""
+    accepted, rejected = decide(layout, models)
+    return _group(layout, accepted), _rejections(layout, rejected)
+
+
+def decide(layout: Layout, models: Mapping[str, Linear]) -> tuple[list[Judgement], list[tuple[Candidate, float]]]:
+    """Score every candidate of a report; return those accepted, at their best sentence, and the others."""
+    best: dict[tuple[str, str], tuple[float, Candidate, list[str]]] = {}
+    further: list[tuple[float, Candidate, list[str]]] = []
+    for candidate in actor_pairs(layout):
+        features = describe(layout, candidate.scene, candidate.left, candidate.right)
+        probability = models["partnership"].probabilities(features)["yes"]
+        if probability > best.get(candidate.pair, (0.0,))[0]:
+            best[candidate.pair] = (probability, candidate, features)
+        if probability >= 0.5:
+            further.append((probability, candidate, features))
+    accepted: list[Judgement] = []
+    for probability, candidate, features in best.values():
+        if probability >= THRESHOLD:
+            accepted.append(_judge(layout, candidate, features, probability, models))
+    kinds = {(j.candidate.pair, j.kind) for j in accepted}
+    for probability, candidate, features in further:
+        judgement = _judge(layout, candidate, features, probability, models)
+        if (candidate.pair, judgement.kind) not in kinds and models["kind"].best(features)[1] >= 0.6:
+            kinds.add((candidate.pair, judgement.kind))
+            accepted.append(judgement)
+    rejected = [(candidate, probability) for probability, candidate, _ in best.values() if probability < THRESHOLD]
+    return sorted(accepted, key=_order), rejected
+
+
+def _order(judgement: Judgement) -> tuple[int, tuple[str, str], str]:
+    return judgement.candidate.scene.start, judgement.candidate.pair, judgement.kind
+
+
+def _judge(
+    layout: Layout, candidate: Candidate, features: list[str], probability: float, models: Mapping[str, Linear]
+) -> Judgement:
+    scene, left, right = candidate.scene, candidate.left, candidate.right
+    kind = Kind(models["kind"].best(features)[0])
+    status = Status(models["status"].best([*features, *status_features(scene, left, right)])[0])
+    context = (f"kind:{kind}", f"status:{status}")
+    years = [
+        (models["start"].probabilities(c.features)["yes"], c.year)
+        for c in year_candidates(layout, scene, left, right, context)
+    ]
+    start = max(years, default=(0.0, 0))
+    programmes = [
+        (models["programme"].probabilities(f)["yes"], entity)
+        for entity, f in programme_candidates(layout, scene, left, right, context).items()
+    ]
+    programme = max(programmes, default=(0.0, ""))
+    trigger = nearest_trigger(scene, left, right)
+    return Judgement(
+        candidate,
+        tuple(features),
+        probability,
+        kind,
+        status,
+        start[1] if start[0] >= START_THRESHOLD else None,
+        programme[1] if programme[0] >= 0.5 else None,
+        f"trigger:{trigger.phrase}" if trigger else f"context:{models['partnership'].strongest(features, 'yes')}",
+    )
+
+
+def _group(layout: Layout, judgements: Sequence[Judgement]) -> tuple[Partnership, ...]:
+    """Join pairs of one sentence and kind into partnerships of several members, where every two of them are joined."""
+    found: list[Partnership] = []
+    by_sentence = itertools.groupby(
+        sorted(judgements, key=lambda j: (j.candidate.scene.start, j.kind, j.status, j.candidate.pair)),
+        key=lambda j: (j.candidate.scene.start, j.kind, j.status),
+    )
+    for (_, kind, _), items in by_sentence:
+        pairs = {j.candidate.pair: j for j in items}
+        for members in [list(pair) for pair in pairs] if kind is Kind.MEMBERSHIP else _cliques(set(pairs)):
+            told = [pairs[p] for p in itertools.combinations(sorted(members), 2)]
+            found.append(_record(layout, sorted(members), told))
+    return tuple(found)
+
+
+def _cliques(pairs: set[tuple[str, str]]) -> list[list[str]]:
+    """Cover the pairs by sets of entities that are joined two by two, the largest first."""
+    left = set(pairs)
+    cliques: list[list[str]] = []
+    for one, two in sorted(pairs):
+        if (one, two) not in left:
+            continue
+        clique = [one, two]
+        for entity in sorted({e for pair in pairs for e in pair} - {one, two}):
+            if all((min(entity, m), max(entity, m)) in pairs for m in clique):
+                clique.append(entity)
+        left -= set(itertools.combinations(sorted(clique), 2))
+        cliques.append(clique)
+    return cliques
+
+
+def _record(layout: Layout, members: list[str], told: list[Judgement]) -> Partnership:
+    lead = max(told, key=lambda j: j.probability)
+    start = next((j.start for j in sorted(told, key=lambda j: -j.probability) if j.start is not None), None)
+    programme = next((j.programme for j in sorted(told, key=lambda j: -j.probability) if j.programme), None)
+    scene = lead.candidate.scene
+    return Partnership(
+        members=assign_roles(
+            [layout.entities[m] for m in members], lead.kind, lead.candidate, layout.folded, layout.lang
+        ),
+        kind=lead.kind,
+        status=lead.status,
+        start=start,
+        end=end_year(layout, scene) if lead.status is Status.ENDED else None,
+        programme=programme,
+        evidence=_evidence(layout, lead.candidate),
+        confidence=round(min(j.probability for j in told), 4),
+        method=lead.method,
+    )
+
+
+def _evidence(layout: Layout, candidate: Candidate) -> tuple[Evidence, ...]:
+    """Quote the sentence, and the one before where that names a member."""
+    scenes = [candidate.scene]
+    if "prev" in (candidate.left.how, candidate.right.how):
+        scenes.insert(0, layout.scenes[candidate.scene.index - 1])
+    return tuple(_quote(layout.report, scene) for scene in scenes)
+
+
+def _quote(report: Report, scene: Scene) -> Evidence:
+    return Evidence(scene.start, scene.end, report.text[scene.start : scene.end], report.page_at(scene.start))
+
+
+def _rejections(layout: Layout, rejected: list[tuple[Candidate, float]]) -> tuple[Rejection, ...]:
+    """Keep the pairs that the sentence itself speaks against, or that came near to being accepted."""
+    found = []
+    for candidate, probability in rejected:
+        if candidate.left.token < 0:
+            continue
+        scene = candidate.scene
+        clauses = {scene.clauses[candidate.left.token], scene.clauses[candidate.right.token]}
+        cue = next((hit for at, hit in scene.polarity if scene.clauses[at] in clauses), None)
+        if cue is None and probability < NOTABLE:
+            continue
+        reason = Reason(cue.label) if cue else Reason.MERE_MENTION
+        method = f"cue:{cue.phrase}" if cue else f"score:{probability:.2f}"
+        found.append(Rejection(candidate.pair, reason, (_quote(layout.report, scene),), method))
+    return tuple(sorted(found, key=lambda r: (r.evidence[0].start, r.candidate)))

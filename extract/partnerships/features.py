@@ -1,0 +1,197 @@
+"""What the scorer sees of two entities in one sentence.
+
+A feature is a short string. Names never enter one: an entity is only its type, so that what is learnt are contexts.
+"""
+
+from __future__ import annotations
+
+import itertools
+from collections.abc import Iterator
+
+from extract.partnerships.phrases import Hit
+from extract.partnerships.scenes import Layout, Scene, Slot
+from ontology.records import EntityType
+
+__all__ = ["describe", "nearest_trigger", "status_features"]
+
+_SEPARATORS = frozenset(
+    {",", "，", "、", "and", "和", "与", "及", "&", "or", "以及", ";", "；", "/", "the", "(", ")", "（", "）"}
+)
+_WEAK = frozenset({"locate", "joint"})
+
+
+def describe(layout: Layout, scene: Scene, left: Slot, right: Slot) -> list[str]:
+    """List the features of two slots of a scene, ``left`` before ``right``; an implied slot counts as before all."""
+    return list(dict.fromkeys(_describe(layout, scene, left, right)))
+
+
+def _describe(layout: Layout, scene: Scene, left: Slot, right: Slot) -> Iterator[str]:
+    types = f"{left.type}-{right.type}"
+    either = "-".join(sorted((left.type, right.type)))
+    how = f"{left.how}-{right.how}"
+    yield "bias"
+    yield f"T:{types}"
+    yield f"T2:{either}"
+    yield f"H:{how}"
+    yield f"H:{how}:{either}"
+    for slot in (left, right):
+        if slot.phrase:
+            yield f"ph:{slot.phrase}"
+    yield from _surroundings(scene, left, right)
+    yield from _between(scene, left, right, how)
+    yield from _trigger_features(scene, left, right, either, types, how)
+    yield from _cues(scene, left, right)
+    yield from _report_features(layout, scene, left, right)
+
+
+def _surroundings(scene: Scene, left: Slot, right: Slot) -> Iterator[str]:
+    tokens = [token.text for token in scene.tokens]
+    texts = ["^", "^", *tokens, "$", "$", "$", "$"]
+    if left.token >= 0:
+        at = left.token + 2
+        yield f"l1:{texts[at - 1]}"
+        yield f"l2:{texts[at - 2]} {texts[at - 1]}"
+    at = right.token + 2
+    yield f"r1:{texts[at + 1]}"
+    yield f"r2:{texts[at + 1]} {texts[at + 2]}"
+    for word in texts[at + 1 : at + 5]:
+        yield f"r:{word}"
+    yield f"m2:{texts[at - 2]} {texts[at - 1]}"
+    for word in set(tokens):
+        yield f"w:{word}"
+    clause = scene.clauses[right.token] if right.token < len(scene.clauses) else 0
+    inside = [t for t, c in zip(tokens, scene.clauses, strict=True) if c == clause]
+    for one, two in itertools.pairwise(inside):
+        yield f"c2:{one} {two}"
+
+
+def _between(scene: Scene, left: Slot, right: Slot, how: str) -> Iterator[str]:
+    middle = [token.text for token in scene.tokens[left.token + 1 : right.token]]
+    others = [s for s in scene.slots if left.token < s.token < right.token]
+    actors = {s.entity for s in others if s.type is not EntityType.PROGRAMME} - {left.entity, right.entity}
+    yield f"d:{_bucket(len(middle))}"
+    yield f"n:{min(len(actors), 4)}:{how}"
+    clauses = _clause_distance(scene, left, right)
+    yield f"cl:{min(clauses, 4)}"
+    yield f"cl:{min(clauses, 3)}:n{min(len(actors), 2)}"
+    if left.token >= 0:
+        listed = all(word in _SEPARATORS or word.startswith("<") for word in middle)
+        if listed:
+            yield "listed" if middle else "adjacent"
+            yield f"listed:{len(actors)}"
+            yield f"listed:{left.type}-{right.type}"
+        if len(middle) <= 6:
+            yield "mid:" + " ".join(middle)
+    if len(middle) <= 40:
+        for word in set(middle):
+            yield f"b:{word}"
+        for one, two in itertools.pairwise(middle):
+            yield f"b2:{one} {two}"
+        for one, two, three in zip(middle, middle[1:], middle[2:], strict=False):
+            yield f"b3:{one} {two} {three}"
+    total = {s.entity for s in scene.slots if s.type is not EntityType.PROGRAMME}
+    yield f"total:{min(len(total), 6)}"
+
+
+def _trigger_features(scene: Scene, left: Slot, right: Slot, either: str, types: str, how: str) -> Iterator[str]:
+    seen: set[str] = set()
+    for at, hit in scene.triggers:
+        place = "L" if at <= left.token else "R" if at >= right.token else "M"
+        near = _blocked(scene, at, left, right)
+        label = hit.label
+        same = scene.clauses[at] == scene.clauses[right.token]
+        for feature in (
+            f"t:{label}:{place}",
+            f"t:{label}:{place}:{near}",
+            f"t:{label}:{place}:{int(same)}:{either}",
+            f"tt:{label}:{types}:{place}",
+            f"tp:{hit.phrase}:{place}",
+            f"tp:{hit.phrase}:{place}:{near}",
+            f"th:{label}:{how}:{int(same)}",
+        ):
+            if feature not in seen:
+                seen.add(feature)
+                yield feature
+    strongest = nearest_trigger(scene, left, right)
+    if strongest is None:
+        yield "no-trigger"
+        yield f"no-trigger:{how}"
+    else:
+        yield f"nearest:{strongest.label}:{either}"
+
+
+def nearest_trigger(scene: Scene, left: Slot, right: Slot) -> Hit | None:
+    """Return the trigger nearest to both slots, one that names a kind before one that does not."""
+    best: tuple[float, int] | None = None
+    hit_of: Hit | None = None
+    for at, hit in scene.triggers:
+        if hit.label in _WEAK:
+            continue
+        outside = max(left.token - at, at - right.token, 0)
+        cost = (outside + 0.2 * abs(at - right.token) + 2.0 * (hit.label in {"take", "lead", "sign"}), at)
+        if best is None or cost < best:
+            best, hit_of = cost, hit
+    return hit_of
+
+
+def _cues(scene: Scene, left: Slot, right: Slot) -> Iterator[str]:
+    for at, hit in scene.polarity:
+        place = "L" if at <= left.token else "R" if at >= right.token else "M"
+        same = scene.clauses[at] == scene.clauses[right.token] or scene.clauses[at] == scene.clauses[max(left.token, 0)]
+        yield f"p:{hit.label}:{place}:{int(same)}"
+        yield f"pp:{hit.phrase}:{int(same)}"
+
+
+def status_features(scene: Scene, left: Slot, right: Slot) -> list[str]:
+    """List the cues of status, with where they stand towards the slots."""
+    found = []
+    for at, hit in scene.status:
+        same = scene.clauses[at] == scene.clauses[right.token] or scene.clauses[at] == scene.clauses[max(left.token, 0)]
+        found += [f"s:{hit.label}:{int(same)}", f"sp:{hit.phrase}:{int(same)}", f"sp:{hit.phrase}"]
+    return list(dict.fromkeys(found))
+
+
+def _report_features(layout: Layout, scene: Scene, left: Slot, right: Slot) -> Iterator[str]:
+    topics = layout.topics[:2]
+    yield f"topic:{int(left.entity in topics)}{int(right.entity in topics)}"
+    if scene.index < 2:
+        yield "opening"
+    text = layout.folded[scene.start : scene.end]
+    if "|" in text or "\t" in text:
+        yield "table"
+        yield f"table:{left.how}-{right.how}:{left.type}-{right.type}"
+    if len(scene.tokens) < 12:
+        yield "short"
+        yield f"short:{left.how}-{right.how}"
+    if scene.tokens and any(token.text in {":", "："} for token in scene.tokens[:8]):
+        label = " ".join(token.text for token in scene.tokens[:2])
+        yield f"label:{label}"
+        yield "labelled"
+
+
+def _blocked(scene: Scene, at: int, left: Slot, right: Slot) -> str:
+    """Count other actors between the trigger and each slot, up to two."""
+    counts = []
+    for slot in (left, right):
+        low, high = sorted((at, slot.token))
+        others = {
+            s.entity
+            for s in scene.slots
+            if low < s.token < high
+            and s.type is not EntityType.PROGRAMME
+            and s.entity not in (left.entity, right.entity)
+        }
+        counts.append(min(len(others), 2))
+    return f"{counts[0]}{counts[1]}"
+
+
+def _clause_distance(scene: Scene, left: Slot, right: Slot) -> int:
+    first = scene.clauses[left.token] if left.token >= 0 else 0
+    return scene.clauses[right.token] - first
+
+
+def _bucket(length: int) -> str:
+    for limit in (0, 1, 3, 6, 10, 16, 25, 40):
+        if length <= limit:
+            return str(limit)
+    return "far"

@@ -1,0 +1,178 @@
+"""A linear scorer over named features: logistic regression with one weight for each feature and class.
+
+The weights are learnt by :mod:`extract.partnerships.training` and kept as JSON; scoring needs numpy alone.
+"""
+
+from __future__ import annotations
+
+import gzip
+import json
+import math
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+from scipy.optimize import minimize
+from scipy.sparse import csr_matrix
+
+from ontology.errors import DataError
+
+__all__ = ["SHIPPED", "Linear", "fit", "load_models", "save_models"]
+
+SHIPPED = Path(__file__).parent.parent / "models"
+"""Folder of the models that come with the package."""
+
+
+@dataclass(frozen=True, slots=True)
+class Linear:
+    """Weights of each feature for each class."""
+
+    classes: tuple[str, ...]
+    weights: Mapping[str, tuple[float, ...]]
+
+    def probabilities(self, features: Iterable[str]) -> dict[str, float]:
+        """Return the probability of each class; they sum to 1.
+
+        >>> Linear(("no", "yes"), {"signed": (0.0, 2.0)}).probabilities(["signed"])["yes"] > 0.8
+        True
+        """
+        scores = [0.0] * len(self.classes)
+        for feature in features:
+            row = self.weights.get(feature)
+            if row is not None:
+                for i, weight in enumerate(row):
+                    scores[i] += weight
+        top = max(scores)
+        powers = [math.exp(score - top) for score in scores]
+        total = sum(powers)
+        return {c: p / total for c, p in zip(self.classes, powers, strict=True)}
+
+    def best(self, features: Iterable[str]) -> tuple[str, float]:
+        """Return the most probable class and its probability."""
+        probabilities = self.probabilities(features)
+        label = max(probabilities, key=lambda c: probabilities[c])
+        return label, probabilities[label]
+
+    def strongest(self, features: Iterable[str], label: str) -> str:
+        """Return the feature that speaks most for a class."""
+        index = self.classes.index(label)
+        return max(features, key=lambda f: self.weights.get(f, (0.0,) * len(self.classes))[index], default="")
+
+
+def fit(
+    examples: Sequence[Sequence[str]],
+    labels: Sequence[str],
+    *,
+    strength: float = 1.0,
+    rare: int = 2,
+    smallest: float = 0.02,
+) -> Linear:
+    """Learn a scorer; the same examples give the same weights.
+
+    Parameters
+    ----------
+    examples, labels
+        The features of each example, and its class.
+    strength
+        Weight of the penalty on squared weights; more makes the scorer more careful.
+    rare
+        Features of fewer examples than this are left out.
+    smallest
+        Weights below this, in absolute value, are left out.
+    """
+    classes = tuple(sorted(set(labels)))
+    names, matrix = _matrix(examples, rare)
+    target = np.zeros((len(examples), len(classes)))
+    target[np.arange(len(labels)), [classes.index(label) for label in labels]] = 1.0
+    # two classes need one column: the first class keeps the score 0
+    free = classes if len(classes) > 2 else classes[1:]
+    target = target[:, len(classes) - len(free) :]
+    turned = matrix.T.tocsr()
+    shape = (len(names), len(free))
+
+    def loss(flat: Any) -> tuple[float, Any]:
+        coefficients = flat.reshape(shape)
+        scores = matrix @ coefficients
+        top = scores.max(axis=1, keepdims=True) if len(free) == len(classes) else np.maximum(scores, 0.0)
+        powers = np.exp(scores - top)
+        totals = powers.sum(axis=1, keepdims=True)
+        if len(free) < len(classes):
+            totals = totals + np.exp(-top)
+        logs = scores - top - np.log(totals)
+        value = -(target * logs).sum() + 0.5 * strength * (coefficients**2).sum()
+        if len(free) < len(classes):
+            value -= ((1.0 - target) * (-top - np.log(totals))).sum()
+        slope = turned @ (powers / totals - target) + strength * coefficients
+        return float(value), slope.ravel()
+
+    settings = {"maxiter": 100, "ftol": 1e-5}
+    solution = minimize(loss, np.zeros(shape).ravel(), jac=True, method="L-BFGS-B", options=settings)
+    coefficients = np.zeros((len(names), len(classes)))
+    coefficients[:, len(classes) - len(free) :] = solution.x.reshape(shape)
+    kept_weights = {
+        name: tuple(round(float(w), 3) for w in row)
+        for name, row in zip(names, coefficients, strict=True)
+        if np.abs(row - row.mean()).max() >= smallest
+    }
+    return Linear(classes, kept_weights)
+
+
+def _matrix(examples: Sequence[Sequence[str]], rare: int) -> tuple[list[str], Any]:
+    """Return the features that are not rare, and a row of ones and zeros for each example."""
+    counts: dict[str, int] = {}
+    for features in examples:
+        for feature in features:
+            counts[feature] = counts.get(feature, 0) + 1
+    names = sorted(f for f, n in counts.items() if n >= rare)
+    index = {name: i for i, name in enumerate(names)}
+    rows: list[int] = []
+    columns: list[int] = []
+    for row, features in enumerate(examples):
+        kept = [index[f] for f in features if f in index]
+        rows += [row] * len(kept)
+        columns += kept
+    matrix = csr_matrix((np.ones(len(rows)), (rows, columns)), shape=(len(examples), len(names)))
+    matrix.data[:] = 1.0  # a feature listed twice counts once
+    return names, matrix
+
+
+def save_models(models: Mapping[str, Linear]) -> bytes:
+    """Write models as compressed JSON, the same bytes for the same models."""
+    data = {
+        name: {"classes": model.classes, "weights": dict(sorted(model.weights.items()))}
+        for name, model in sorted(models.items())
+    }
+    text = json.dumps(data, ensure_ascii=False, separators=(",", ":"))
+    return gzip.compress(text.encode("utf-8"), mtime=0)
+
+
+@cache
+def load_models(lang: str, folder: Path = SHIPPED) -> dict[str, Linear]:
+    """Read the scorers of a language.
+
+    Parameters
+    ----------
+    lang
+        ``"en"`` or ``"zh"``.
+    folder
+        Where ``cityties train`` wrote them; by default those shipped in the package.
+
+    Raises
+    ------
+    DataError
+        The file of weights is missing or broken.
+    """
+    path = folder / f"{lang}.json.gz"
+    try:
+        data = json.loads(gzip.decompress(path.read_bytes()))
+        return {
+            name: Linear(tuple(m["classes"]), {f: tuple(w) for f, w in m["weights"].items()})
+            for name, m in data.items()
+        }
+    except (OSError, EOFError, KeyError, ValueError) as error:
+        raise DataError(
+            f"weights of {lang!r} cannot be read ({error})", where=path.name, todo="run `cityties train` or reinstall"
+        ) from error

@@ -1,0 +1,27 @@
+"""The form of a text that phrases are matched against; every offset stays what it is in the report."""
+
+from __future__ import annotations
+
+import re
+
+from extract.language import simplify
+
+__all__ = ["fold"]
+
+_WIDE = {code: code - 0xFEE0 for code in range(0xFF01, 0xFF5F) if chr(code).isalnum() or chr(code) in "％．＋－＄"}
+_WIDE_COMMA = re.compile(r"(?<=\d)，(?=\d{3}(?!\d))")
+
+
+def fold(text: str, lang: str) -> str:
+    """Lower the case; in Chinese, simplify each character and make full-width letters and digits half-width.
+
+    Examples
+    --------
+    >>> fold("雙方簽署ＭＯＵ", "zh")
+    '双方签署mou'
+    """
+    if lang == "zh":
+        text = _WIDE_COMMA.sub(",", simplify(text).translate(_WIDE))
+    text = text.replace("’", "'")
+    lowered = text.lower()
+    return lowered if len(lowered) == len(text) else "".join(c.lower() if len(c.lower()) == 1 else c for c in text)

@@ -1,0 +1,91 @@
+"""The extractor: one spaCy pipeline a language, made of the components of :mod:`extract.components`."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import cached_property
+from pathlib import Path
+
+import spacy
+from spacy.language import Language
+
+from extract.components import COMPONENTS
+from extract.extensions import register_extensions
+from extract.mentions.installed import load_model
+from extract.models import SHIPPED, fingerprint, language_models
+from ontology import __version__
+from ontology.records import Extraction, Report
+
+__all__ = ["Extractor", "ExtractorConfig"]
+
+_LONGEST = 1_000_000_000
+"""Characters; spaCy's own limit of a million is for parsers, which these pipelines have none of."""
+
+
+@dataclass(frozen=True, slots=True)
+class ExtractorConfig:
+    """What an extractor is to do.
+
+    Parameters
+    ----------
+    spacy_models
+        Pairs of a language and the name of an installed spaCy pipeline for it, used as a further source of mentions:
+        ``(("en", "en_core_web_sm"),)``.
+    models
+        Folder of trained models, as ``cityties train`` writes it; by default those shipped in the package.
+    """
+
+    spacy_models: tuple[tuple[str, str], ...] = ()
+    models: Path = SHIPPED
+
+
+class Extractor:
+    """Reads reports: ``Report`` in, ``Extraction`` out.
+
+    Examples
+    --------
+    >>> extraction = Extractor().extract(Report("r1", "The City of Espoo and Nokia Oyj signed an agreement."))
+    >>> [(e.id, str(e.type), e.surfaces) for e in extraction.entities]
+    [('e1', 'City', ('City of Espoo',)), ('e2', 'Firm', ('Nokia Oyj',))]
+    """
+
+    def __init__(self, *, config: ExtractorConfig | None = None) -> None:
+        self.config = config or ExtractorConfig()
+        self._pipelines: dict[str, Language] = {}
+
+    @cached_property
+    def version(self) -> str:
+        """What reads the reports: the version of the software, of its models (a hash), and of what joins them."""
+        joined = "".join(f" + {model}" for _, model in sorted(self.config.spacy_models))
+        return f"cityties {__version__} (models {fingerprint(self.config.models)[:12]}){joined}"
+
+    def extract(self, report: Report) -> Extraction:
+        """Read one report; the result depends on the report, the configuration and the version alone."""
+        lang = "zh" if report.lang == "zh" else "en"
+        nlp = self._pipeline(lang)
+        doc = nlp.make_doc(report.text)
+        doc._.ct_report = report
+        installed = dict(self.config.spacy_models).get(lang)
+        doc._.ct_installed = load_model(installed) if installed else None
+        doc._.ct_models = language_models(lang, self.config.models)
+        for _, component in nlp.pipeline:
+            doc = component(doc)
+        return Extraction(
+            report=report,
+            entities=doc._.ct_entities,
+            partnerships=doc._.ct_partnerships,
+            relations=doc._.ct_relations,
+            figures=doc._.ct_figures,
+            rejections=doc._.ct_rejections,
+            extractor=self.version,
+        )
+
+    def _pipeline(self, lang: str) -> Language:
+        if lang not in self._pipelines:
+            register_extensions()
+            nlp = spacy.blank(lang)
+            nlp.max_length = _LONGEST
+            for name in COMPONENTS:
+                nlp.add_pipe(name)
+            self._pipelines[lang] = nlp
+        return self._pipelines[lang]

@@ -1,0 +1,110 @@
+"""The recogniser among the stages: proposals of the rules in, one decision a place out."""
+
+from __future__ import annotations
+
+from bisect import bisect_left
+from collections.abc import Iterable, Sequence
+from dataclasses import replace
+from functools import cache
+from pathlib import Path
+
+from extract.mentions.consistency import spread
+from extract.mentions.find import propose_mentions
+from extract.mentions.lexicon import lexicon_matcher
+from extract.mentions.spans import Span, without_overlap
+from extract.partnerships.linear import SHIPPED
+from extract.recogniser.features import Hint
+from extract.recogniser.tagger import Tagger
+from extract.recogniser.tokens import tokenise
+from extract.sentences import Sentence
+from ontology.records import EntityType, Report
+
+__all__ = ["hints_of", "load_tagger", "recognise"]
+
+_SURE = 0.5
+
+
+def hints_of(report: Report, sentences: Sequence[Sentence], *, simplified: str) -> tuple[list[Hint], list[Span]]:
+    """Turn what the rules propose into hints.
+
+    Each proposal tells its type with what found it, and with how sure it is; what the rules alone would decide is a
+    hint of its own, and so is each raw hit of the lexicons.
+
+    Returns
+    -------
+    hints, proposals
+        Hints in order of their start.
+    """
+    proposals = propose_mentions(report, sentences, simplified=simplified)
+    decided = spread(simplified, report.text, without_overlap(proposals), lang=report.lang)
+    hits = lexicon_matcher("zh" if report.lang == "zh" else "en").find(simplified, original=report.text)
+    labels: dict[Hint, None] = {}
+    for span in proposals:
+        labels[Hint(span.start, span.end, f"{span.method}:{span.type}")] = None
+        labels[Hint(span.start, span.end, f"{'sure' if span.confidence >= _SURE else 'unsure'}:{span.type}")] = None
+    for span in hits:
+        labels[Hint(span.start, span.end, f"hit:{span.type}")] = None
+    for span in decided:
+        labels[Hint(span.start, span.end, f"rule:{span.type}")] = None
+    return sorted(labels, key=lambda h: (h.start, h.end, h.label)), [*proposals, *hits, *decided]
+
+
+def recognise(
+    report: Report,
+    sentences: Sequence[Sentence],
+    *,
+    simplified: str,
+    tagger: Tagger | None = None,
+    further: Iterable[Span] = (),
+) -> list[Span]:
+    """Decide on the names of a report.
+
+    Parameters
+    ----------
+    simplified
+        The text with traditional characters simplified, of the same length.
+    tagger
+        The model; the shipped one of the report's language by default.
+    further
+        Spans from another source, such as an installed spaCy pipeline: they are added where they overlap no name.
+
+    Returns
+    -------
+    list of Span
+        Without overlap, in order. A span that a rule proposed too keeps what the rule knows of it.
+
+    Examples
+    --------
+    >>> from extract.sentences import find_sentences
+    >>> text = "The City of Espoo signed a contract with Nokia."
+    >>> [s.surface for s in recognise(Report("r", text), find_sentences(text), simplified=text)]
+    ['City of Espoo', 'Nokia']
+    """
+    lang = "zh" if report.lang == "zh" else "en"
+    tagger = tagger or load_tagger(lang)
+    hints, proposals = hints_of(report, sentences, simplified=simplified)
+    known: dict[tuple[int, int, EntityType], Span] = {}
+    for span in proposals:
+        known.setdefault((span.start, span.end, span.type), span)
+    found: list[Span] = []
+    starts = [hint.start for hint in hints]
+    for sentence in sentences:
+        inside = hints[bisect_left(starts, sentence.start) : bisect_left(starts, sentence.end)]
+        for name in tagger.spans(tokenise(simplified, lang, start=sentence.start, end=sentence.end), inside):
+            rule = known.get((name.start, name.end, name.type))
+            if rule:
+                found.append(replace(rule, confidence=name.confidence))
+            else:
+                surface = report.text[name.start : name.end]
+                found.append(Span(name.start, name.end, surface, name.type, "recogniser", name.confidence))
+    taken = bytearray(len(report.text))
+    for span in found:
+        taken[span.start : span.end] = b"\1" * (span.end - span.start)
+    found += [span for span in further if not any(taken[span.start : span.end])]
+    return spread(simplified, report.text, found, lang=report.lang)
+
+
+@cache
+def load_tagger(lang: str, folder: Path = SHIPPED) -> Tagger:
+    """Load the recogniser of a language, by default the one shipped in the package."""
+    return Tagger(folder / f"{lang}.crfsuite", lang)

@@ -1,0 +1,53 @@
+"""Tokens that the recogniser labels: words in English, characters in Chinese, runs of letters and digits in both."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import regex
+
+__all__ = ["Token", "shape", "tokenise"]
+
+_EN = regex.compile(r"\d+(?:[.,]\d+)*|\p{L}[\p{L}\p{M}]*(?:['’](?!s\b)\p{L}+)*|['’]s\b|\S")
+_ZH = regex.compile(r"[\p{Latin}\p{M}]+|\d+(?:\.\d+)?|\S")
+_RUN = regex.compile(r"(.)\1{2,}")
+
+
+@dataclass(frozen=True, slots=True)
+class Token:
+    """A token and its half-open span of the text."""
+
+    text: str
+    start: int
+    end: int
+
+
+def tokenise(text: str, lang: str, *, start: int = 0, end: int | None = None) -> tuple[Token, ...]:
+    """Split ``text[start:end]`` into tokens; offsets stay those of ``text``.
+
+    Examples
+    --------
+    >>> [t.text for t in tokenise("Lisbon-based Sam's O'Hara 5G", "en")]
+    ['Lisbon', '-', 'based', 'Sam', "'s", "O'Hara", '5', 'G']
+    >>> [t.text for t in tokenise("与IBM签约", "zh")]
+    ['与', 'IBM', '签', '约']
+    """
+    pattern = _ZH if lang == "zh" else _EN
+    matches = pattern.finditer(text, start, len(text) if end is None else end)
+    return tuple(Token(m.group(), m.start(), m.end()) for m in matches)
+
+
+def shape(text: str) -> str:
+    """Return the shape of a token, runs cut to two.
+
+    Examples
+    --------
+    >>> shape("Helsinki"), shape("C40"), shape("中"), shape("IBM")
+    ('Xxx', 'Xdd', '汉', 'XX')
+    """
+    marks = "".join(
+        "汉" if "\u3400" <= c <= "\u9fff" else "X" if c.isupper() else "x" if c.isalpha() else "d" if c.isdigit() else c
+        for c in text
+    )
+    shortened: str = _RUN.sub(r"\1\1", marks)
+    return shortened

@@ -1,0 +1,58 @@
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from extract.lexicons import lexicon, reference
+from extract.lexicons.table import COLUMNS, load_table
+from ontology.errors import DataError
+from ontology.records import EntityType
+
+GOOD = "zte\tFirm\tZTE\t中兴\t?en:ZT\tCN\tshenzhen-cn\t"
+
+
+@pytest.mark.parametrize(
+    ("surface", "type_", "key"),
+    [
+        ("Helsinki", EntityType.CITY, "helsinki-fi"),
+        ("München", EntityType.CITY, "munich-de"),
+        ("艾斯堡", EntityType.CITY, "espoo-fi"),
+        ("昆山市", EntityType.CITY, "kunshan-cn"),
+        ("澳门", EntityType.CITY, "macau-mo"),
+        ("南韩", EntityType.REGION, "south-korea"),
+        ("粤港澳大湾区", EntityType.REGION, "guangdong-hong-kong-macao-greater-bay-area"),
+    ],
+)
+def test_find_knows_the_place(surface: str, type_: EntityType, key: str) -> None:
+    assert (type_, key) in {(entry.type, entry.key) for entry in lexicon().find(surface)}
+
+
+def test_a_common_word_alone_is_not_sure() -> None:
+    reading = next(e for e in lexicon().find("Reading") if e.country == "GB")
+    assert not lexicon().is_sure("Reading", reading)
+    assert lexicon().is_sure("雷丁", reading)
+
+
+def test_reference_carries_identifier_and_both_scripts() -> None:
+    found = reference(lexicon().entries[EntityType.CITY, "shenzhen-cn"])
+    assert found.identifiers == ("geonames:1795565",)
+    assert {name.lang for name in found.names} == {"en", "zh-Hans", "zh-Hant"}
+
+
+@pytest.mark.parametrize(
+    ("line", "fault"),
+    [
+        (GOOD.replace("zte", "ZTE"), "line 2: the key"),
+        (GOOD.replace("Firm", "Farm"), "no type 'Farm'"),
+        (GOOD.replace("CN", "China"), "alpha-2"),
+        (GOOD + "wikidata", "CURIEs"),
+        (GOOD + "\textra", "9 cells where 8 belong"),
+        (GOOD + "\n" + GOOD, "line 3"),
+    ],
+)
+def test_load_table_names_the_faulty_line(tmp_path: Path, line: str, fault: str) -> None:
+    path = tmp_path / "firms.tsv"
+    path.write_text("\t".join(COLUMNS) + "\n" + line + "\n", "utf-8")
+    with pytest.raises(DataError, match=fault):
+        load_table(path)

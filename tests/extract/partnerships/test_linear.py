@@ -1,0 +1,36 @@
+"""The linear scorer: learning, saving and what it must not do."""
+
+from __future__ import annotations
+
+import pytest
+
+from extract.partnerships.linear import fit, load_models, save_models
+from extract.partnerships.training import STRENGTH
+
+EXAMPLES = [["a", "x"], ["a", "y"], ["b", "x"], ["b", "y"]] * 3
+LABELS = ["yes", "yes", "no", "no"] * 3
+
+
+def test_a_scorer_learns_what_tells_the_classes_apart() -> None:
+    model = fit(EXAMPLES, LABELS, strength=0.1)
+    assert model.best(["a"])[0] == "yes"
+    assert model.best(["b"])[0] == "no"
+    assert model.strongest(["x", "a"], "yes") == "a"
+
+
+def test_three_classes_have_probabilities_that_sum_to_one() -> None:
+    model = fit([["a"], ["b"], ["c"]] * 4, ["1", "2", "3"] * 4, strength=0.1)
+    assert [model.best([f])[0] for f in "abc"] == ["1", "2", "3"]
+    assert sum(model.probabilities(["a", "b"]).values()) == pytest.approx(1.0)
+
+
+def test_learning_twice_gives_the_same_bytes() -> None:
+    one, two = (save_models({"m": fit(EXAMPLES, LABELS)}) for _ in range(2))
+    assert one == two
+
+
+@pytest.mark.parametrize("lang", ["en", "zh"])
+def test_the_shipped_weights_hold_every_scorer(lang: str) -> None:
+    models = load_models(lang)
+    assert models.keys() == STRENGTH.keys()
+    assert all(len(row) == len(m.classes) for m in models.values() for row in m.weights.values())

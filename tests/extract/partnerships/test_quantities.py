@@ -1,0 +1,52 @@
+"""Numbers as they are written in both languages."""
+
+from __future__ import annotations
+
+import itertools
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from extract.partnerships.quantities import find_quantities, number_of
+from extract.partnerships.text import fold
+
+CASES = [
+    ("en", "a grant of EUR 2.5 million", "money", 2_500_000, "EUR", "exact"),
+    ("en", "released Rs 186 crore", "money", 1_860_000_000, "INR", "exact"),
+    ("en", "some 12 lakh rupees", "money", 1_200_000, "INR", "about"),
+    ("en", "up to $570,000", "money", 570_000, "USD", "atMost"),
+    ("en", "58% was public", "percent", 58, "percent", "exact"),
+    ("en", "a third of the money", "percent", 33, "percent", "exact"),
+    ("en", "it rose to 28th place", "rank", 28, None, "exact"),
+    ("en", "the portal offers over 4,000 datasets", "datasets", 4_000, None, "atLeast"),
+    ("zh", "总投资超过4.86亿元", "money", 486_000_000, "CNY", "atLeast"),
+    ("zh", "拨付三十万美元", "money", 300_000, "USD", "exact"),
+    ("zh", "補助１，２００萬元", "money", 12_000_000, "CNY", "exact"),
+    ("zh", "七成为公共资金", "percent", 70, "percent", "exact"),
+    ("zh", "位居第28位", "rank", 28, None, "exact"),
+    ("zh", "开放数据集389个", "datasets", 389, None, "exact"),
+]
+
+
+@pytest.mark.parametrize(("lang", "text", "sort", "value", "unit", "bound"), CASES)
+def test_a_number_is_read_with_its_unit_and_bound(
+    lang: str, text: str, sort: str, value: float, unit: str | None, bound: str
+) -> None:
+    folded = fold(text, lang)
+    found = [(q.sort, q.value, q.unit, q.bound) for q in find_quantities(folded, 0, len(folded), lang)]
+    assert (sort, value, unit, bound) in found
+
+
+@given(st.integers(min_value=0, max_value=10**9))
+def test_a_number_with_separators_reads_as_the_number(number: int) -> None:
+    assert number_of(f"{number:,}") == number
+
+
+@given(st.text(max_size=60), st.sampled_from(["en", "zh"]))
+def test_numbers_lie_inside_the_text_and_apart(text: str, lang: str) -> None:
+    folded = fold(text, lang)
+    assert len(folded) == len(text)
+    found = find_quantities(folded, 0, len(folded), lang)
+    assert all(0 <= q.start < q.end <= len(text) for q in found)
+    assert all(one.end <= two.start for one, two in itertools.pairwise(found))

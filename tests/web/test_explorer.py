@@ -1,0 +1,189 @@
+"""The explorer's pages, as text and in a real browser."""
+
+from __future__ import annotations
+
+import socket
+import threading
+import time
+from collections.abc import Iterator
+from dataclasses import replace
+from pathlib import Path
+from urllib.parse import quote
+
+import pytest
+
+from cityties.web.app import create_app
+from cityties.web.marking import pieces
+from cityties.web.texts import texts
+from graph.store import Store
+from ontology.errors import StoreNotFound
+from ontology.records import Entity, EntityType, Extraction, Mention, Report
+from queries.run import run_named
+from tests.queries.sample import chinese, english
+from tests.web.client import Client
+
+HELSINKI = quote("https://w3id.org/cityties/kg/city/helsinki-fi")
+HOSTILE = '<img src=x onerror="document.title=1">'
+CHROMIUM, DRIVER = Path("/usr/bin/chromium"), Path("/usr/bin/chromedriver")
+
+
+@pytest.fixture(scope="module")
+def client(store: Store) -> Client:
+    return Client(create_app(store))
+
+
+@pytest.mark.parametrize(
+    ("path", "words"),
+    [
+        ("/", ["Smart ties", "智慧合作", "Most connected actors", "Helsinki"]),
+        ("/?lang=zh", ["联系最多的主体", "English"]),
+        ("/search?q=赫尔", ["Helsinki", "赫尔辛基"]),
+        ("/search?q=zzz", ["No name holds"]),
+        (
+            f"/entity?iri={HELSINKI}",
+            ["赫尔辛基", "wikidata.org/entity/Q1757", "twinning", "planned", "Open Data Lab", "60 %"],
+        ),
+        (f"/entity?iri={HELSINKI}&lang=zh", ["友好城市", "计划中", "公共资金占比"]),
+        ("/report/en-1", ["stated", "refused", "Rejected candidates", "denied", 'id="c12"']),
+        ("/report/zh-1?lang=zh", ["合资企业", "已结束"]),
+        ("/questions", ["partners_of", "Whom does an actor work with"]),
+        ("/questions/partners_of?name=赫爾辛基&run=1", ["Yinchuan", "answer.csv", "SELECT ?name ?partner"]),
+        ("/questions/partners_of?name=Nowhere&run=1", ["holds no name"]),
+        ("/questions/cities?lang=zh", ["报告提到哪些城市", "Vantaa"]),
+    ],
+)
+def test_pages_show_what_the_graph_holds(client: Client, path: str, words: list[str]) -> None:
+    page = client.get(path)
+    assert page.status_code == 200
+    assert [word for word in words if word not in page.text] == []
+    assert "script" not in page.headers["content-security-policy"]
+    assert "default-src 'none'" in page.headers["content-security-policy"]
+    assert "<script" not in page.text
+
+
+def test_partnership_page_shows_each_sentence_in_context(client: Client, store: Store) -> None:
+    iri = run_named(store, "joint_ventures").records()[0]["partnership"]
+    page = client.get(f"/partnership?iri={quote(str(iri))}").text
+    assert page.count("<mark>") == 2
+    assert "<mark>Yinchuan and ZTE founded a joint venture in 2014.</mark>" in page
+    assert "/report/en-1?lang=en#c12" in page
+    assert "founder" in page
+
+
+@pytest.mark.parametrize(
+    "path",
+    [
+        "/nope",
+        "/report/nope",
+        "/questions/nope",
+        "/entity?iri=https://x.example/y",
+        "/partnership?iri=http://x.example/",
+    ],
+)
+def test_unknown_addresses_give_a_page_and_404(client: Client, path: str) -> None:
+    page = client.get(path)
+    assert page.status_code == 404
+    assert 'role="alert"' in page.text
+
+
+def test_answers_come_as_csv_and_json(client: Client) -> None:
+    csv = client.get("/questions/cities/answer.csv")
+    assert csv.text.startswith("\ufeffcity,name_of_city,reports\n")
+    assert client.get("/questions/cities/answer.json").json()["head"]["vars"] == ["city", "name_of_city", "reports"]
+    assert client.get("/questions/partners_of/answer.csv").status_code == 400
+
+
+def test_every_text_is_there_in_both_languages() -> None:
+    for lang in ("en", "zh"):
+        words = texts(lang)
+        for scheme, values in {"type": EntityType, "kind": ["twinning"], "reason": ["denied"]}.items():
+            assert all(words.code(scheme, value) != value or lang == "en" for value in values)
+    assert texts("en")("partners") != texts("zh")("partners")
+
+
+@pytest.mark.parametrize("extraction", [english(), chinese()], ids=["en", "zh"])
+def test_pieces_join_to_the_text(extraction: Extraction) -> None:
+    cut = pieces(extraction)
+    assert "".join(piece.text for piece in cut) == extraction.report.text
+    named = {piece.entity.name for piece in cut if piece.entity}
+    assert named == {entity.name for entity in extraction.entities}
+    stated = "".join(piece.text for piece in cut if piece.partnership)
+    assert all(passage.quote in stated for p in extraction.partnerships for passage in p.evidence)
+
+
+def test_a_missing_store_fails_at_the_start(tmp_path: Path) -> None:
+    with pytest.raises(StoreNotFound):
+        create_app(tmp_path / "nothing")
+
+
+def test_a_folder_is_read_anew_for_each_request(tmp_path: Path) -> None:
+    with Store.open(tmp_path / "graph") as store:
+        store.put(english())
+    client = Client(create_app(tmp_path / "graph"))
+    assert client.get("/report/zh-1").status_code == 404
+    with Store.open(tmp_path / "graph") as store:
+        store.put(chinese())
+    assert client.get("/report/zh-1").status_code == 200
+
+
+@pytest.fixture
+def address() -> Iterator[str]:
+    """A running server over a graph with a hostile name, title and text."""
+    import uvicorn
+
+    entity = Entity(
+        "e1", EntityType.FIRM, HOSTILE, mentions=(Mention(0, len(HOSTILE), HOSTILE, EntityType.FIRM, "t", 1.0),)
+    )
+    hostile = Extraction(Report("evil", HOSTILE + " <script>document.title=2</script>", title=HOSTILE), (entity,))
+    with socket.socket() as free:
+        free.bind(("127.0.0.1", 0))
+        port = free.getsockname()[1]
+    with Store.open("memory") as store:
+        store.put(english())
+        store.put(replace(hostile, extractor="test"))
+        server = uvicorn.Server(
+            uvicorn.Config(create_app(store), port=port, log_level="error", lifespan="off", ws="none")
+        )
+        thread = threading.Thread(target=server.run, daemon=True)
+        thread.start()
+        deadline = time.monotonic() + 10
+        while not server.started and time.monotonic() < deadline:
+            time.sleep(0.02)
+        yield f"http://127.0.0.1:{port}"
+        server.should_exit = True
+        thread.join(10)
+
+
+@pytest.mark.browser
+@pytest.mark.skipif(not (CHROMIUM.exists() and DRIVER.exists()), reason="Chromium and its driver are not installed")
+def test_a_browser_runs_nothing_and_reads_the_pages(address: str, tmp_path: Path) -> None:
+    from selenium import webdriver
+    from selenium.webdriver.chrome.service import Service
+    from selenium.webdriver.common.by import By
+
+    options = webdriver.ChromeOptions()
+    options.binary_location = str(CHROMIUM)
+    flags = "headless=new no-sandbox disable-gpu disable-quic no-first-run disable-background-networking"
+    for flag in f"{flags} disable-component-update disable-sync user-data-dir={tmp_path}".split():
+        options.add_argument(f"--{flag}")
+    browser = webdriver.Chrome(options=options, service=Service(str(DRIVER)))
+    try:
+        browser.set_window_size(390, 800)
+        browser.get(address)
+        assert browser.title == "CityTies"
+        assert browser.find_elements(By.CSS_SELECTOR, "img, script") == []
+        browser.find_element(By.NAME, "q").send_keys("onerror")
+        browser.find_element(By.CSS_SELECTOR, "form.search button").click()
+        browser.find_element(By.LINK_TEXT, HOSTILE).click()
+        assert HOSTILE in browser.title
+        browser.get(address + "/report/evil")
+        assert "<script>document.title=2</script>" in browser.find_element(By.TAG_NAME, "article").text
+        assert HOSTILE in browser.title
+        browser.get(address + "/report/en-1")
+        width = browser.execute_script("return document.documentElement.scrollWidth - window.innerWidth")
+        assert width <= 0, "the page is wider than a phone"
+        loaded = browser.execute_script("return performance.getEntriesByType('resource').map(r => r.name)")
+        assert all(name.startswith((address, "data:")) for name in loaded)
+        assert [entry["message"] for entry in browser.get_log("browser")] == []
+    finally:
+        browser.quit()
