@@ -28,7 +28,7 @@ from oxrdflib import OxigraphStore
 from pyoxigraph import Literal, NamedNode, Quad
 from rdflib import Dataset
 
-from graph.cards import Counts, ReportCard, count, file_names, report_card, report_ids, plain_value, text_of
+from graph.cards import Counts, ReportCard, count, file_names, plain_value, report_card, report_ids, text_of
 from graph.folder import open_engine, prepare_folder
 from graph.iris import Iris
 from graph.ledger import Ledger
