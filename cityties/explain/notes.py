@@ -79,9 +79,15 @@ class Explanation:
             "rejections": len(extraction.rejections),
         }
 
-    def name(self, entity_id: str) -> str:
-        """Return the canonical name of an entity of the extraction."""
-        return self.entities[entity_id].name
+    def name(self, entity_id: str, lang: str = "en") -> str:
+        """Return the canonical name of an entity of the extraction; with ``zh`` its Chinese one, where it has one."""
+        entity = self.entities[entity_id]
+        if lang == "zh":
+            known = entity.reference.names if entity.reference else ()
+            # Sorted stably, so that the simplified names stand before the traditional ones.
+            chinese = sorted((n for n in (*known, *entity.names) if n.lang.startswith("zh")), key=lambda n: n.lang)
+            return chinese[0].text if chinese else entity.name
+        return entity.name
 
 
 def explain(extraction: Extraction) -> Explanation:

@@ -10,7 +10,7 @@ import base64
 import hashlib
 import re
 from collections import defaultdict
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
 from importlib import resources
@@ -79,7 +79,7 @@ def explain_page(explanations: Sequence[Explanation], *, lang: Literal["en", "zh
     policy = f"default-src 'none'; style-src 'sha256-{digest}'; img-src data:; base-uri 'none'; form-action 'none'"
     return _template().render(
         explanations=explanations, lang=lang, tag=_TAGS[lang], css=Markup(css), policy=policy, types=list(EntityType),
-        t=_both, say=texts(lang), pieces=_pieces, refused=_refused, named=_named, clean=_clean, score=_score,
+        t=_both, say=texts(lang), pieces=_pieces, refused=_refused, named=_named, name=_name, clean=_clean,
         low=lambda confidence: confidence < _UNSURE,
     )  # fmt: skip
 
@@ -89,11 +89,20 @@ def _both(what: str, *values: object, **named: object) -> Markup:
 
     ``what`` is a key of the words, a code list with a value of it, or one of :data:`_PHRASES` with a record.
     """
-    said = [(lang, _in(texts(lang), what, *values, **named)) for lang in LANGUAGES]
-    if len({text for _, text in said}) == 1:
-        return Markup("{}").format(_clean(said[0][1]))
+    return _switched({lang: _in(texts(lang), what, *values, **named) for lang in LANGUAGES})
+
+
+def _name(explanation: Explanation, entity_id: str) -> Markup:
+    return _switched({lang: explanation.name(entity_id, lang) for lang in LANGUAGES})
+
+
+def _switched(said: Mapping[str, str]) -> Markup:
+    """Mark up what is said in each language; once, where it is the same in both."""
+    if len(set(said.values())) == 1:
+        return Markup("{}").format(_clean(said[LANGUAGES[0]]))
     return Markup().join(
-        Markup('<span class="l-{}" lang="{}">{}</span>').format(lang, _TAGS[lang], _clean(text)) for lang, text in said
+        Markup('<span class="l-{}" lang="{}">{}</span>').format(lang, _TAGS[lang], _clean(text))
+        for lang, text in said.items()
     )
 
 
@@ -131,10 +140,6 @@ def _refused(note: Note) -> list[_Refused]:
 
 def _named(note: Note) -> set[str]:
     return {entity.id for _, entity in note.names}
-
-
-def _score(confidence: float) -> str:
-    return f"{confidence:.2f}"
 
 
 def _clean(text: str) -> str:

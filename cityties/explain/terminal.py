@@ -11,7 +11,7 @@ import click
 from cityties.columns import display_width, printable, wrap
 from cityties.explain.notes import Explanation, Note, Stated
 from cityties.explain.words import figure_words, method_words, score_of, years_words
-from cityties.web.texts import Texts, texts
+from cityties.web.texts import texts
 from ontology.records import EntityType, Rejection
 
 __all__ = ["explain_text"]
@@ -57,15 +57,16 @@ def explain_text(
     <BLANKLINE>
       1    Nothing here.
     """
-    writer = _Writer(explanation, max(width, 40), texts(lang), colour=colour)
+    writer = _Writer(explanation, max(width, 40), lang, colour=colour)
     return "\n".join(writer.lines())
 
 
 class _Writer:
-    def __init__(self, explanation: Explanation, width: int, words: Texts, *, colour: bool) -> None:
+    def __init__(self, explanation: Explanation, width: int, lang: str, *, colour: bool) -> None:
         self.explanation = explanation
         self.width = width
-        self.words = words
+        self.lang = lang
+        self.words = texts(lang)
         self.colour = colour
 
     def lines(self) -> Iterator[str]:
@@ -105,8 +106,8 @@ class _Writer:
         for mention, entity in note.names:
             kind = kinds[entity.type] + " " * (column - display_width(kinds[entity.type]))
             said = f"{kind}  {printable(mention.surface)}"
-            if entity.name != mention.surface:
-                said += f" → {printable(entity.name)}"
+            if self._name(entity.id) != printable(mention.surface):
+                said += f" → {self._name(entity.id)}"
             by = self._by(mention.method, mention.confidence)
             yield from self._line(" ", said, by, mention.confidence, (kind, _COLOURS[entity.type]))
 
@@ -168,7 +169,7 @@ class _Writer:
         return "  ".join([", ".join(filter(None, parts)), f"{confidence:.2f}"]).strip()
 
     def _name(self, entity_id: str) -> str:
-        return printable(self.explanation.name(entity_id))
+        return printable(self.explanation.name(entity_id, self.lang))
 
     def _style(self, text: str, **styles: object) -> str:
         return click.style(text, **styles) if self.colour and text else text  # type: ignore[arg-type]
