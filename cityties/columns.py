@@ -59,8 +59,9 @@ def _units(text: str, width: int) -> list[str]:
             units[-1] += unit
             continue
         while display_width(unit) > width and len(unit) > 1:
-            units.append(unit[:width])
-            unit = unit[width:]
+            fitting = next(n for n in range(len(unit), 0, -1) if n == 1 or display_width(unit[:n]) <= width)
+            units.append(unit[:fitting])
+            unit = unit[fitting:]
         units.append(unit)
     return units
 
