@@ -7,7 +7,7 @@ import unicodedata
 
 __all__ = ["display_width", "printable", "wrap"]
 
-_UNITS = re.compile(r"\s+|[^\s\u1100-\uffef\U00020000-\U0003ffff]+|.", re.DOTALL)
+_UNITS = re.compile(r"[^\S\xa0]+|(?:[^\s\u1100-\uffef\U00020000-\U0003ffff]|\xa0)+|.", re.DOTALL)
 _CLOSING = frozenset("，。、；：？！）》〉」』】〕”’％,.;:?!)%")
 """Marks that never open a line; they hang on what stands before them."""
 
@@ -33,7 +33,8 @@ def printable(text: str) -> str:
 def wrap(text: str, width: int) -> list[str]:
     """Break a text into lines of at most ``width`` columns, between words or Chinese characters.
 
-    A single word that is longer is broken where the line ends. Lines have no blanks at either end.
+    A single word that is longer is broken where the line ends. No line breaks at a no-break space, which becomes a
+    blank. Lines have no blanks at either end.
 
     >>> wrap("赫尔辛基与深圳 are sister cities。", 12)
     ['赫尔辛基与深', '圳 are', 'sister', 'cities。']
@@ -42,12 +43,13 @@ def wrap(text: str, width: int) -> list[str]:
     for unit in _units(text, width):
         size = display_width(unit)
         if line and taken + size > width:
-            lines.append(line.rstrip())
+            lines.append(line)
             line, taken = "", 0
         if unit.isspace() and not line:
             continue
         line, taken = line + unit, taken + size
-    return [*lines, line.rstrip()] if line.strip() or not lines else lines
+    kept = [*lines, line] if line.strip() or not lines else lines
+    return [line.replace("\xa0", " ").strip() for line in kept]
 
 
 def _units(text: str, width: int) -> list[str]:

@@ -139,7 +139,7 @@ class _Writer:
             if method:
                 head += f" ({printable(method_words(self.words, method))})"
             pairs = [
-                " ".join(filter(None, [" – ".join(map(self._name, r.candidate)), score_of(r.method)]))
+                "\xa0".join(filter(None, ["\xa0– ".join(map(self._name, r.candidate)), score_of(r.method)]))
                 for r in rejections
             ]
             yield from self._line("×", f"{head}: {'; '.join(pairs)}", "", 1.0, (head, "red"))

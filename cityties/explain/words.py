@@ -7,6 +7,8 @@ from ontology.records import Bound, Figure, Partnership
 
 __all__ = ["figure_words", "method_words", "score_of", "years_words"]
 
+_MARKED = frozenset('“”「」『』《》"')
+"""Marks that a list's name may bring along."""
 _QUOTED = ("trigger", "cue", "frame")
 """Methods whose detail is a word of the report."""
 
@@ -68,7 +70,7 @@ def figure_words(words: Texts, figure: Figure) -> str:
         number = f"{figure.unit} {number}"
     parts = [words.code("bound", figure.bound.value) if figure.bound is not Bound.EXACT else "", number]
     if figure.list:
-        parts.append(f"“{figure.list}”")
+        parts.append(figure.list if _MARKED & set(figure.list) else f"“{figure.list}”")
     if figure.year is not None:
         parts.append(words("explain_year", year=figure.year))
     return f"{words.code('measure', figure.measure.value)}: {' '.join(filter(None, parts))}"
