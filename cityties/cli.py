@@ -39,6 +39,9 @@ COMMANDS = (
 """Names of the commands, in the order in which ``--help`` shows them."""
 
 
+_PACKAGES = ("ontology", "extract", "graph", "queries", "cityties")
+
+
 class _Commands(click.Group):
     """A group that finds its commands by name and turns our errors into one line and exit code 1."""
 
@@ -72,7 +75,10 @@ def cli(ctx: click.Context, *, store: str | None, base: str | None, quiet: bool,
     Results go to stdout, everything else to stderr. Exit code 0 is success, 1 an error of ours, 2 misuse.
     """
     level = logging.INFO if verbose else logging.ERROR if quiet else logging.WARNING
-    logging.basicConfig(level=level, format="%(name)s: %(message)s", stream=sys.stderr)
+    logging.basicConfig(level=logging.CRITICAL, format="%(name)s: %(message)s", stream=sys.stderr)
+    # Our own loggers only: what a library thinks of a broken file, the error of that file says already.
+    for package in _PACKAGES:
+        logging.getLogger(package).setLevel(level)
     ctx.obj = Context(store=store, base=base, quiet=quiet)
 
 

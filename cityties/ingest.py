@@ -121,4 +121,4 @@ def _skipped(item: Skipped) -> Outcome:
     # A file that the user named and that can't be read has failed; one that a folder happens to hold is passed by.
     if item.error is not None:
         return Outcome(item.path, OutcomeStatus.FAILED, message=str(item.error))
-    return Outcome(item.path, OutcomeStatus.SKIPPED, message=item.reason)
+    return Outcome(item.path, OutcomeStatus.SKIPPED, message=f"{item.path}: skipped, {item.reason}.")

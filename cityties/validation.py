@@ -38,7 +38,7 @@ def cross_validate(
     Parameters
     ----------
     reports
-        Annotated reports; those of other languages are passed over.
+        Annotated reports; those in other languages are trained on in every fold, and never scored.
     folds
         At least 2.
     seed
@@ -47,12 +47,13 @@ def cross_validate(
         Wraps the loop over the folds, to show progress.
     """
     used = [data for data in reports if data["lang"] == lang]
+    others = [data for data in reports if data["lang"] != lang]
     pairs: list[tuple[Annotation, Annotation]] = []
     held = split_folds(len(used), folds, seed)
     for fold in watch(range(folds)):
         out = set(held[fold])
         with tempfile.TemporaryDirectory() as name:
-            train_language([data for i, data in enumerate(used) if i not in out], lang, Path(name))
+            train_language([*others, *(data for i, data in enumerate(used) if i not in out)], lang, Path(name))
             extractor = Extractor(config=ExtractorConfig(models=Path(name)))
             for i in held[fold]:
                 predicted = extract_gold(extractor, used[i])

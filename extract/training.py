@@ -8,7 +8,7 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
-from extract.language import simplify
+from extract.language import plain_chinese
 from extract.lexicons import lexicon
 from extract.partnerships.linear import save_models
 from extract.partnerships.training import train as train_scorers
@@ -39,7 +39,8 @@ def train_language(
     Parameters
     ----------
     gold
-        Annotated reports (``corpus/gold/GUIDELINES.md``); those of other languages are passed over.
+        Annotated reports (``corpus/gold/GUIDELINES.md``), best in both languages: the recogniser learns from those in
+        ``lang``, some scorers from all.
     lang
         ``"en"`` or ``"zh"``.
     folder
@@ -70,7 +71,8 @@ def train_language(
         names=_names(lang) if used.copies else {},
         options=used,
     )
-    scorers = train_scorers(from_json(data) for data in reports)
+    # The scorers of whole pairs learn from both languages; see extract.partnerships.training.SHARED.
+    scorers = train_scorers([from_json(data) for data in gold], lang=lang)
     (folder / f"{lang}.json.gz").write_bytes(save_models(scorers))
     card = {
         "language": lang,
@@ -94,7 +96,7 @@ def _hint_source(lang: str) -> Any:
     def hints(text: str, title: str) -> tuple[list[tuple[int, int]], list[Hint]]:
         report = Report("training", text, title=title, lang=lang)
         sentences = find_sentences(text, lang=lang)
-        simplified = simplify(text) if lang == "zh" else text
+        simplified = plain_chinese(text) if lang == "zh" else text
         found, _ = hints_of(report, sentences, simplified=simplified)
         return [(s.start, s.end) for s in sentences], found
 
