@@ -13,7 +13,7 @@ from dataclasses import replace
 
 from extract.partnerships.candidates import actor_pairs
 from extract.partnerships.features import describe, status_features
-from extract.partnerships.figures import figure_candidates
+from extract.partnerships.figure_features import find_numbers, number_features, subject_features
 from extract.partnerships.linear import Linear, fit
 from extract.partnerships.programmes import programme_candidates
 from extract.partnerships.references import find_references
@@ -35,12 +35,13 @@ STRENGTH = {
     "programme": 1.0,
     "programmeLink": 4.0,
     "location": 1.0,
-    "figure": 1.0,
+    "figure": 2.0,
+    "figureSubject": 2.0,
 }
 """Penalty of each scorer's weights, from five-fold cross-validation over the training reports."""
 
 
-SHARED = frozenset({"partnership", "programmeLink", "location"})
+SHARED = frozenset({"partnership", "programmeLink", "location", "figureSubject"})
 """Scorers that learn from both languages."""
 
 
@@ -131,12 +132,25 @@ def collect(layout: Layout, extraction: Extraction) -> dict[str, list[tuple[list
             for programme, found in programme_candidates(layout, scene, left, right, context).items():
                 rows["programme"].append((list(found), "yes" if programme == partnership.programme else "no"))
     _collect_relations(layout, extraction, rows)
-    given = {(f.subject, f.value): f for f in extraction.figures}
-    for scene, quantity, slot, found_features in figure_candidates(layout):
-        figure = given.get((slot.entity, quantity.value))
-        stands = figure and any(e.start < scene.end and scene.start < e.end for e in figure.evidence)
-        rows["figure"].append((found_features, figure.measure.value if figure and stands else NONE))
+    _collect_figures(layout, extraction, rows)
     return rows
+
+
+def _collect_figures(layout: Layout, extraction: Extraction, rows: dict[str, list[tuple[list[str], str]]]) -> None:
+    """Each number is an example of what it is; each that is a figure is an example of whose it is."""
+    for number in find_numbers(layout):
+        scene = number.scene
+        here = [
+            figure
+            for figure in extraction.figures
+            if figure.value == number.quantity.value
+            and any(e.start < scene.end and scene.start < e.end for e in figure.evidence)
+        ]
+        rows["figure"].append((number_features(layout, number), here[0].measure.value if here else NONE))
+        subjects = {figure.subject for figure in here}
+        for slot in number.slots if here else ():
+            features = subject_features(layout, number, slot, here[0].measure.value)
+            rows["figureSubject"].append((features, "yes" if slot.entity in subjects else "no"))
 
 
 def _collect_relations(layout: Layout, extraction: Extraction, rows: dict[str, list[tuple[list[str], str]]]) -> None:
