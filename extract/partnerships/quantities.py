@@ -12,7 +12,7 @@ from typing import Any
 
 from ontology.records import Bound
 
-__all__ = ["Quantity", "find_quantities", "number_of"]
+__all__ = ["Quantity", "find_quantities", "number_of", "share_words"]
 
 _DIGITS = {c: i for i, c in enumerate("零一二三四五六七八九")} | {"两": 2, "〇": 0}
 _UNITS = {"十": 10, "百": 100, "千": 1000}
@@ -57,6 +57,18 @@ def find_quantities(folded: str, start: int, end: int, lang: str) -> tuple[Quant
                 if quantity is not None:
                     found.append(quantity)
     return tuple(sorted(found, key=lambda q: q.start))
+
+
+def share_words(folded: str, start: int, end: int, lang: str) -> list[tuple[int, str]]:
+    """Find the words that say whose money a share is: ``public``, ``private`` or ``ppp``, with their offsets.
+
+    Examples
+    --------
+    >>> share_words("60% from the state, 40% from private sources", 0, 44, "en")
+    [(13, 'public'), (29, 'private')]
+    """
+    pattern, labels = _shares(lang)
+    return [(m.start(), labels[m.group()]) for m in pattern.finditer(folded, start, end)]
 
 
 def number_of(text: str) -> float | None:
@@ -114,6 +126,13 @@ def _grammar(lang: str) -> _Grammar:
     data = tomllib.loads((files("extract") / "lang" / lang / "figures.toml").read_text("utf-8"))
     patterns = _english(data) if lang == "en" else _chinese(data)
     return _Grammar(data, tuple((sort, re.compile(pattern)) for sort, pattern in patterns))
+
+
+@cache
+def _shares(lang: str) -> tuple[re.Pattern[str], dict[str, str]]:
+    labels = {word: label for label, words in _grammar(lang).data["shares"].items() for word in words}
+    edge = r"\b" if lang == "en" else ""
+    return re.compile(f"{edge}(?:{_any(labels)}){edge}"), labels
 
 
 def _any(words: Any) -> str:

@@ -13,12 +13,13 @@ from dataclasses import replace
 
 from extract.partnerships.candidates import actor_pairs
 from extract.partnerships.features import describe, status_features
-from extract.partnerships.figures import figure_candidates
+from extract.partnerships.figure_features import find_numbers, number_features, subject_features
 from extract.partnerships.linear import Linear, fit
 from extract.partnerships.programmes import programme_candidates
 from extract.partnerships.references import find_references
-from extract.partnerships.relations import NONE, relation_candidates
-from extract.partnerships.scenes import Layout, lay_out
+from extract.partnerships.relation_features import link_candidates
+from extract.partnerships.relations import NONE, location_candidates
+from extract.partnerships.scenes import Layout, Scene, lay_out
 from extract.partnerships.years import year_candidates
 from extract.sentences import find_sentences
 from ontology.records import Entity, Extraction, Mention, Partnership
@@ -32,15 +33,16 @@ STRENGTH = {
     "status": 1.0,
     "start": 1.0,
     "programme": 1.0,
-    "programmeLink": 1.0,
+    "programmeLink": 4.0,
     "location": 1.0,
-    "figure": 1.0,
+    "figure": 2.0,
+    "figureSubject": 2.0,
 }
 """Penalty of each scorer's weights, from five-fold cross-validation over the training reports."""
 
 
-SHARED = frozenset({"partnership", "programmeLink", "location"})
-"""Scorers that learn from both languages; for ``partnership`` cross-validation showed the gain, for the others dev did."""
+SHARED = frozenset({"partnership", "programmeLink", "location", "figureSubject"})
+"""Scorers that learn from both languages."""
 
 
 def train(gold: Iterable[Extraction], *, lang: str) -> dict[str, Linear]:
@@ -130,12 +132,25 @@ def collect(layout: Layout, extraction: Extraction) -> dict[str, list[tuple[list
             for programme, found in programme_candidates(layout, scene, left, right, context).items():
                 rows["programme"].append((list(found), "yes" if programme == partnership.programme else "no"))
     _collect_relations(layout, extraction, rows)
-    given = {(f.subject, f.value): f for f in extraction.figures}
-    for scene, quantity, slot, found_features in figure_candidates(layout):
-        figure = given.get((slot.entity, quantity.value))
-        stands = figure and any(e.start < scene.end and scene.start < e.end for e in figure.evidence)
-        rows["figure"].append((found_features, figure.measure.value if figure and stands else NONE))
+    _collect_figures(layout, extraction, rows)
     return rows
+
+
+def _collect_figures(layout: Layout, extraction: Extraction, rows: dict[str, list[tuple[list[str], str]]]) -> None:
+    """Each number is an example of what it is; each that is a figure is an example of whose it is."""
+    for number in find_numbers(layout):
+        scene = number.scene
+        here = [
+            figure
+            for figure in extraction.figures
+            if figure.value == number.quantity.value
+            and any(e.start < scene.end and scene.start < e.end for e in figure.evidence)
+        ]
+        rows["figure"].append((number_features(layout, number), here[0].measure.value if here else NONE))
+        subjects = {figure.subject for figure in here}
+        for slot in number.slots if here else ():
+            features = subject_features(layout, number, slot, here[0].measure.value)
+            rows["figureSubject"].append((features, "yes" if slot.entity in subjects else "no"))
 
 
 def _collect_relations(layout: Layout, extraction: Extraction, rows: dict[str, list[tuple[list[str], str]]]) -> None:
@@ -144,11 +159,18 @@ def _collect_relations(layout: Layout, extraction: Extraction, rows: dict[str, l
         model = "location" if relation.type == "locatedIn" else "programmeLink"
         spans = [(relation.type.value, e.start, e.end) for e in relation.evidence]
         stated.setdefault((model, relation.source, relation.target), []).extend(spans)
-    for model, candidate, source, target, features in relation_candidates(layout):
-        known = stated.get((model, source, target))
-        here = [
-            label for label, start, end in known or () if start < candidate.scene.end and candidate.scene.start < end
-        ]
-        if known and not here:
-            continue
-        rows[model].append((features, here[0] if here else NONE))
+    for link in link_candidates(layout):
+        known = stated.get(("programmeLink", link.actor, link.programme))
+        for view, features in zip(link.views, link.features, strict=True):
+            _add(rows["programmeLink"], features, view.scene, known)
+    for candidate, source, target, features in location_candidates(layout):
+        _add(rows["location"], features, candidate.scene, stated.get(("location", source, target)))
+
+
+def _add(
+    rows: list[tuple[list[str], str]], features: list[str], scene: Scene, known: list[tuple[str, int, int]] | None
+) -> None:
+    """Add an example; a relation told elsewhere makes its other sentences neither for nor against."""
+    here = [label for label, start, end in known or () if start < scene.end and scene.start < end]
+    if here or not known:
+        rows.append((features, here[0] if here else NONE))
