@@ -25,7 +25,7 @@ demo: $(STAMP)   ## ingest corpus/reports, print what was found, draw demo/netwo
 	$(BIN)/cityties --store $(STORE) ingest corpus/reports
 	$(BIN)/cityties --store $(STORE) status
 	$(BIN)/cityties --store $(STORE) centrality --measure betweenness --top 10
-	$(BIN)/cityties --store $(STORE) query evidence_of -p name=Helsinki -p partner=Espoo
+	$(BIN)/cityties --store $(STORE) query provenance_of -p first=Helsinki -p second=Espoo
 	$(BIN)/cityties --store $(STORE) validate
 	$(BIN)/cityties --store $(STORE) draw demo/network.html
 
