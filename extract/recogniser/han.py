@@ -123,8 +123,6 @@ def _pieces(words: Sequence[str], i: int) -> list[str]:
     n = len(words)
     row = [f"b{a}={words[i + a]}{words[i + a + 1]}" for a in (-2, -1, 0, 1) if i + a >= 0 and i + a + 1 < n]
     row += [
-        f"t{a}={words[i + a]}{words[i + a + 1]}{words[i + a + 2]}"
-        for a in (-2, -1, 0)
-        if i + a >= 0 and i + a + 2 < n
+        f"t{a}={words[i + a]}{words[i + a + 1]}{words[i + a + 2]}" for a in (-2, -1, 0) if i + a >= 0 and i + a + 2 < n
     ]
     return row

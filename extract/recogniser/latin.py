@@ -135,7 +135,21 @@ def _apposition(words: Sequence[str], at: int) -> str:
         return ""
     noun = ""
     for word in words[at + 2 : at + 8]:
-        if not word[0].isalpha() or word in {"that", "which", "who", "of", "in", "for", "from", "to", "and", "with", "at"}:
+        if word in {"'s", "’s"}:
+            continue
+        if not word[0].isalpha() or word in {
+            "that",
+            "which",
+            "who",
+            "of",
+            "in",
+            "for",
+            "from",
+            "to",
+            "and",
+            "with",
+            "at",
+        }:
             break
         noun = word
     return noun

@@ -51,7 +51,7 @@ class Tagger:
         self._tagger = pycrfsuite.Tagger()
         try:
             self._tagger.open(str(path))
-        except ValueError as error:
+        except (ValueError, OSError) as error:
             raise DataError("no recogniser model", where=path.name, todo="run `cityties train`") from error
 
     def spans(
