@@ -19,7 +19,9 @@ pytestmark = [
     pytest.mark.bench,
     pytest.mark.skipif(_SHARED is None, reason="the bench folder does not lie beside the project"),
 ]
-GAPS = {row["id"]: row["reason"] for row in csv.DictReader((HERE / "known_gaps.tsv").open(encoding="utf-8"), delimiter="\t")}
+GAPS = {
+    row["id"]: row["reason"] for row in csv.DictReader((HERE / "known_gaps.tsv").open(encoding="utf-8"), delimiter="\t")
+}
 
 
 @pytest.fixture(scope="module")
