@@ -10,7 +10,7 @@ import itertools
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from extract.partnerships.quantities import Quantity, find_quantities, share_words
+from extract.partnerships.quantities import Quantity, find_quantities, rank_words, share_words
 from extract.partnerships.scenes import Layout, Scene, Slot
 from ontology.records import EntityType
 
@@ -94,8 +94,42 @@ def _number_features(layout: Layout, number: Number) -> Iterator[str]:
         yield f"q:{sort}:t:{hit.label}:{int(scene.clauses[place] == scene.clauses[at])}"
     for place, hit in scene.polarity:
         yield f"q:{sort}:p:{hit.label}:{int(scene.clauses[place] == scene.clauses[at])}"
+    if sort == "rank":
+        yield from _rank(layout, number, words, left, right)
     if sort == "percent":
         yield from _shares(layout, number)
+
+
+def _rank(layout: Layout, number: Number, words: list[str], left: Slot | None, right: Slot | None) -> Iterator[str]:
+    """Yield whether a number stands in a row of a list, next to a name, and near words of ranking."""
+    scene, at = number.scene, number.at
+    for name, slot in (("left", left), ("right", right)):
+        if slot is not None and abs(slot.token - at) <= 5:
+            low, high = sorted((slot.token, at))
+            yield f"q:rank:{name}:{abs(slot.token - at)}:{slot.type}"
+            yield f"q:rank:{name}:{' '.join(words[low + 1 : high])}"
+            yield f"q:rank:{name}:{' '.join(words[low + 1 : high])}:{slot.type}"
+    here = rank_words(layout.folded, scene.start, scene.end, layout.lang)
+    above = layout.scenes[scene.index - 1].start if scene.index else scene.start
+    before = rank_words(layout.folded, above, scene.start, layout.lang)
+    yield f"q:rank:words{min(len(here), 2)}"
+    yield f"q:rank:words{int(bool(here))}{int(bool(before))}"
+    for word in here:
+        yield f"q:rank:word:{word}"
+    if at <= 1:
+        only = len(scene.tokens) - at <= 4
+        row = any(_opens_with(layout, scene.index + step, number.quantity.value + step) for step in (-1, 1))
+        yield f"q:rank:row{int(row)}:{right.type if right else None}"
+        yield f"q:rank:row{int(row)}:only{int(only)}"
+        yield f"q:rank:row{int(row)}:gap{min(right.token - at, 4) if right else None}"
+
+
+def _opens_with(layout: Layout, index: int, value: float) -> bool:
+    """Say whether a sentence opens with a number, as the next row of a list does."""
+    if not 0 <= index < len(layout.scenes):
+        return False
+    tokens = layout.scenes[index].tokens[:2]
+    return any(t.text.strip(".,") == str(int(value)) for t in tokens)
 
 
 def _shares(layout: Layout, number: Number) -> Iterator[str]:

@@ -16,10 +16,10 @@ __all__ = ["NONE", "decide_figures", "find_figures"]
 
 NONE = "none"
 
-THRESHOLD = 0.30
+THRESHOLD = 0.25
 """Lowest probability that a number is a figure, from five-fold cross-validation over the training reports."""
 
-JOINT = 0.20
+JOINT = 0.22
 """Lowest probability that it is and is of the entity it goes to; from the same."""
 
 
