@@ -16,6 +16,7 @@ setup: $(STAMP)  ## build .venv with the pinned dependencies
 $(STAMP): pyproject.toml constraints.txt
 	@$(PYTHON) -c 'import sys; sys.exit(0 if sys.version_info >= (3, 11) else "CityTies needs Python 3.11 or newer; pass PYTHON=python3.12")'
 	$(PYTHON) -m venv $(VENV)
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --upgrade 'pip>=25'
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check --constraint constraints.txt --editable '.[dev]'
 	@touch $@
 
@@ -25,7 +26,7 @@ demo: $(STAMP)   ## ingest corpus/reports, print what was found, draw demo/netwo
 	$(BIN)/cityties --store $(STORE) ingest corpus/reports
 	$(BIN)/cityties --store $(STORE) status
 	$(BIN)/cityties --store $(STORE) centrality --measure betweenness --top 10
-	$(BIN)/cityties --store $(STORE) query evidence_of -p name=Helsinki -p partner=Espoo
+	$(BIN)/cityties --store $(STORE) query provenance_of -p first=Helsinki -p second=Espoo
 	$(BIN)/cityties --store $(STORE) validate
 	$(BIN)/cityties --store $(STORE) draw demo/network.html
 

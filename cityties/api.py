@@ -76,14 +76,14 @@ class KnowledgeGraph:
         outcomes = ingest_files([Path(p) for p in paths], self.store, self._extractor, encoding=encoding)
         return pd.DataFrame([asdict(o) for o in outcomes], columns=["path", "status", "report_id", "message"])
 
-    def sparql(self, query: str, **bindings: Any) -> pd.DataFrame:
+    def sparql(self, query: str, /, **bindings: Any) -> pd.DataFrame:
         """Run a SPARQL query; keyword arguments bind its variables."""
         result = run(self.store, query, bindings=bindings)
         return pd.DataFrame(result.records(), columns=list(result.columns))
 
-    def ask(self, name: str, **bindings: Any) -> pd.DataFrame:
+    def ask(self, query: str, /, **bindings: Any) -> pd.DataFrame:
         """Run a named query, such as ``kg.ask("partners_of", name="深圳")``."""
-        result = run_named(self.store, name, bindings=bindings)
+        result = run_named(self.store, query, bindings=bindings)
         return pd.DataFrame(result.records(), columns=list(result.columns))
 
     def network(self, *, projection: Projection = "clique", filters: Filters | None = None) -> nx.Graph:

@@ -8,7 +8,7 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
-from extract.language import simplify
+from extract.language import plain_chinese
 from extract.lexicons import lexicon
 from extract.partnerships.linear import save_models
 from extract.partnerships.training import train as train_scorers
@@ -97,7 +97,7 @@ def _hint_source(lang: str) -> Any:
     def hints(text: str, title: str) -> tuple[list[tuple[int, int]], list[Hint]]:
         report = Report("training", text, title=title, lang=lang)
         sentences = find_sentences(text, lang=lang)
-        simplified = simplify(text) if lang == "zh" else text
+        simplified = plain_chinese(text) if lang == "zh" else text
         found, _ = hints_of(report, sentences, simplified=simplified)
         return [(s.start, s.end) for s in sentences], found
 

@@ -6,13 +6,13 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 import pyoxigraph as ox
-from pyoxigraph import NamedNode
+from pyoxigraph import Literal, NamedNode
 
 from graph.iris import Iris
 from ontology.records import EntityType, Kind
 from ontology.terms import CT, DCT, RDF, concept
 
-__all__ = ["Counts", "ReportCard", "count", "file_names", "report_card", "report_ids", "text_of"]
+__all__ = ["Counts", "ReportCard", "count", "file_names", "plain_value", "report_card", "report_ids", "text_of"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,3 +111,16 @@ def _one(engine: ox.Store, iris: Iris, report_id: str, predicate: str) -> str | 
     graph, report = NamedNode(iris.report_graph(report_id)), NamedNode(iris.report(report_id))
     found = engine.quads_for_pattern(report, NamedNode(predicate), None, graph)
     return next((text_of(quad.object) for quad in found), None)
+
+
+def plain_value(term: object) -> str | int | float | None:
+    """Return a term of a solution as a number where it is one, as a string otherwise."""
+    if term is None:
+        return None
+    if isinstance(term, Literal):
+        kind = term.datatype.value.rpartition("#")[2]
+        if kind == "integer":
+            return int(term.value)
+        if kind in {"decimal", "double", "float"}:
+            return float(term.value)
+    return text_of(term)

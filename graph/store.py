@@ -28,7 +28,7 @@ from oxrdflib import OxigraphStore
 from pyoxigraph import Literal, NamedNode, Quad
 from rdflib import Dataset
 
-from graph.cards import Counts, ReportCard, count, file_names, report_card, report_ids, text_of
+from graph.cards import Counts, ReportCard, count, file_names, plain_value, report_card, report_ids, text_of
 from graph.folder import open_engine, prepare_folder
 from graph.iris import Iris
 from graph.ledger import Ledger
@@ -319,7 +319,7 @@ class Store:
         if not isinstance(solutions, ox.QuerySolutions):
             raise StoreError("not a SELECT query", where=query.strip()[:60])
         names = [variable.value for variable in solutions.variables]
-        return [dict(zip(names, map(_value, solution), strict=True)) for solution in solutions]
+        return [dict(zip(names, map(plain_value, solution), strict=True)) for solution in solutions]
 
     def nquads(self) -> bytes:
         """Return everything as N-Quads, sorted by line: the same reports give the same bytes."""
@@ -440,15 +440,3 @@ class Store:
             if all(quad.graph_name in graphs for quad in mentions):
                 facts |= self._reference(iri)
         return facts
-
-
-def _value(term: object) -> str | int | float | None:
-    if term is None:
-        return None
-    if isinstance(term, Literal):
-        kind = term.datatype.value.rpartition("#")[2]
-        if kind == "integer":
-            return int(term.value)
-        if kind in {"decimal", "double", "float"}:
-            return float(term.value)
-    return text_of(term)

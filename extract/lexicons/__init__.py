@@ -30,6 +30,7 @@ _GRADES = ("never-alone", "needs-context")
 # Inhabitants from which a one-word Latin name is taken to mean the place; names under five letters need more.
 _FLOOR = 15_000
 _SHORT_FLOOR = 50_000
+_FIRST_HAN = "\u2e80"
 
 
 class Lexicon:
@@ -55,9 +56,10 @@ class Lexicon:
         self.entries: dict[tuple[EntityType, str], LexiconEntry] = {(e.type, e.key): e for e in entries}
         self._ambiguous = dict(ambiguous)
         self._names: dict[str, tuple[int, ...]] = {}
+        names = self._names
         for index, entry in enumerate(entries):
             for surface in entry.surfaces:
-                self._names[surface] = (*self._names.get(surface, ()), index)
+                names[surface] = (*names[surface], index) if surface in names else (index,)
 
     def names(self) -> Iterator[tuple[str, tuple[int, ...]]]:
         """Yield each name and the indexes in ``all`` of the entries it may stand for."""
@@ -88,7 +90,7 @@ def _is_small_and_short(surface: str, entry: LexiconEntry) -> bool:
     >>> _is_small_and_short("Lille", LexiconEntry("lille-fr", EntityType.CITY, "Lille", population=230000))
     False
     """
-    if not surface.isascii() or not 0 < entry.population < (_SHORT_FLOOR if len(surface) < 5 else _FLOOR):
+    if surface > _FIRST_HAN or not 0 < entry.population < (_SHORT_FLOOR if len(surface) < 5 else _FLOOR):
         return False
     return " " not in surface and "-" not in surface
 

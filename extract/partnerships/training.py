@@ -15,14 +15,15 @@ import numpy as np
 
 from extract.partnerships.candidates import Candidate, actor_pairs
 from extract.partnerships.features import status_features
-from extract.partnerships.figures import figure_candidates
+from extract.partnerships.figure_features import find_numbers, number_features, subject_features
 from extract.partnerships.linear import Linear, fit
 from extract.partnerships.matters import describe_matter
 from extract.partnerships.neighbours import weigh_neighbours
 from extract.partnerships.programmes import programme_candidates
 from extract.partnerships.references import find_references
-from extract.partnerships.relations import NONE, relation_candidates
-from extract.partnerships.scenes import Layout, lay_out
+from extract.partnerships.relation_features import link_candidates
+from extract.partnerships.relations import NONE, location_candidates
+from extract.partnerships.scenes import Layout, Scene, lay_out
 from extract.partnerships.structure import describe_pair
 from extract.partnerships.trees import Trees, calibrate, fit_trees
 from extract.partnerships.years import year_candidates
@@ -38,16 +39,17 @@ STRENGTH = {
     "status": 2.0,
     "start": 1.0,
     "programme": 1.0,
-    "programmeLink": 1.0,
+    "programmeLink": 4.0,
     "location": 1.0,
-    "figure": 1.0,
+    "figure": 2.0,
+    "figureSubject": 2.0,
 }
 """Penalty of each scorer's weights, from five-fold cross-validation over the training reports."""
 
 
-SHARED = frozenset({"partnership", "kind", "status", "programmeLink", "location"})
-"""Scorers that learn from both languages; cross-validation or, for the links to programmes and places, dev showed the
-gain."""
+SHARED = frozenset({"partnership", "kind", "status", "programmeLink", "location", "figureSubject"})
+"""Scorers that learn from both languages; cross-validation or, for what stands to programmes, places and figures, dev
+showed the gain."""
 
 
 FOLDS = 4
@@ -208,12 +210,25 @@ def collect(
             for programme, found in programme_candidates(layout, scene, left, right, context).items():
                 rows["programme"].append((list(found), "yes" if programme == partnership.programme else "no"))
     _collect_relations(layout, extraction, rows)
-    given = {(f.subject, f.value): f for f in extraction.figures}
-    for scene, quantity, slot, found_features in figure_candidates(layout):
-        figure = given.get((slot.entity, quantity.value))
-        stands = figure and any(e.start < scene.end and scene.start < e.end for e in figure.evidence)
-        rows["figure"].append((found_features, figure.measure.value if figure and stands else NONE))
+    _collect_figures(layout, extraction, rows)
     return rows
+
+
+def _collect_figures(layout: Layout, extraction: Extraction, rows: dict[str, list[tuple[list[str], str]]]) -> None:
+    """Each number is an example of what it is; each that is a figure is an example of whose it is."""
+    for number in find_numbers(layout):
+        scene = number.scene
+        here = [
+            figure
+            for figure in extraction.figures
+            if figure.value == number.quantity.value
+            and any(e.start < scene.end and scene.start < e.end for e in figure.evidence)
+        ]
+        rows["figure"].append((number_features(layout, number), here[0].measure.value if here else NONE))
+        subjects = {figure.subject for figure in here}
+        for slot in number.slots if here else ():
+            features = subject_features(layout, number, slot, here[0].measure.value)
+            rows["figureSubject"].append((features, "yes" if slot.entity in subjects else "no"))
 
 
 def _collect_relations(layout: Layout, extraction: Extraction, rows: dict[str, list[tuple[list[str], str]]]) -> None:
@@ -222,11 +237,18 @@ def _collect_relations(layout: Layout, extraction: Extraction, rows: dict[str, l
         model = "location" if relation.type == "locatedIn" else "programmeLink"
         spans = [(relation.type.value, e.start, e.end) for e in relation.evidence]
         stated.setdefault((model, relation.source, relation.target), []).extend(spans)
-    for model, candidate, source, target, features in relation_candidates(layout):
-        known = stated.get((model, source, target))
-        here = [
-            label for label, start, end in known or () if start < candidate.scene.end and candidate.scene.start < end
-        ]
-        if known and not here:
-            continue
-        rows[model].append((features, here[0] if here else NONE))
+    for link in link_candidates(layout):
+        known = stated.get(("programmeLink", link.actor, link.programme))
+        for view, features in zip(link.views, link.features, strict=True):
+            _add(rows["programmeLink"], features, view.scene, known)
+    for candidate, source, target, features in location_candidates(layout):
+        _add(rows["location"], features, candidate.scene, stated.get(("location", source, target)))
+
+
+def _add(
+    rows: list[tuple[list[str], str]], features: list[str], scene: Scene, known: list[tuple[str, int, int]] | None
+) -> None:
+    """Add an example; a relation told elsewhere makes its other sentences neither for nor against."""
+    here = [label for label, start, end in known or () if start < scene.end and scene.start < end]
+    if here or not known:
+        rows.append((features, here[0] if here else NONE))

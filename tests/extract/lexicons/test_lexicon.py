@@ -20,6 +20,16 @@ GOOD = "zte\tFirm\tZTE\t中兴\t?en:ZT\tCN\tshenzhen-cn\t"
         ("艾斯堡", EntityType.CITY, "espoo-fi"),
         ("昆山市", EntityType.CITY, "kunshan-cn"),
         ("澳门", EntityType.CITY, "macau-mo"),
+        ("宝丰县", EntityType.CITY, "baofeng-county-cn"),
+        ("陵水黎族自治县", EntityType.CITY, "lingshui-autonomous-county-cn"),
+        ("雄安新区", EntityType.CITY, "xiongan-cn"),
+        ("仙台", EntityType.CITY, "sendai-jp"),
+        ("塞克什白堡", EntityType.CITY, "szekesfehervar-hu"),
+        ("Székesfehérvár", EntityType.CITY, "szekesfehervar-hu"),
+        ("Szekesfehervar", EntityType.CITY, "szekesfehervar-hu"),
+        ("Peoria County", EntityType.CITY, "peoria-county-us-il"),
+        ("Lake Macquarie", EntityType.CITY, "lake-macquarie-au"),
+        ("Whangārei District", EntityType.CITY, "whangarei-district-nz"),
         ("南韩", EntityType.REGION, "south-korea"),
         ("粤港澳大湾区", EntityType.REGION, "guangdong-hong-kong-macao-greater-bay-area"),
     ],
@@ -32,6 +42,25 @@ def test_a_common_word_alone_is_not_sure() -> None:
     reading = next(e for e in lexicon().find("Reading") if e.country == "GB")
     assert not lexicon().is_sure("Reading", reading)
     assert lexicon().is_sure("雷丁", reading)
+
+
+@pytest.mark.parametrize("surface", ["河北", "吉林"])
+def test_a_province_is_sure_though_a_city_shares_its_name(surface: str) -> None:
+    province = next(e for e in lexicon().find(surface) if e.type is EntityType.REGION)
+    assert lexicon().is_sure(surface, province)
+
+
+@pytest.mark.parametrize(("surface", "sure"), [("公安", False), ("公安县", True), ("武进", False), ("武进区", True)])
+def test_a_short_name_that_is_also_a_word_is_doubted(surface: str, sure: bool) -> None:
+    found = [e for e in lexicon().find(surface) if e.country == "CN"]
+    assert found
+    assert {lexicon().is_sure(surface, entry) for entry in found} == {sure}
+
+
+def test_every_place_lies_within_a_place_of_the_lexicon() -> None:
+    places = [e for e in lexicon().all if e.type in (EntityType.CITY, EntityType.REGION)]
+    keys = {e.key for e in places}
+    assert {e.within for e in places if e.within} <= keys
 
 
 def test_reference_carries_identifier_and_both_scripts() -> None:
