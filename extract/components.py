@@ -79,7 +79,8 @@ def _references(doc: Doc) -> Doc:
     "ct_partnerships", requires=["doc._.ct_layout"], assigns=["doc._.ct_partnerships", "doc._.ct_rejections"]
 )
 def _partnerships(doc: Doc) -> Doc:
-    found, rejected = decide_partnerships(doc._.ct_layout, doc._.ct_models.scorers)
+    models = doc._.ct_models
+    found, rejected = decide_partnerships(doc._.ct_layout, models.scorers, neighbours=models.neighbours)
     doc._.ct_partnerships, doc._.ct_rejections = found, rejected
     return doc
 

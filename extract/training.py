@@ -72,15 +72,16 @@ def train_language(
         options=used,
     )
     # The scorers of whole pairs learn from both languages; see extract.partnerships.training.SHARED.
-    scorers = train_scorers([from_json(data) for data in gold], lang=lang)
-    (folder / f"{lang}.json.gz").write_bytes(save_models(scorers))
+    scorers, neighbours = train_scorers([from_json(data) for data in gold], lang=lang)
+    (folder / f"{lang}.json.gz").write_bytes(save_models(scorers, neighbours))
     card = {
         "language": lang,
         "version": __version__,
         "licence": "Apache-2.0",
         "parts": {
             f"{lang}.crfsuite": "linear-chain CRF that decides where names are and of what type",
-            f"{lang}.json.gz": "logistic regressions that score partnerships, kinds, statuses, years, relations, figures",
+            f"{lang}.json.gz": "logistic regressions that score partnerships and all else, "
+            "boosted trees that weigh neighbouring pairs",
         },
         "data": {"reports": len(reports), "sentences": sentences, "ids": f"{reports[0]['id']} … {reports[-1]['id']}"},
         "options": {

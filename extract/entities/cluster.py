@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import Counter, defaultdict
 from collections.abc import Sequence
 
+from extract.entities.aliases import join_aliases
 from extract.entities.places import choose_places
 from extract.lexicons import lexicon, reference
 from extract.mentions.spans import Span
@@ -51,6 +52,7 @@ def find_entities(report: Report, spans: Sequence[Span]) -> tuple[Entity, ...]:
         groups[identity].append(span)
     _join_short_names(groups)
     _join_own_departments(groups)
+    join_aliases(report.text, groups)
     entities = [_entity(report, kind, key, members) for (kind, key), members in groups.items()]
     entities.sort(key=lambda e: e.mentions[0].start)
     return tuple(Entity(f"e{i}", e.type, e.name, e.names, e.mentions, e.reference) for i, e in enumerate(entities, 1))

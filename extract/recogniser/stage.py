@@ -13,7 +13,7 @@ from extract.mentions.find import propose_mentions
 from extract.mentions.lexicon import lexicon_matcher
 from extract.mentions.spans import Span, without_overlap
 from extract.partnerships.linear import SHIPPED
-from extract.recogniser.features import Hint
+from extract.recogniser.features import Hint, read_text
 from extract.recogniser.tagger import Tagger
 from extract.recogniser.tokens import tokenise
 from extract.sentences import Sentence
@@ -88,9 +88,10 @@ def recognise(
         known.setdefault((span.start, span.end, span.type), span)
     found: list[Span] = []
     starts = [hint.start for hint in hints]
+    read = read_text(simplified, lang)
     for sentence in sentences:
         inside = hints[bisect_left(starts, sentence.start) : bisect_left(starts, sentence.end)]
-        for name in tagger.spans(tokenise(simplified, lang, start=sentence.start, end=sentence.end), inside):
+        for name in tagger.spans(tokenise(simplified, lang, start=sentence.start, end=sentence.end), inside, read):
             rule = known.get((name.start, name.end, name.type))
             if rule:
                 found.append(replace(rule, confidence=name.confidence))

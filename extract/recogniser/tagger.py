@@ -9,6 +9,8 @@ from pathlib import Path
 import pycrfsuite
 
 from extract.recogniser.features import Hint, token_features
+from extract.recogniser.han import HanText
+from extract.recogniser.latin import LatinText
 from extract.recogniser.tokens import Token
 from ontology.errors import DataError
 from ontology.records import EntityType
@@ -49,17 +51,19 @@ class Tagger:
         self._tagger = pycrfsuite.Tagger()
         try:
             self._tagger.open(str(path))
-        except ValueError as error:
+        except (ValueError, OSError) as error:
             raise DataError("no recogniser model", where=path.name, todo="run `cityties train`") from error
 
-    def spans(self, tokens: Sequence[Token], hints: Sequence[Hint]) -> tuple[RecognisedSpan, ...]:
-        """Recognise the names of one sentence.
+    def spans(
+        self, tokens: Sequence[Token], hints: Sequence[Hint], text: HanText | LatinText
+    ) -> tuple[RecognisedSpan, ...]:
+        """Recognise the names of one sentence of a text.
 
         A span's confidence is the least marginal probability of its tokens' labels.
         """
         if not tokens:
             return ()
-        self._tagger.set(token_features(tokens, hints, self.lang))
+        self._tagger.set(token_features(tokens, hints, text))
         labels = self._tagger.tag()
         return tuple(
             RecognisedSpan(

@@ -17,7 +17,8 @@ from typing import Any
 
 import pycrfsuite
 
-from extract.recogniser.features import Hint, token_features
+from extract.language import simplify
+from extract.recogniser.features import Hint, read_text, token_features
 from extract.recogniser.tagger import bio_labels
 from extract.recogniser.tokens import Token, tokenise
 
@@ -170,8 +171,11 @@ def train(
             sentences, hints = hint_source(used.text, used.title)
             if copy:
                 hints = _hide(hints, options.hidden, rng)
-            for tokens, inside in _sentences(used.text, lang, sentences, hints):
-                trainer.append(token_features(tokens, inside, lang), bio_labels(tokens, used.spans))
+            # As when it is used: the model sees simplified characters alone; offsets stay.
+            text = simplify(used.text) if lang == "zh" else used.text
+            read = read_text(text, lang)
+            for tokens, inside in _sentences(text, lang, sentences, hints):
+                trainer.append(token_features(tokens, inside, read), bio_labels(tokens, used.spans))
                 count += 1
     trainer.train(str(path))
     return count

@@ -1,0 +1,197 @@
+"""Which names of one report are shorter or other names of one thing.
+
+Only names of one type are joined, and only where a single longer name fits: what is doubtful stays apart.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import defaultdict
+from collections.abc import Iterable, Iterator
+from functools import cache
+from itertools import pairwise
+
+from extract.language import simplify
+from extract.lexicons import lexicon
+from extract.mentions.forms import municipal_form
+from extract.mentions.grammar import load_grammar
+from extract.mentions.spans import Span
+from ontology.records import EntityType
+
+__all__ = ["Groups", "Identity", "join_aliases"]
+
+Identity = tuple[EntityType, str]
+Groups = dict[Identity, list[Span]]
+"""Spans by what they stand for."""
+
+_CITY = EntityType.CITY
+_PLACES = (EntityType.CITY, EntityType.REGION)
+_HAN = re.compile(r"[\u3400-\u9fff]")
+_OPENING = re.compile(r"[”」》\"]?\s?[（(]\s?[“「\"]?")
+_CLOSING = re.compile(r"[”」\"]?\s?[）),，;；]")
+_ACRONYM = re.compile(r"[A-Z]{2,6}")
+_CROWD = 40
+"""More names than this that share two letters tell nothing; the bound keeps the search linear."""
+
+
+def join_aliases(text: str, groups: Groups) -> None:
+    """Join, in place, the groups that name one thing.
+
+    Parameters
+    ----------
+    text
+        The report's text.
+    groups
+        Spans by identity; what is joined goes to the fuller name.
+
+    Examples
+    --------
+    >>> text = "浙江旺能环境股份有限公司签约。旺能环境出资。"
+    >>> spans = [Span(a, b, text[a:b], EntityType.FIRM, "recogniser", 0.9) for a, b in ((0, 12), (15, 19))]
+    >>> groups = {(s.type, s.surface): [s] for s in spans}
+    >>> join_aliases(text, groups)
+    >>> [[s.surface for s in members] for members in groups.values()]
+    [['浙江旺能环境股份有限公司', '旺能环境']]
+    """
+    _join_bracketed(text, groups)
+    _join(groups, _same_municipality(groups))
+    _join(groups, _initials(groups))
+    _join(groups, _shortened(groups))
+
+
+def _join(groups: Groups, pairs: Iterable[tuple[Identity, Identity]]) -> None:
+    """Join each group to the longer name that was found for it, if there is just one."""
+    wanted: defaultdict[Identity, dict[Identity, None]] = defaultdict(dict)
+    for short, full in pairs:
+        if short != full:
+            wanted[short][full] = None
+    for short, fulls in wanted.items():
+        (full, *others) = fulls
+        if not others and short in groups and full in groups:
+            groups[full].extend(groups.pop(short))
+
+
+def _join_bracketed(text: str, groups: Groups) -> None:
+    """Join a name to the one in another script that explains it in brackets: 东南宾夕法尼亚交通局（SEPTA）."""
+    ordered = sorted(((s.start, s.end, i) for i, spans in groups.items() for s in spans), key=lambda s: s[:2])
+    for (start, end, full), (opening, closing, short) in pairwise(ordered):
+        if full == short or full[0] is not short[0] or full not in groups or short not in groups:
+            continue
+        scripts = {bool(_HAN.search(text, *span)) for span in ((start, end), (opening, closing))}
+        if len(scripts) == 2 and _OPENING.fullmatch(text, end, opening) and _CLOSING.match(text, closing):
+            groups[full].extend(groups.pop(short))
+
+
+def _same_municipality(groups: Groups) -> Iterator[tuple[Identity, Identity]]:
+    """Pair the names of a place that differ by its rank or its government: Town of Bridgewater, 苗栗縣政府."""
+    by_core: defaultdict[str, list[Identity]] = defaultdict(list)
+    ranked: dict[Identity, set[str]] = {}
+    for identity, spans in groups.items():
+        if identity[0] is _CITY:
+            names = {simplify(s.surface) for s in spans}
+            surfaces = {name.casefold() for name in names}
+            cores = {core for name in names if (core := _municipal_core(name))}
+            ranked[identity] = cores - surfaces
+            for name in surfaces | cores:
+                by_core[name].append(identity)
+    for identity, cores in ranked.items():
+        for core in cores:
+            # The bare name goes to the only ranked one: with both 苗栗市 and 苗栗縣 there, 苗栗 is neither's.
+            same = [other for other in by_core[core] if other != identity]
+            if len(same) == 1:
+                yield identity, same[0]
+
+
+def _municipal_core(name: str) -> str:
+    """Return the bare name of a place: Seoul Metropolitan Government → seoul, 苗栗縣 → 苗栗."""
+    if not _HAN.search(name):
+        form = municipal_form(name, lambda _: ())
+        return form.place.casefold() if form else ""
+    match = _ranks().fullmatch(name)
+    return match.group("place") if match else ""
+
+
+def _initials(groups: Groups) -> Iterator[tuple[Identity, Identity]]:
+    """Pair an acronym with the name whose capitals it consists of: EPA, NSW Environment Protection Authority."""
+    by_initials: defaultdict[str, list[Identity]] = defaultdict(list)
+    acronyms: list[tuple[str, Identity]] = []
+    for identity, spans in groups.items():
+        if identity[0] in _PLACES:
+            continue
+        for surface in {s.surface for s in spans}:
+            if _ACRONYM.fullmatch(surface):
+                acronyms.append((surface, identity))
+            else:
+                words = [w for w in re.findall(r"[\w&]+", surface) if w[0].isupper() and not w.isupper()]
+                capitals = "".join(w[0] for w in words)
+                if len(capitals) > 1:
+                    by_initials[capitals].append(identity)
+    for acronym, identity in acronyms:
+        for full in by_initials[acronym]:
+            if full[0] is identity[0]:
+                yield identity, full
+
+
+def _shortened(groups: Groups) -> Iterator[tuple[Identity, Identity]]:
+    """Pair Chinese names with the longer ones that they shorten; the plainest reading of each name counts."""
+    by_pair: defaultdict[tuple[EntityType, str], dict[tuple[str, Identity], None]] = defaultdict(dict)
+    for identity, spans in groups.items():
+        if identity[0] not in _PLACES:
+            for surface in {simplify(s.surface) for s in spans if _HAN.search(s.surface)}:
+                for i in range(len(surface) - 1):
+                    by_pair[identity[0], surface[i : i + 2]][surface, identity] = None
+    for identity, spans in groups.items():
+        if identity[0] in _PLACES or identity in lexicon().entries:
+            continue
+        for short in sorted({simplify(s.surface) for s in spans if _HAN.match(s.surface)}):
+            near = by_pair[identity[0], short[:2]]
+            if len(near) > _CROWD:
+                continue
+            for fits in (_is_tail, _is_gist):
+                full = {other for name, other in near if other != identity and fits(short, name)}
+                if full:
+                    yield from ((identity, other) for other in sorted(full, key=str))
+                    break
+
+
+def _is_tail(short: str, full: str) -> bool:
+    """Whether a name is another one without its place: 湖北广电网络 … 广电网络, 沙县区总医院 … 总医院.
+
+    Examples
+    --------
+    >>> _is_tail("广电网络", "湖北广电网络"), _is_tail("电网络", "湖北广电网络")
+    (True, False)
+    """
+    return len(short) > 2 and len(short) < len(full) and full.endswith(short) and _is_place(full[: -len(short)])
+
+
+def _is_gist(short: str, full: str) -> bool:
+    """Whether a name is made of the characters of another one and begins as it does, its place aside.
+
+    Examples
+    --------
+    >>> _is_gist("壮元海", "大连壮元海生态苗业有限公司"), _is_gist("开元照明", "江苏开元太阳能照明有限公司")
+    (True, True)
+    >>> _is_gist("生态苗业", "大连壮元海生态苗业有限公司"), _is_gist("大连公司", "大连壮元海生态苗业有限公司")
+    (False, False)
+    """
+    at = full.find(short[:2])
+    if at < 0 or len(short) >= len(full) or len(short) < 3 or (at and not _is_place(full[:at])):
+        return False
+    if _is_place(short[:2]) and not full.startswith(short):
+        return False
+    rest = iter(full[at:])
+    return all(character in rest for character in short)
+
+
+def _is_place(name: str) -> bool:
+    """Whether a string names a place, or ends as one does: 江苏, 宜春市."""
+    kinds = {entry.type for entry in lexicon().find(name)}
+    return bool(kinds & set(_PLACES)) or (len(name) > 2 and _ranks().fullmatch(name) is not None)
+
+
+@cache
+def _ranks() -> re.Pattern[str]:
+    municipal = load_grammar("zh")["municipal"]
+    ends = sorted({*municipal["governments"], *municipal["levels"]}, key=len)
+    return re.compile(rf"(?P<place>.{{2,}}?)(?:{'|'.join(reversed(ends))})(?:人民)?(?:政府)?")

@@ -1,0 +1,128 @@
+"""Features of tokens in Chinese text."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Sequence
+
+from extract.mentions.words import cut
+from extract.recogniser.cues import label_before, load_cues, segments
+from extract.recogniser.tokens import Token
+
+__all__ = ["HanText"]
+
+_EDGE = "<>"
+_LABEL_WITHIN = 10
+_CELL = 24
+
+
+class HanText:
+    """A whole text: its characters, and which pairs of them recur.
+
+    Examples
+    --------
+    >>> text = HanText("欣旺达来了。欣旺达走了。")
+    >>> text.reach, text.recurs("欣旺"), text.recurs("来了")
+    (3, 2, 1)
+    """
+
+    reach = 3
+
+    def __init__(self, text: str) -> None:
+        self._text = text
+        self._cues = load_cues("zh")
+        self._triples = Counter(text[i : i + 2] for i in range(len(text) - 1))
+
+    def recurs(self, pair: str) -> int:
+        """Return how often two characters stand together in the text, 3 at most."""
+        return min(self._triples[pair], 3)
+
+    def features(self, tokens: Sequence[Token], words: Sequence[str], shapes: Sequence[str]) -> list[list[str]]:
+        """Return what is special of each token of a sentence."""
+        del shapes
+        rows = [_pieces(words, i) for i in range(len(tokens))]
+        self._words(tokens, rows)
+        self._segments(tokens, words, rows)
+        self._quotes(tokens, words, rows)
+        labelled, label = label_before(tokens, self._cues, within=_LABEL_WITHIN)
+        for i in range(len(tokens)):
+            if i >= labelled:
+                rows[i].append(f"label={tokens[labelled - 3].text if labelled > 2 else ''}{label}")
+            if i:
+                rows[i].append(f"rec={self.recurs(words[i - 1] + words[i])}")
+            if i + 1 < len(words):
+                rows[i].append(f"rec+={self.recurs(words[i] + words[i + 1])}")
+        return rows
+
+    def _words(self, tokens: Sequence[Token], rows: list[list[str]]) -> None:
+        """Tell which word of running text a character would belong to, its class, and the words around it."""
+        if not tokens:
+            return
+        start = tokens[0].start
+        found = [w for w in cut(self._text[start : tokens[-1].end]) if not w.text.isspace()]
+        at = 0
+        for k, word in enumerate(found):
+            begin, end = word.start + start, word.end + start
+            before = found[k - 1].text if k else _EDGE
+            after = found[k + 1].text if k + 1 < len(found) else _EDGE
+            size = end - begin
+            while at < len(tokens) and tokens[at].start < end:
+                token = tokens[at]
+                place = "S" if size == 1 else "B" if token.start == begin else "E" if token.end == end else "I"
+                rows[at] += [
+                    f"g={place}{min(size, 4)}{word.kind}",
+                    f"gw={word.text}",
+                    f"gb={before}",
+                    f"ga={after}",
+                    f"gg={found[k - 1].kind if k else ''}{word.kind}{found[k + 1].kind if k + 1 < len(found) else ''}",
+                ]
+                if token.end > end:
+                    break
+                at += 1
+
+    def _segments(self, tokens: Sequence[Token], words: Sequence[str], rows: list[list[str]]) -> None:
+        """Tell of the stretch between two marks: the head to come; where it is short, as in a list, marks and ends."""
+        cues = self._cues
+        for part in segments(tokens, cues, spaced=False):
+            head, at = "none", -1
+            for i in range(part.last - 1, part.first - 1, -1):
+                pair = words[i] + words[i + 1] if i + 1 < part.last else ""
+                if pair in cues.heads or words[i] in cues.heads:
+                    head, at = (pair if pair in cues.heads else words[i]), i
+                if at < 0 or at - i >= cues.reach:
+                    rows[i].append("head=none")
+                else:
+                    rows[i] += [f"head={head}", f"head.at={min(at - i, 8)}"]
+            if part.last - part.first <= _CELL:
+                size = min(part.last - part.first, 9) if part.last - part.first < 12 else "long"
+                cell = [f"cell={part.left}{part.right}{size}", f"cell.end={''.join(words[part.last - 2 : part.last])}"]
+                for i in range(part.first, part.last):
+                    rows[i] += cell
+                rows[part.first].append(f"cell.B={part.left}")
+                rows[part.last - 1].append(f"cell.E={part.right}")
+
+    def _quotes(self, tokens: Sequence[Token], words: Sequence[str], rows: list[list[str]]) -> None:
+        """Tell what stands before and after the quotation marks around a token."""
+        opened = -1
+        for i, word in enumerate(words):
+            if word in self._cues.pairs:
+                opened = i
+            elif opened >= 0 and word == self._cues.pairs[words[opened]]:
+                before = "".join(words[max(0, opened - 2) : opened])
+                after = "".join(words[i + 1 : i + 3])
+                size = i - opened - 1
+                inside = [f"q={word}{min(size, 9)}", f"q.before={before}", f"q.after={after}", f"q.a1={after[:1]}"]
+                for j in range(opened + 1, i):
+                    rows[j] += inside
+                opened = -1
+        del tokens
+
+
+def _pieces(words: Sequence[str], i: int) -> list[str]:
+    """Return the pairs and triples of characters around a token."""
+    n = len(words)
+    row = [f"b{a}={words[i + a]}{words[i + a + 1]}" for a in (-2, -1, 0, 1) if i + a >= 0 and i + a + 1 < n]
+    row += [
+        f"t{a}={words[i + a]}{words[i + a + 1]}{words[i + a + 2]}" for a in (-2, -1, 0) if i + a >= 0 and i + a + 2 < n
+    ]
+    return row

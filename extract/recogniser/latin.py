@@ -1,0 +1,155 @@
+"""Features of tokens in text that is written with spaces and capitals."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Sequence
+
+from extract.mentions.grammar import common_words
+from extract.recogniser.cues import label_before, load_cues, segments
+from extract.recogniser.tokens import Token, tokenise
+
+__all__ = ["LatinText"]
+
+_EDGE = "<>"
+_SEEN = 4
+_LABEL_WITHIN = 6
+_ARTICLES = frozenset({"a", "an", "the", "its", "their", "our"})
+
+
+class LatinText:
+    """A whole text: which of its words are also written small, and what else stands by a capitalised word.
+
+    Examples
+    --------
+    >>> text = LatinText("The firm Beam left. Beam ran scooters.")
+    >>> text.reach, sorted(text.neighbours["beam"])
+    (2, ['dl=firm', 'dr=left', 'dr=ran'])
+    """
+
+    reach = 2
+
+    def __init__(self, text: str) -> None:
+        words = [token.text for token in tokenise(text, "en")]
+        self._small = {word for word in words if word.islower()}
+        self._common = common_words("en")
+        self._cues = load_cues("en")
+        self.neighbours: defaultdict[str, dict[str, None]] = defaultdict(dict)
+        last = len(words) - 1
+        for i, word in enumerate(words):
+            if not word[0].isupper() or word.lower() in self._common:
+                continue
+            near = self.neighbours[word.lower()]
+            if len(near) < 2 * _SEEN:
+                if i and words[i - 1].islower():
+                    near[f"dl={words[i - 1]}"] = None
+                if i < last and words[i + 1].islower():
+                    near[f"dr={words[i + 1]}"] = None
+
+    def features(self, tokens: Sequence[Token], words: Sequence[str], shapes: Sequence[str]) -> list[list[str]]:
+        """Return what is special of each token of a sentence."""
+        capital = [s[:1] == "X" for s in shapes]
+        common = [w in self._common for w in words]
+        alphabetic = sum(s[:1] in "Xx" for s in shapes)
+        titled = alphabetic > 2 and sum(capital) > 0.6 * alphabetic
+        labelled, label = label_before(tokens, self._cues, within=_LABEL_WITHIN)
+        rows: list[list[str]] = []
+        for i in range(len(tokens)):
+            row = _affixes(words, shapes, i)
+            if titled:
+                row.append("titled")
+            if i >= labelled:
+                row.append(f"label={label}")
+            if capital[i]:
+                row.append(f"known={common[i]:d}{words[i] in self._small:d}{i == 0:d}")
+                row += self.neighbours.get(words[i], ())
+            rows.append(row)
+        self._runs(words, capital, common, rows)
+        self._segments(tokens, words, rows)
+        return rows
+
+    def _runs(
+        self, words: Sequence[str], capital: Sequence[bool], common: Sequence[bool], rows: list[list[str]]
+    ) -> None:
+        """Tell of the run of capitalised words around a token: its head, and what stands at its borders."""
+        n = len(words)
+        first = 0
+        while first < n:
+            if not capital[first]:
+                first += 1
+                continue
+            final = first
+            while final + 1 < n and capital[final + 1]:
+                final += 1
+            before = words[first - 1] if first else _EDGE
+            after = words[final + 1] if final + 1 < n else _EDGE
+            size = min(final - first + 1, 5)
+            ordinary = sum(common[first : final + 1])
+            kind = "all" if ordinary == final - first + 1 else "some" if ordinary else "none"
+            run = [
+                f"run.first={words[first]}",
+                f"run.last={words[final]}",
+                f"run.before={before}",
+                f"run.after={after}",
+                f"run.kind={size}{kind}{'' if first else '^'}",
+            ]
+            if first > 1:
+                run.append(f"run.before2={words[first - 2]}|{before}")
+            if final + 2 < n:
+                run.append(f"run.after2={after}|{words[final + 2]}")
+            if noun := _apposition(words, final + 1):
+                run.append(f"run.is={noun}")
+            for i in range(first, final + 1):
+                rows[i] += run
+            first = final + 1
+
+    def _segments(self, tokens: Sequence[Token], words: Sequence[str], rows: list[list[str]]) -> None:
+        """Tell of the stretch between two marks: the head to come, and the marks where it is short, as in a list."""
+        for part in segments(tokens, self._cues, spaced=True):
+            head, at = "", 0
+            for i in range(part.last - 1, part.first - 1, -1):
+                if words[i] in self._cues.heads:
+                    head, at = words[i], i
+                if head and at - i <= self._cues.reach:
+                    rows[i].append(f"head={head}")
+                    if at - i < 4:
+                        rows[i].append(f"head.at={at - i}")
+            if part.last - part.first <= 6:
+                for i in range(part.first, part.last):
+                    rows[i].append(f"cell={part.left}{part.right}")
+
+
+def _affixes(words: Sequence[str], shapes: Sequence[str], i: int) -> list[str]:
+    word, last = words[i], len(words) - 1
+    before = words[i - 1] if i else _EDGE
+    after = words[i + 1] if i < last else _EDGE
+    row = [f"p{k}={word[:k]}" for k in (2, 3, 4)] + [f"x{k}={word[-k:]}" for k in (2, 3, 4)]
+    row += [f"around={before}|{after}", f"b-1={before}|{word}", f"b+1={word}|{after}"]
+    row.append("ss=" + "".join(shapes[j] if 0 <= j <= last else _EDGE for j in (i - 1, i, i + 1)))
+    return row
+
+
+def _apposition(words: Sequence[str], at: int) -> str:
+    """Return the noun that says what a name is: ``Dantia, the council's development *arm*, …``; empty if none does."""
+    if at + 2 >= len(words) or words[at] not in {",", "(", "–", "—", "is", "was"} or words[at + 1] not in _ARTICLES:
+        return ""
+    noun = ""
+    for word in words[at + 2 : at + 8]:
+        if word in {"'s", "’s"}:
+            continue
+        if not word[0].isalpha() or word in {
+            "that",
+            "which",
+            "who",
+            "of",
+            "in",
+            "for",
+            "from",
+            "to",
+            "and",
+            "with",
+            "at",
+        }:
+            break
+        noun = word
+    return noun

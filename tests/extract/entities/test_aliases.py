@@ -1,0 +1,66 @@
+"""Which names of one report are names of one thing, and which stay apart."""
+
+from __future__ import annotations
+
+import pytest
+
+from extract.entities.aliases import Groups, join_aliases
+from extract.mentions.spans import Span
+from ontology.records import EntityType
+
+JOINED = [
+    ("Firm", "大连壮元海生态苗业有限公司签约。壮元海出资。", "大连壮元海生态苗业有限公司", "壮元海"),
+    ("Firm", "湖北广电网络签约。广电网络出资。", "湖北广电网络", "广电网络"),
+    ("University", "香港嶺南大學簽約。嶺南大學出資。", "香港嶺南大學", "嶺南大學"),
+    ("PublicBody", "东南宾夕法尼亚交通局（SEPTA）。", "东南宾夕法尼亚交通局", "SEPTA"),
+    ("City", "苗栗縣政府與苗栗", "苗栗縣政府", "苗栗"),
+    ("City", "the Town of Bridgewater; Bridgewater paid", "Town of Bridgewater", "Bridgewater"),
+    ("PublicBody", "the Environment Protection Authority met; EPA", "Environment Protection Authority", "EPA"),
+]
+APART = [
+    ("Firm", "大连壮元海生态苗业有限公司签约。生态苗业出资。", "大连壮元海生态苗业有限公司", "生态苗业"),
+    ("University", "北京大学签约。南京大学出资。", "北京大学", "南京大学"),
+    ("Firm", "中车集团（西门子）签约。", "中车集团", "西门子"),
+    ("City", "苗栗縣與苗北", "苗栗縣", "苗北"),
+    ("PublicBody", "the Energy Planning Bureau met; EPA", "Energy Planning Bureau", "EPA"),
+]
+
+
+def _groups(kind: str, text: str, *names: str) -> Groups:
+    groups: Groups = {}
+    at = 0
+    for name in names:
+        start = text.index(name, at)
+        at = start + len(name)
+        groups[EntityType(kind), "~" + name] = [Span(start, at, name, EntityType(kind), "recogniser", 0.9)]
+    return groups
+
+
+@pytest.mark.parametrize(("kind", "text", "full", "short"), JOINED, ids=[case[3] for case in JOINED])
+def test_a_shorter_name_goes_to_the_only_longer_one(kind: str, text: str, full: str, short: str) -> None:
+    groups = _groups(kind, text, full, short)
+    join_aliases(text, groups)
+    assert [sorted(s.surface for s in members) for members in groups.values()] == [sorted((full, short))]
+
+
+@pytest.mark.parametrize(("kind", "text", "one", "other"), APART, ids=[case[3] for case in APART])
+def test_names_of_different_things_stay_apart(kind: str, text: str, one: str, other: str) -> None:
+    groups = _groups(kind, text, one, other)
+    join_aliases(text, groups)
+    assert len(groups) == 2
+
+
+def test_a_short_name_that_fits_two_names_goes_to_neither() -> None:
+    text = "台北环境局、高雄环境局和环境局"
+    groups = _groups("PublicBody", text, "台北环境局", "高雄环境局", "环境局")
+    join_aliases(text, groups)
+    assert len(groups) == 3
+
+
+def test_names_of_different_types_stay_apart() -> None:
+    text = "湖北广电网络与广电网络"
+    groups = _groups("Firm", text, "湖北广电网络") | {
+        (EntityType.PROGRAMME, "~广电网络"): [Span(7, 11, "广电网络", EntityType.PROGRAMME, "recogniser", 0.9)]
+    }
+    join_aliases(text, groups)
+    assert len(groups) == 2
