@@ -17,7 +17,7 @@ from spacy.language import Language
 from spacy.tokens import Doc
 
 from extract.entities.cluster import find_entities
-from extract.language import simplify
+from extract.language import plain_chinese
 from extract.mentions.installed import find_by_model
 from extract.partnerships.decisions import decide_partnerships
 from extract.partnerships.figures import decide_figures
@@ -51,7 +51,7 @@ def _sentences(doc: Doc) -> Doc:
 @Language.component("ct_mentions", requires=["doc._.ct_sentences"], assigns=["doc._.ct_mentions"])
 def _mentions(doc: Doc) -> Doc:
     report: Report = doc._.ct_report
-    simplified = simplify(report.text) if report.lang == "zh" else report.text
+    simplified = plain_chinese(report.text) if report.lang == "zh" else report.text
     further = find_by_model(report.text, doc._.ct_installed, lang=report.lang) if doc._.ct_installed else ()
     tagger = doc._.ct_models.tagger
     found = recognise(report, doc._.ct_sentences, simplified=simplified, tagger=tagger, further=further)
@@ -79,7 +79,8 @@ def _references(doc: Doc) -> Doc:
     "ct_partnerships", requires=["doc._.ct_layout"], assigns=["doc._.ct_partnerships", "doc._.ct_rejections"]
 )
 def _partnerships(doc: Doc) -> Doc:
-    found, rejected = decide_partnerships(doc._.ct_layout, doc._.ct_models.scorers)
+    models = doc._.ct_models
+    found, rejected = decide_partnerships(doc._.ct_layout, models.scorers, neighbours=models.neighbours)
     doc._.ct_partnerships, doc._.ct_rejections = found, rejected
     return doc
 

@@ -13,11 +13,14 @@ from functools import cache
 
 from opencc import OpenCC
 
-__all__ = ["Language", "Passage", "language_of", "passages", "simplify", "traditional"]
+__all__ = ["Language", "Passage", "language_of", "passages", "plain_chinese", "simplify", "traditional"]
 
 _HAN = re.compile(r"[\u3400-\u9fff\uf900-\ufaff\U00020000-\U000323af]")
 _WORD = re.compile(r"[A-Za-z\u00c0-\u024f\u1e00-\u1eff]+(?:['’-][A-Za-z\u00c0-\u024f\u1e00-\u1eff]+)*")
 _HAN_RANGES = ((0x3400, 0xA000), (0xF900, 0xFB00), (0x20000, 0x323B0))
+_FULL_WIDTH = {mark: chr(ord(mark) + 0xFEE0) for mark in ",;:?!()"}
+_CHINESE = "[\u3001-\u303f\u3400-\u9fff\uff01-\uff60“”‘’]"
+_ASCII_MARK = re.compile(rf"(?<={_CHINESE})[,;:?!()]|[,;:?!()](?={_CHINESE})")
 _CHARS_PER_WORD = 1.6  # Chinese words hold that many characters on average
 
 
@@ -91,6 +94,19 @@ def passages(text: str) -> tuple[Passage, ...]:
         else:
             runs.append(Passage(start, at, found.lang, found.script))
     return tuple(runs)
+
+
+def plain_chinese(text: str) -> str:
+    """Simplify Chinese text and write its punctuation full-width; same length, so every offset holds.
+
+    Web copies often have ASCII punctuation between Chinese characters; rules and models know one form only.
+
+    Examples
+    --------
+    >>> plain_chinese("倫敦(TfL)、首爾,2021年,3,000個")
+    '伦敦（TfL）、首尔，2021年，3,000个'
+    """
+    return _ASCII_MARK.sub(lambda m: _FULL_WIDTH[m.group()], simplify(text))
 
 
 def simplify(text: str) -> str:

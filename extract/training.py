@@ -8,7 +8,7 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
-from extract.language import simplify
+from extract.language import plain_chinese
 from extract.lexicons import lexicon
 from extract.partnerships.linear import save_models
 from extract.partnerships.training import train as train_scorers
@@ -72,15 +72,16 @@ def train_language(
         options=used,
     )
     # The scorers of whole pairs learn from both languages; see extract.partnerships.training.SHARED.
-    scorers = train_scorers([from_json(data) for data in gold], lang=lang)
-    (folder / f"{lang}.json.gz").write_bytes(save_models(scorers))
+    scorers, neighbours = train_scorers([from_json(data) for data in gold], lang=lang)
+    (folder / f"{lang}.json.gz").write_bytes(save_models(scorers, neighbours))
     card = {
         "language": lang,
         "version": __version__,
         "licence": "Apache-2.0",
         "parts": {
             f"{lang}.crfsuite": "linear-chain CRF that decides where names are and of what type",
-            f"{lang}.json.gz": "logistic regressions that score partnerships, kinds, statuses, years, relations, figures",
+            f"{lang}.json.gz": "logistic regressions that score partnerships and all else, "
+            "boosted trees that weigh neighbouring pairs",
         },
         "data": {"reports": len(reports), "sentences": sentences, "ids": f"{reports[0]['id']} … {reports[-1]['id']}"},
         "options": {
@@ -96,7 +97,7 @@ def _hint_source(lang: str) -> Any:
     def hints(text: str, title: str) -> tuple[list[tuple[int, int]], list[Hint]]:
         report = Report("training", text, title=title, lang=lang)
         sentences = find_sentences(text, lang=lang)
-        simplified = simplify(text) if lang == "zh" else text
+        simplified = plain_chinese(text) if lang == "zh" else text
         found, _ = hints_of(report, sentences, simplified=simplified)
         return [(s.start, s.end) for s in sentences], found
 

@@ -1,16 +1,17 @@
 """What people say of the partnerships: verdicts, kept apart from what was extracted.
 
-Verdicts live in the curation graph, which no ingest touches. They are keyed by the partnership's IRI, which comes from its
-members, kind and programme: a verdict holds when the report is read again. One person has one verdict on a
+Verdicts live in the curation graph, which no ingest touches. They are keyed by the partnership's IRI, which comes from
+its members, kind and programme: a verdict holds when the report is read again. One person has one verdict on a
 partnership; the later one replaces the earlier. A partnership is rejected where somebody rejects it and nobody accepts
 it.
 """
 
 from __future__ import annotations
 
+import re
 from collections import defaultdict
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from pyoxigraph import Literal, NamedNode, Quad
 
@@ -22,9 +23,11 @@ from ontology.errors import DataError, NetworkError
 from ontology.records import Decision, Verdict
 from ontology.terms import CT, DC, DCT, OA, RDF, RDFS, XSD, concept
 
-__all__ = ["ReviewItem", "add_verdicts", "review_items", "verdicts"]
+__all__ = ["ReviewItem", "add_verdicts", "check_verdict", "rejected_partnerships", "review_items", "verdicts"]
 
 _TYPE, _TARGET, _DECISION = NamedNode(RDF.type), NamedNode(OA.hasTarget), NamedNode(CT.decision)
+_LOCAL = re.compile(r"partnership/[0-9a-f]{16}")
+_FORMULA_STARTS = ("=", "+", "-", "@")  # OWASP, CSV injection
 _VERDICTS = """SELECT ?partnership ?decision ?by ?date ?comment WHERE {
   GRAPH ?g { ?v a ct:Verdict ; oa:hasTarget ?partnership ; ct:decision ?decision ; dc:creator ?by ; dct:issued ?date .
     OPTIONAL { ?v rdfs:comment ?comment } } } ORDER BY ?partnership ?by"""
@@ -86,6 +89,12 @@ def verdicts(store: Store) -> tuple[Verdict, ...]:
     )
 
 
+def rejected_partnerships(store: Store) -> frozenset[str]:
+    """Return the IRIs of the partnerships that somebody rejects and nobody accepts."""
+    said = _decisions(verdicts(store))
+    return frozenset(iri for iri, decision in said.items() if decision is Decision.REJECT)
+
+
 def add_verdicts(store: Store, new: Iterable[Verdict]) -> int:
     """Write verdicts, all of them or none, in place of earlier ones by the same people on the same partnerships.
 
@@ -97,48 +106,79 @@ def add_verdicts(store: Store, new: Iterable[Verdict]) -> int:
     Raises
     ------
     DataError
-        A verdict names no person, its date is no date, or its partnership is no IRI of this store.
+        A verdict names no person, or one who looks like a formula; its date is no date; or its partnership is no IRI
+        of this store.
     StoreError
         The store is read-only, or the disk failed.
     """
     before = {(v.partnership, v.by): v for v in verdicts(store)}
     after = dict(before)
     for verdict in new:
-        _check(verdict, store)
-        after[verdict.partnership, verdict.by] = verdict
+        check_verdict(store, verdict)
+        # As the graph will give it back, so that the same verdict is the same person's and changes nothing.
+        kept = replace(verdict, by=clean(verdict.by).strip(), comment=clean(verdict.comment).strip())
+        after[kept.partnership, kept.by] = kept
     changed = sum(before.get(key) != verdict for key, verdict in after.items())
     if changed:
         store.replace_curation(_quads(store, after.values()))
     return changed
 
 
-def _check(verdict: Verdict, store: Store) -> None:
+def check_verdict(store: Store, verdict: Verdict) -> None:
+    """Make sure that a verdict can be stored; whether a report tells of its partnership now is not checked.
+
+    Raises
+    ------
+    DataError
+        As :func:`add_verdicts`.
+
+    Examples
+    --------
+    >>> with Store.open("memory") as store:
+    ...     iri = store.iris("partnership/930aa215cf880d4c")
+    ...     check_verdict(store, Verdict(iri, Decision.REJECT, "Ann", "18 May"))
+    Traceback (most recent call last):
+    ontology.errors.DataError: ...: '18 May' is no date; write it as 2026-05-18.
+    """
     if not verdict.by.strip():
         raise DataError("a verdict without a name", where=verdict.partnership, todo="fill in the column `by`")
+    if verdict.by.strip().startswith(_FORMULA_STARTS):
+        raise DataError(
+            f"{verdict.by!r} would run as a formula in a spreadsheet",
+            where=verdict.partnership,
+            todo="write a person's name in the column `by`",
+        )
     if date_type(verdict.date) != XSD.date:
         raise DataError(f"{verdict.date!r} is no date", where=verdict.partnership, todo="write it as 2026-05-18")
-    if not verdict.partnership.startswith(store.iris("partnership/")):
+    local = store.iris.local(verdict.partnership)
+    if local == verdict.partnership or not _LOCAL.fullmatch(local):
         raise DataError("no partnership of this store", where=verdict.partnership, todo="keep the column `partnership`")
+
+
+def _decisions(all_verdicts: Iterable[Verdict]) -> dict[str, Decision]:
+    """Say what counts of what people say of each partnership: one who accepts it outweighs all who reject it."""
+    said: dict[str, set[Decision]] = defaultdict(set)
+    for verdict in all_verdicts:
+        said[verdict.partnership].add(verdict.decision)
+    return {iri: Decision.ACCEPT if Decision.ACCEPT in d else Decision.REJECT for iri, d in said.items()}
 
 
 def _quads(store: Store, all_verdicts: Iterable[Verdict]) -> set[Quad]:
     graph = NamedNode(store.iris.curation_graph)
     quads: set[Quad] = set()
-    decisions: dict[str, set[Decision]] = defaultdict(set)
+    all_verdicts = list(all_verdicts)
     for v in all_verdicts:
         local = store.iris.local(v.partnership)
-        node = NamedNode(store.iris(f"verdict/{digest(local, clean(v.by))}"))
-        decisions[v.partnership].add(v.decision)
+        node = NamedNode(store.iris(f"verdict/{digest(local, v.by)}"))
         quads |= {
             Quad(node, _TYPE, NamedNode(CT.Verdict), graph),
             Quad(node, _TARGET, NamedNode(v.partnership), graph),
             Quad(node, _DECISION, NamedNode(concept(v.decision)), graph),
-            Quad(node, NamedNode(DC.creator), Literal(clean(v.by)), graph),
+            Quad(node, NamedNode(DC.creator), Literal(v.by), graph),
             Quad(node, NamedNode(DCT.issued), Literal(v.date, datatype=NamedNode(XSD.date)), graph),
         }
         if v.comment:
-            quads.add(Quad(node, NamedNode(RDFS.comment), Literal(clean(v.comment)), graph))
-    for partnership, said in decisions.items():
-        together = Decision.ACCEPT if Decision.ACCEPT in said else Decision.REJECT
-        quads.add(Quad(NamedNode(partnership), _DECISION, NamedNode(concept(together)), graph))
+            quads.add(Quad(node, NamedNode(RDFS.comment), Literal(v.comment), graph))
+    for partnership, decision in _decisions(all_verdicts).items():
+        quads.add(Quad(NamedNode(partnership), _DECISION, NamedNode(concept(decision)), graph))
     return quads

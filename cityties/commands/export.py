@@ -9,6 +9,7 @@ import click
 
 from cityties.network_options import filters_of, network_options, projection_option
 from cityties.options import Context
+from ontology.errors import SettingError
 
 __all__ = ["command"]
 
@@ -33,17 +34,22 @@ def command(context: Context, /, *, out: Path, projection: Any, raw: bool, **fil
     format_ = next((f for f in (*_RDF, *_NETWORK, *_TABLES) if out.name.endswith(f)), None)
     if format_ is None:
         raise click.UsageError(f"{out.name}: no format of that ending; known are {_FORMATS}.")
-    out.parent.mkdir(parents=True, exist_ok=True)
     with context.open_store(read_only=True) as store:
-        if format_ in _NETWORK:
-            from graph.netexport import to_gexf, to_graphml
-            from graph.network import network_data
-            from graph.projection import project
+        try:
+            out.parent.mkdir(parents=True, exist_ok=True)
+            if format_ in _NETWORK:
+                from graph.netexport import to_gexf, to_graphml
+                from graph.network import network_data
+                from graph.projection import project
 
-            network = project(network_data(store, filters_of(filters)), projection)
-            (to_graphml if format_ == ".graphml" else to_gexf)(network, out)
-        else:
-            from graph.export import export
+                network = project(network_data(store, filters_of(filters)), projection)
+                (to_graphml if format_ == ".graphml" else to_gexf)(network, out)
+            else:
+                from graph.export import export
 
-            out.write_bytes(export(store, format_.removeprefix("."), raw=raw))
+                out.write_bytes(export(store, format_.removeprefix("."), raw=raw))
+        except OSError as error:
+            raise SettingError(
+                f"cannot be written ({error.strerror})", where=out.name, todo="choose another file"
+            ) from error
     click.echo(str(out))

@@ -12,7 +12,8 @@ from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 
-from extract.partnerships.linear import SHIPPED, Linear, load_models
+from extract.partnerships.linear import SHIPPED, Linear, load_models, load_trees
+from extract.partnerships.trees import Trees
 from extract.recogniser.stage import load_tagger
 from extract.recogniser.tagger import Tagger
 from ontology.errors import DataError
@@ -28,6 +29,7 @@ class Models:
 
     tagger: Tagger
     scorers: Mapping[str, Linear]
+    neighbours: Trees | None
 
 
 @cache
@@ -39,7 +41,7 @@ def language_models(lang: str, folder: Path = SHIPPED) -> Models:
     DataError
         A file is missing or broken.
     """
-    return Models(load_tagger(lang, folder), load_models(lang, folder))
+    return Models(load_tagger(lang, folder), load_models(lang, folder), load_trees(lang, folder))
 
 
 def fingerprint(folder: Path = SHIPPED) -> str:

@@ -7,19 +7,22 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from extract.partnerships.candidates import Candidate, actor_pairs
-from extract.partnerships.features import describe, nearest_trigger, status_features
-from extract.partnerships.linear import Linear, load_models
+from extract.partnerships.features import nearest_trigger, status_features
+from extract.partnerships.linear import Linear, load_models, load_trees
+from extract.partnerships.neighbours import weigh_neighbours
 from extract.partnerships.programmes import programme_candidates
 from extract.partnerships.references import Anaphor
 from extract.partnerships.roles import assign_roles
 from extract.partnerships.scenes import Layout, Scene, lay_out
+from extract.partnerships.structure import describe_pair
+from extract.partnerships.trees import Trees
 from extract.partnerships.years import end_year, year_candidates
 from extract.sentences import Sentence
 from ontology.records import Entity, Evidence, Kind, Partnership, Reason, Rejection, Report, Status
 
 __all__ = ["Judgement", "decide", "decide_partnerships", "find_partnerships"]
 
-THRESHOLD = 0.26
+THRESHOLD = 0.32
 """Lowest probability of an accepted pair: the best F1 of five-fold cross-validation over the training reports."""
 
 START_THRESHOLD = 0.40
@@ -76,24 +79,37 @@ def find_partnerships(
     (['a', 'b'], 2016)
     """
     layout = lay_out(report, sentences, entities, references)
-    return decide_partnerships(layout, load_models(layout.lang))
+    return decide_partnerships(layout, load_models(layout.lang), neighbours=load_trees(layout.lang))
 
 
 def decide_partnerships(
-    layout: Layout, models: Mapping[str, Linear]
+    layout: Layout, models: Mapping[str, Linear], *, neighbours: Trees | None = None
 ) -> tuple[tuple[Partnership, ...], tuple[Rejection, ...]]:
-    """Score every candidate of a report, join accepted pairs into partnerships, and give the others' reasons."""
-    accepted, rejected = decide(layout, models)
+    """Score every candidate of a report, join accepted pairs into partnerships, and give the others' reasons.
+
+    Parameters
+    ----------
+    models
+        The scorers of the report's language.
+    neighbours
+        The second scorer of partnerships; without it the first one's word stands.
+    """
+    accepted, rejected = decide(layout, models, neighbours)
     return _group(layout, accepted), _rejections(layout, rejected)
 
 
-def decide(layout: Layout, models: Mapping[str, Linear]) -> tuple[list[Judgement], list[tuple[Candidate, float]]]:
+def decide(
+    layout: Layout, models: Mapping[str, Linear], neighbours: Trees | None
+) -> tuple[list[Judgement], list[tuple[Candidate, float]]]:
     """Score every candidate of a report; return those accepted, at their best sentence, and the others."""
     best: dict[tuple[str, str], tuple[float, Candidate, list[str]]] = {}
     further: list[tuple[float, Candidate, list[str]]] = []
-    for candidate in actor_pairs(layout):
-        features = describe(layout, candidate.scene, candidate.left, candidate.right)
-        probability = models["partnership"].probabilities(features)["yes"]
+    candidates = list(actor_pairs(layout))
+    described = [describe_pair(layout, candidate) for candidate in candidates]
+    chances = [models["partnership"].probabilities(features)["yes"] for features in described]
+    if neighbours is not None and candidates:
+        chances = neighbours.probabilities(weigh_neighbours(layout, candidates, chances)).tolist()
+    for candidate, features, probability in zip(candidates, described, chances, strict=True):
         if probability > best.get(candidate.pair, (0.0,))[0]:
             best[candidate.pair] = (probability, candidate, features)
         if probability >= 0.5:

@@ -18,9 +18,13 @@ import numpy as np
 from scipy.optimize import minimize
 from scipy.sparse import csr_matrix
 
+from extract.partnerships.trees import Trees
 from ontology.errors import DataError
 
-__all__ = ["SHIPPED", "Linear", "fit", "load_models", "save_models"]
+__all__ = ["SHIPPED", "Linear", "fit", "load_models", "load_trees", "save_models"]
+
+_TREES = "neighbours"
+"""Under this name the file of a language's scorers holds the second scorer of partnerships."""
 
 SHIPPED = Path(__file__).parent.parent / "models"
 """Folder of the models that come with the package."""
@@ -139,12 +143,14 @@ def _matrix(examples: Sequence[Sequence[str]], rare: int) -> tuple[list[str], An
     return names, matrix
 
 
-def save_models(models: Mapping[str, Linear]) -> bytes:
+def save_models(models: Mapping[str, Linear], trees: Trees | None = None) -> bytes:
     """Write models as compressed JSON, the same bytes for the same models."""
-    data = {
+    data: dict[str, Any] = {
         name: {"classes": model.classes, "weights": dict(sorted(model.weights.items()))}
         for name, model in sorted(models.items())
     }
+    if trees is not None:
+        data[_TREES] = trees.to_json()
     text = json.dumps(data, ensure_ascii=False, separators=(",", ":"))
     return gzip.compress(text.encode("utf-8"), mtime=0)
 
@@ -165,14 +171,26 @@ def load_models(lang: str, folder: Path = SHIPPED) -> dict[str, Linear]:
     DataError
         The file of weights is missing or broken.
     """
+    return {
+        name: Linear(tuple(m["classes"]), {f: tuple(w) for f, w in m["weights"].items()})
+        for name, m in _read(lang, folder).items()
+        if name != _TREES
+    }
+
+
+@cache
+def load_trees(lang: str, folder: Path = SHIPPED) -> Trees | None:
+    """Read the second scorer of a language's partnerships; ``None`` if it was trained without one."""
+    data = _read(lang, folder).get(_TREES)
+    return None if data is None else Trees.from_json(data)
+
+
+def _read(lang: str, folder: Path) -> dict[str, Any]:
     path = folder / f"{lang}.json.gz"
     try:
-        data = json.loads(gzip.decompress(path.read_bytes()))
-        return {
-            name: Linear(tuple(m["classes"]), {f: tuple(w) for f, w in m["weights"].items()})
-            for name, m in data.items()
-        }
-    except (OSError, EOFError, KeyError, ValueError) as error:
+        data: dict[str, Any] = json.loads(gzip.decompress(path.read_bytes()))
+        return data
+    except (OSError, EOFError, ValueError) as error:
         raise DataError(
             f"weights of {lang!r} cannot be read ({error})", where=path.name, todo="run `cityties train` or reinstall"
         ) from error

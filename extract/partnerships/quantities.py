@@ -12,7 +12,7 @@ from typing import Any
 
 from ontology.records import Bound
 
-__all__ = ["Quantity", "find_quantities", "number_of"]
+__all__ = ["Quantity", "find_quantities", "number_of", "rank_words", "share_words"]
 
 _DIGITS = {c: i for i, c in enumerate("零一二三四五六七八九")} | {"两": 2, "〇": 0}
 _UNITS = {"十": 10, "百": 100, "千": 1000}
@@ -59,6 +59,29 @@ def find_quantities(folded: str, start: int, end: int, lang: str) -> tuple[Quant
     return tuple(sorted(found, key=lambda q: q.start))
 
 
+def share_words(folded: str, start: int, end: int, lang: str) -> list[tuple[int, str]]:
+    """Find the words that say whose money a share is: ``public``, ``private`` or ``ppp``, with their offsets.
+
+    Examples
+    --------
+    >>> share_words("60% from the state, 40% from private sources", 0, 44, "en")
+    [(13, 'public'), (29, 'private')]
+    """
+    pattern, labels = _shares(lang)
+    return [(m.start(), labels[m.group()]) for m in pattern.finditer(folded, start, end)]
+
+
+def rank_words(folded: str, start: int, end: int, lang: str) -> list[str]:
+    """Find the words that speak of a ranking, each once.
+
+    Examples
+    --------
+    >>> rank_words("placed 4th in the index", 0, 23, "en")
+    ['placed', 'index']
+    """
+    return list(dict.fromkeys(m.group() for m in _rank_words(lang).finditer(folded, start, end)))
+
+
 def number_of(text: str) -> float | None:
     """Read a number in digits or Chinese numerals; ``None`` where it is none.
 
@@ -86,13 +109,16 @@ def _read(sort: str, match: re.Match[str], data: dict[str, Any], folded: str, fl
     if groups.get("word"):
         table = data["fractions"] if sort == "percent" else data["ordinals"]
         return Quantity(match.start(), match.end(), sort, float(table[groups["word"]]), _unit(sort), bound)
-    value = number_of(groups["number"])
+    comma = re.fullmatch(r"\d+,\d{1,2}", groups["number"])
+    value = number_of(groups["number"].replace(",", ".") if comma else groups["number"])
     if value is None:
         return None
     if groups.get("tenths"):
         value = value * 10 + (number_of(groups["rest"]) or 0.0 if groups.get("rest") else 0.0)
     value = round(value * float(data["multipliers"].get((groups.get("times") or "").strip(), 1)), 2)
     if sort == "money":
+        if groups.get("rest"):
+            value += (number_of(groups["rest"]) or 0.0) * float(data["multipliers"]["万"])
         sign = groups.get("sign") or groups.get("name") or ""
         return Quantity(match.start(), match.end(), sort, value, data["currencies"][sign.strip()], bound)
     return Quantity(match.start(), match.end(), sort, value, _unit(sort), bound)
@@ -116,15 +142,33 @@ def _grammar(lang: str) -> _Grammar:
     return _Grammar(data, tuple((sort, re.compile(pattern)) for sort, pattern in patterns))
 
 
+@cache
+def _shares(lang: str) -> tuple[re.Pattern[str], dict[str, str]]:
+    labels = {word: label for label, words in _grammar(lang).data["shares"].items() for word in words}
+    edge = r"\b" if lang == "en" else ""
+    return re.compile(f"{edge}(?:{_any(labels)}){edge}"), labels
+
+
+@cache
+def _rank_words(lang: str) -> re.Pattern[str]:
+    edge = r"\b" if lang == "en" else ""
+    return re.compile(f"{edge}(?:{_any(_grammar(lang).data['ranks']['words'])}){edge}")
+
+
 def _any(words: Any) -> str:
     return "|".join(re.escape(word) for word in sorted(words, key=lambda w: (-len(w), w)))
 
 
 def _english(data: dict[str, Any]) -> Iterator[tuple[str, str]]:
-    times = rf"(?P<times>\s?-?(?:{_any(data['multipliers'])})\b)?"
+    times = rf"(?P<times>[\s‑–-]{{0,2}}(?:{_any(data['multipliers'])})\b)?"
     money = _any(data["currencies"])
     number = rf"(?P<number>{_PLAIN})"
-    yield "money", rf"(?<![\w$])(?P<sign>{money})\s?{number}{times}"
+    large = _any(word for word, factor in data["multipliers"].items() if float(factor) >= 1e6 and len(word) > 1)
+    # a decimal comma, as much of the world writes it, is one only before a large unit: R1,3 billion
+    comma = rf"(?P<number>\d{{1,3}},\d{{1,2}})(?P<times>\s(?:{large})\b)"
+    yield "money", rf"(?<![\w$])(?P<sign>{money})\s?{comma}"
+    yield "money", rf"(?<![\w.,]){comma}\s(?P<name>{money})\b"
+    yield "money", rf"(?<![\w$])(?P<sign>{money})\s?{number}{times}(?![a-z\d])"
     yield "money", rf"(?<![\w.,]){number}{times}\s(?P<name>{money})\b"
     yield "percent", rf"(?<![\w.,]){number}\s?(?:%|per cent\b|percent\b|pc\b)"
     yield "percent", rf"\b(?P<word>{_any(data['fractions'])})\b(?= of| was| is| came)"
@@ -132,6 +176,8 @@ def _english(data: dict[str, Any]) -> Iterator[tuple[str, str]]:
     yield "rank", rf"\b(?P<word>{_any(data['ordinals'])})\b"
     yield "rank", rf"(?:\b(?:{_any(data['ranks']['before'])})\s?|#)(?P<number>\d{{1,3}})\b(?![.,%]\d)"
     yield "rank", r"(?m)(?:^|(?<=\|)|(?<=\t))\s*(?P<number>\d{1,2})(?=[.)]?\s*(?:\||\t))"
+    yield "rank", r"(?m)^\s*(?P<number>\d{1,2})(?=[.)]\s+\S[^\n]{0,40}$)"
+    yield "participants", rf"(?<![\w.,]){number}(?=\s(?:[\w-]+\s){{0,3}}(?:{_any(data['participation'])})\b)"
     for sort, nouns in data["nouns"].items():
         yield sort, rf"(?<![\w.,]){number}(?=\s(?:[\w-]+\s){{0,2}}(?:{_any(nouns)})\b)"
         yield (
@@ -147,6 +193,9 @@ def _chinese(data: dict[str, Any]) -> Iterator[tuple[str, str]]:
     money = _any(data["currencies"])
     number = rf"(?P<number>{_PLAIN}|{_HAN_NUMBER}+)"
     before = _any(c for c in data["currencies"] if "币" in c or len(c) > 1)
+    parts = rf"(?P<number>{_PLAIN})(?P<times>亿)(?P<rest>{_PLAIN})万"
+    yield "money", rf"(?P<sign>{before})\s?{parts}"
+    yield "money", rf"(?<![\d.,]){parts}[余多]?(?P<name>{money})"
     yield "money", rf"(?P<sign>{before})\s?{number}{times}余?多?元?"
     yield "money", rf"(?<![\d.,]){number}{times}[余多]?(?P<name>{money})"
     yield "percent", rf"(?<![\d.,])(?P<number>{_PLAIN})\s?(?:%|个百分点)"
@@ -166,6 +215,7 @@ def _chinese(data: dict[str, Any]) -> Iterator[tuple[str, str]]:
     yield "rank", rf"(?P<word>{_any(data['ordinals'])})"
     yield "rank", rf"(?<=[居列、])(?P<number>{_HAN_NUMBER}{{1,2}})(?=位|名|、)"
     yield "rank", r"(?m)(?:^|(?<=\|)|(?<=\t))\s*(?P<number>\d{1,2})(?=[.、]?\s*(?:\||\t))"
+    yield "rank", r"(?m)^\s*(?P<number>\d{1,2})(?=[.、)]\s*\S[^\n]{0,20}$)"
     nouns = data["nouns"]
     yield "datasets", rf"(?:{_any(nouns['datasets'])})[^\d，。；]{{0,4}}(?P<number>{_PLAIN}){times}[余多]?[个项]?"
     yield "datasets", rf"(?<![\d.,]){number}{times}[余多]?[个项]?(?=(?:开放|公共)?(?:{_any(nouns['datasets'])}))"

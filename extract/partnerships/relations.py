@@ -2,19 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 
 from extract.partnerships.candidates import Candidate, linked_pairs
 from extract.partnerships.features import describe, nearest_trigger
 from extract.partnerships.linear import Linear, load_models
 from extract.partnerships.references import Anaphor
-from extract.partnerships.scenes import Layout, lay_out
+from extract.partnerships.relation_features import View, link_candidates
+from extract.partnerships.scenes import Layout, Scene, Slot, lay_out
 from extract.sentences import Sentence
 from ontology.records import Entity, EntityType, Evidence, Relation, RelationType, Report
 
-__all__ = ["PLACES", "PROGRAMMES", "decide_relations", "find_relations", "relation_candidates"]
+__all__ = ["PLACES", "decide_relations", "find_relations", "location_candidates"]
 
-PROGRAMMES = frozenset({EntityType.PROGRAMME})
 PLACES = frozenset({EntityType.CITY, EntityType.REGION})
 NONE = "none"
 _FAR = (
@@ -31,7 +31,7 @@ _FAR = (
     "nearest:",
 )  # features that tell nothing of a place
 
-THRESHOLDS = {"programmeLink": 0.08, "location": 0.30}
+THRESHOLDS = {"programmeLink": 0.20, "location": 0.30}
 """Lowest probability of an accepted relation, from five-fold cross-validation over the training reports."""
 
 
@@ -53,43 +53,59 @@ def find_relations(
 
 def decide_relations(layout: Layout, models: Mapping[str, Linear]) -> tuple[Relation, ...]:
     """Score every candidate relation of a report and return those accepted, in the order of their evidence."""
-    best: dict[tuple[str, ...], tuple[float, Relation]] = {}
-    for model, candidate, source, target, features in relation_candidates(layout):
-        probabilities = models[model].probabilities(features)
-        found = max((p, label) for label, p in probabilities.items() if label != NONE)
-        if 1.0 - probabilities[NONE] < THRESHOLDS[model]:
-            continue
-        key = (model, source, target)
-        if key not in best or found[0] > best[key][0]:
-            best[key] = (found[0], _record(layout, candidate, found, source, target))
-    relations = [relation for _, relation in best.values()]
+    relations = [*_decide_links(layout, models["programmeLink"]), *_decide_locations(layout, models["location"])]
     return tuple(sorted(relations, key=lambda r: (r.evidence[0].start, r.type, r.source, r.target)))
 
 
-def relation_candidates(layout: Layout) -> list[tuple[str, Candidate, str, str, list[str]]]:
-    """List the candidates as (model, candidate, source id, target id, features)."""
+def _decide_links(layout: Layout, model: Linear) -> Iterator[Relation]:
+    """Accept a link where the places that bear on it, taken together, make it probable enough."""
+    for link in link_candidates(layout):
+        none = 1.0
+        best: tuple[float, str, View] | None = None
+        for view, features in zip(link.views, link.features, strict=True):
+            probabilities = model.probabilities(features)
+            none *= probabilities[NONE]
+            score, label = max((p, label) for label, p in probabilities.items() if label != NONE)
+            if best is None or score > best[0]:
+                best = (score, label, view)
+        if best is not None and 1.0 - none >= THRESHOLDS["programmeLink"]:
+            _, label, view = best
+            found = (1.0 - none, label)
+            yield _record(layout, view.scene, found, link.actor, link.programme, view.actor, view.programme)
+
+
+def _decide_locations(layout: Layout, model: Linear) -> Iterator[Relation]:
+    best: dict[tuple[str, str], tuple[float, Relation]] = {}
+    for candidate, source, target, features in location_candidates(layout):
+        found, label = max((p, label) for label, p in model.probabilities(features).items() if label != NONE)
+        if found < THRESHOLDS["location"]:
+            continue
+        if (source, target) not in best or found > best[source, target][0]:
+            slots = (candidate.left, candidate.right)
+            best[source, target] = (found, _record(layout, candidate.scene, (found, label), source, target, *slots))
+    yield from (relation for _, relation in best.values())
+
+
+def location_candidates(layout: Layout) -> list[tuple[Candidate, str, str, list[str]]]:
+    """List what may be located where as (candidate, source id, target id, features)."""
     found = []
-    for candidate in linked_pairs(layout, PROGRAMMES | PLACES):
+    for candidate in linked_pairs(layout, PLACES):
         left, right = candidate.left, candidate.right
-        features = describe(layout, candidate.scene, left, right)
-        programmes = [s for s in (left, right) if s.type is EntityType.PROGRAMME]
-        if len(programmes) == 1:
-            actor = right if programmes[0] is left else left
-            order = f"programme-{'first' if programmes[0] is left else 'second'}"
-            found.append(("programmeLink", candidate, actor.entity, programmes[0].entity, [*features, order]))
         if left.token < 0 and left.how not in {"head", "topic", "prev"}:
             continue
+        features = describe(layout, candidate.scene, left, right)
         for source, target, order in ((left, right, ">"), (right, left, "<")):
             if target.type in PLACES and source.type not in {EntityType.REGION, EntityType.ASSOCIATION}:
                 marked = [f"{order}{f}" for f in features if not f.startswith(_FAR)]
-                found.append(("location", candidate, source.entity, target.entity, marked))
+                found.append((candidate, source.entity, target.entity, marked))
     return found
 
 
-def _record(layout: Layout, candidate: Candidate, found: tuple[float, str], source: str, target: str) -> Relation:
-    scene = candidate.scene
+def _record(
+    layout: Layout, scene: Scene, found: tuple[float, str], source: str, target: str, left: Slot, right: Slot
+) -> Relation:
     quote = layout.report.text[scene.start : scene.end]
-    trigger = nearest_trigger(scene, candidate.left, candidate.right)
+    trigger = nearest_trigger(scene, *sorted((left, right), key=lambda slot: slot.token))
     return Relation(
         RelationType(found[1]),
         source,

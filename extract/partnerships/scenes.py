@@ -19,6 +19,14 @@ _TOKENS = {
     "en": re.compile(r"[^\W\d_]+(?:'[a-z]+)?|\d[\d.,]*|[^\w\s]"),
     "zh": re.compile(r"[a-z]+|\d[\d.,]*|[^\s]"),
 }
+_BULLET = re.compile(
+    r"\s*(?:[-–—•·*■●▪◆○◦‣▶★□]|\(?\d{1,2}[.)）、．]|[①-⑳]|[（(][一二三四五六七八九十\d]+[)）]|[一二三四五六七八九十]+、)"
+)
+_TABLES = ("triggers", "status", "polarity")
+_ITEMS = 12
+"""Most actors of a list that a later item of it may be joined with."""
+_LABEL = 8
+"""Most words of a heading that are kept."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,7 +43,8 @@ class Slot:
     """A place of a sentence that holds entities; ``token`` is -1 for one that the sentence only implies.
 
     ``how`` says how the entity is there: ``name``, ``ref`` (a phrase stands for it), ``both`` (a phrase for several),
-    ``prev`` (named in the sentence before), ``head`` (in the heading above) or ``topic`` (what the report is about).
+    ``prev`` (named in the sentence before), ``head`` (in the heading above), ``item`` (in an item above of the same
+    list) or ``topic`` (what the report is about; ``main`` where it is about another thing still more).
     """
 
     entity: str
@@ -47,7 +56,11 @@ class Slot:
 
 @dataclass(frozen=True, slots=True)
 class Scene:
-    """A sentence with its tokens, clause numbers of the tokens, slots, and the token numbers of triggers and cues."""
+    """A sentence with its tokens, clause numbers of the tokens, slots, and the token numbers of triggers and cues.
+
+    ``label`` holds the words of the heading above or of the line that leads into a list; ``item`` says whether the
+    sentence is an item of a list.
+    """
 
     index: int
     start: int
@@ -59,6 +72,8 @@ class Scene:
     triggers: tuple[tuple[int, Hit], ...]
     status: tuple[tuple[int, Hit], ...]
     polarity: tuple[tuple[int, Hit], ...]
+    label: tuple[str, ...] = ()
+    item: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,9 +97,11 @@ def lay_out(
     known = {entity.id: entity for entity in entities}
     topics = tuple(rank_topics(report.text, entities, report.title))
     spans = _spans(entities, references)
-    hits = {table: find_phrases(folded, table, lang) for table in ("triggers", "status", "polarity")}
+    hits = {table: find_phrases(folded, table, lang) for table in _TABLES}
     scenes: list[Scene] = []
     heading: tuple[str, ...] = ()
+    label: tuple[str, ...] = ()
+    items: dict[str, None] = {}
     for index, sentence in enumerate(sentences):
         low = bisect_right(spans, sentence.start - 1, key=lambda s: s[0])
         high = bisect_right(spans, sentence.end - 1, key=lambda s: s[0])
@@ -92,10 +109,21 @@ def lay_out(
         tokens, slots = _tokens(folded, sentence, inside, known, lang)
         previous = scenes[-1].slots if scenes else ()
         here = {slot.entity for slot in slots}
-        implied = _implied(here, previous, heading, topics, known)
-        if _is_heading(report.text, sentence):
+        headed, bulleted = _is_heading(report.text, sentence), _is_bulleted(report.text, sentence)
+        actors = dict.fromkeys(s.entity for s in slots if s.type is not EntityType.PROGRAMME)
+        item = bulleted or (headed and bool(actors))
+        above = tuple(items)[:_ITEMS] if item else ()
+        implied = _implied(here, previous, heading, topics, known, above)
+        items = {**items, **actors} if item else {}
+        own_label = label
+        if (headed or folded[sentence.end - 1] in ":：") and (not actors or not item):
+            label = tuple(token.text for token in tokens[:_LABEL])
+        elif not item:
+            label = ()
+        if headed:
             heading = tuple(dict.fromkeys(slot.entity for slot in slots))
         starts = [token.start for token in tokens]
+        triggers, status, polarity = (_place(hits[table], starts, sentence, inside) for table in _TABLES)
         scenes.append(
             Scene(
                 index,
@@ -105,7 +133,11 @@ def lay_out(
                 _clauses(tokens, sentence),
                 tuple(slots),
                 implied,
-                *(_place(hits[table], starts, sentence, inside) for table in ("triggers", "status", "polarity")),
+                triggers,
+                status,
+                polarity,
+                label=own_label,
+                item=item,
             )
         )
     return Layout(report, lang, folded, tuple(scenes), topics, known)
@@ -169,9 +201,10 @@ def _implied(
     heading: tuple[str, ...],
     topics: tuple[str, ...],
     known: dict[str, Entity],
+    above: tuple[str, ...],
 ) -> tuple[Slot, ...]:
-    """Actors that a sentence may leave unsaid: of the sentence before, the heading, and what the report is about."""
-    implied: dict[str, str] = {}
+    """Actors that a sentence may leave unsaid: of the list, sentence or heading above, and what the report is about."""
+    implied: dict[str, str] = dict.fromkeys(above, "item")
     for entity in heading:
         implied.setdefault(entity, "head")
     for slot in previous:
@@ -188,3 +221,8 @@ def _is_heading(text: str, sentence: Sentence) -> bool:
     line_end = text.find("\n", sentence.start)
     line = text[line_start : line_end if line_end >= 0 else len(text)].strip()
     return len(line) < 60 and sentence.end - sentence.start >= len(line) - 2 and line[-1:] not in ".。!！?？;；,，"
+
+
+def _is_bulleted(text: str, sentence: Sentence) -> bool:
+    """Tell whether the sentence's line begins with a bullet or number."""
+    return _BULLET.match(text, text.rfind("\n", 0, sentence.start) + 1, sentence.start + 6) is not None

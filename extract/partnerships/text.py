@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from extract.language import simplify
+from extract.language import plain_chinese
 
 __all__ = ["fold"]
 
@@ -13,7 +13,7 @@ _WIDE_COMMA = re.compile(r"(?<=\d)，(?=\d{3}(?!\d))")
 
 
 def fold(text: str, lang: str) -> str:
-    """Lower the case; in Chinese, simplify each character and make full-width letters and digits half-width.
+    """Lower the case; in Chinese, write plain Chinese with half-width letters and digits.
 
     Examples
     --------
@@ -21,7 +21,7 @@ def fold(text: str, lang: str) -> str:
     '双方签署mou'
     """
     if lang == "zh":
-        text = _WIDE_COMMA.sub(",", simplify(text).translate(_WIDE))
+        text = _WIDE_COMMA.sub(",", plain_chinese(text).translate(_WIDE))
     text = text.replace("’", "'")
     lowered = text.lower()
     return lowered if len(lowered) == len(text) else "".join(c.lower() if len(c.lower()) == 1 else c for c in text)

@@ -76,4 +76,4 @@ def test_dates_of_the_annotated_reports(part: str) -> None:
     given = [(r.date, g["date"]) for r, g in zip(found, gold, strict=True) if r.date]
     # Gold holds dates that no text shows, so what is given is measured: nine in ten must be right.
     assert sum(a == b for a, b in given) >= 0.9 * len(given)
-    assert len(given) >= 0.45 * len(gold)
+    assert len(given) >= 0.45 * sum(bool(g["date"]) for g in gold)

@@ -1,0 +1,163 @@
+"""What the other pairs of a sentence and of a report say of a pair: the numbers that the second scorer sees.
+
+The first scorer judges each two actors alone. Partnerships are seldom alone: whoever signs with one of an enumeration
+signs with all of it, and of five actors in a sentence that tells of one contract most have none. So the second scorer
+weighs a pair's first score against those of its neighbours.
+"""
+
+from __future__ import annotations
+
+import math
+from collections import defaultdict
+from collections.abc import Sequence
+
+import numpy as np
+from numpy.typing import NDArray
+
+from extract.partnerships.candidates import Candidate
+from extract.partnerships.scenes import Layout
+from extract.partnerships.structure import enumerations
+
+__all__ = ["weigh_neighbours"]
+
+_NONE = -9.0
+"""Stands for the log-odds of a pair that is not there."""
+
+_NEAREST = 24
+"""So many likeliest partners of an actor are looked at, to stay linear in the length of a report."""
+
+
+def weigh_neighbours(
+    layout: Layout, candidates: Sequence[Candidate], probabilities: Sequence[float]
+) -> NDArray[np.float64]:
+    """Return a row of numbers for each candidate.
+
+    Parameters
+    ----------
+    candidates, probabilities
+        All candidates of a report, and what the first scorer says of each.
+    """
+    odds = [math.log(p / (1.0 - p)) for p in (min(max(q, 1e-5), 1.0 - 1e-5) for q in probabilities)]
+    best: dict[tuple[str, str], list[float]] = defaultdict(list)
+    scenes: dict[int, list[int]] = defaultdict(list)
+    for i, candidate in enumerate(candidates):
+        best[candidate.pair].append(odds[i])
+        scenes[candidate.scene.index].append(i)
+    partners: dict[str, dict[str, float]] = defaultdict(dict)
+    for (one, two), values in best.items():
+        partners[one][two] = partners[two][one] = max(values)
+    report = _Report(best, partners, len(layout.entities), float(layout.lang == "zh"), _mean(odds))
+    rows: list[list[float]] = [[]] * len(candidates)
+    for members in scenes.values():
+        found = _scene_rows([candidates[i] for i in members], [odds[i] for i in members], report)
+        for i, row in zip(members, found, strict=True):
+            rows[i] = row
+    return np.array(rows, dtype=np.float64).reshape(len(candidates), -1)
+
+
+class _Report:
+    """What is known of the report as a whole."""
+
+    def __init__(
+        self,
+        best: dict[tuple[str, str], list[float]],
+        partners: dict[str, dict[str, float]],
+        entities: int,
+        chinese: float,
+        mean: float,
+    ) -> None:
+        self.best = {pair: sorted(found, reverse=True) for pair, found in best.items()}
+        self.likeliest = {
+            entity: dict(sorted(found.items(), key=lambda item: (-item[1], item[0]))[:_NEAREST])
+            for entity, found in partners.items()
+        }
+        self.weight = {entity: sum(map(_chance, found.values())) for entity, found in partners.items()}
+        self.partners = partners
+        self.shape = [float(entities), mean, chinese]
+
+    def pair(self, one: str, two: str, own: float) -> list[float]:
+        """Describe a pair by its other sentences and by its actors' other partners."""
+        pair = (min(one, two), max(one, two))
+        others = list(self.best[pair])
+        others.remove(own)
+        between = self.partners[one][two]
+        left = [v for e, v in self.likeliest[one].items() if e != two]
+        right = [v for e, v in self.likeliest[two].items() if e != one]
+        third = [min(v, self.partners[two].get(e, _NONE)) for e, v in self.likeliest[one].items() if e != two]
+        return [
+            others[0] if others else _NONE,
+            float(len(others)),
+            left[0] if left else _NONE,
+            right[0] if right else _NONE,
+            max(third, default=_NONE),
+            self.weight[one] - _chance(between),
+            self.weight[two] - _chance(between),
+            *self.shape,
+        ]
+
+
+def _scene_rows(candidates: Sequence[Candidate], odds: Sequence[float], report: _Report) -> list[list[float]]:
+    scene = candidates[0].scene
+    groups = enumerations(scene)
+    near: dict[str, dict[str, float]] = defaultdict(dict)
+    for candidate, value in zip(candidates, odds, strict=True):
+        one, two = candidate.pair
+        near[one][two] = near[two][one] = value
+    ranked = {entity: sorted(found.values(), reverse=True) for entity, found in near.items()}
+    order = sorted(odds, reverse=True)
+    total = sum(map(_chance, odds))
+    rows = []
+    for candidate, own in zip(candidates, odds, strict=True):
+        left, right = candidate.left, candidate.right
+        one, two = left.entity, right.entity
+        origin = groups.get(left.token) if left.token >= 0 else None
+        to = groups[right.token]
+        peers = [near[one][e] for e in to.members if e not in (one, two) and e in near[one]]
+        if origin is not None:
+            peers += [near[two][e] for e in origin.members if e not in (one, two) and e in near[two]]
+        third = [min(v, near[two].get(e, _NONE)) for e, v in list(near[one].items())[:_NEAREST] if e != two]
+        rows.append(
+            [
+                own,
+                _besides(order, own),
+                float(order.index(own)),
+                float(len(odds)),
+                total - _chance(own),
+                *(value for actor in (one, two) for value in (_besides(ranked[actor], own), _likely(ranked[actor]))),
+                max(third, default=_NONE),
+                _mean(peers),
+                max(peers, default=_NONE),
+                min(peers, default=_NONE),
+                float(origin is to),
+                float(len(origin.members)) if origin else 0.0,
+                float(len(to.members)),
+                float(to.number - (origin.number if origin else -1)),
+                float(right.token - left.token),
+                float(len(scene.tokens)),
+                float(len(scene.slots)),
+                float(scene.index),
+                float(scene.clauses[right.token] - (scene.clauses[left.token] if left.token >= 0 else 0)),
+                float(scene.item),
+                *report.pair(one, two, own),
+            ]
+        )
+    return rows
+
+
+def _besides(ranked: list[float], own: float) -> float:
+    """Return the greatest but for one that is ``own``."""
+    if len(ranked) < 2:
+        return _NONE
+    return ranked[1] if ranked[0] == own else ranked[0]
+
+
+def _likely(values: list[float]) -> float:
+    return float(sum(value > -1.0 for value in values))
+
+
+def _mean(values: Sequence[float]) -> float:
+    return sum(values) / len(values) if values else _NONE
+
+
+def _chance(odds: float) -> float:
+    return 1.0 / (1.0 + math.exp(-odds))
