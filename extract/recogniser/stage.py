@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from bisect import bisect_left
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 from functools import cache
 from pathlib import Path
@@ -13,6 +13,7 @@ from extract.mentions.find import propose_mentions
 from extract.mentions.lexicon import lexicon_matcher
 from extract.mentions.spans import Span, without_overlap
 from extract.partnerships.linear import SHIPPED
+from extract.recogniser.cues import load_cues
 from extract.recogniser.features import Hint, read_text
 from extract.recogniser.tagger import Tagger
 from extract.recogniser.tokens import tokenise
@@ -83,6 +84,8 @@ def recognise(
     lang = "zh" if report.lang == "zh" else "en"
     tagger = tagger or load_tagger(lang)
     hints, proposals = hints_of(report, sentences, simplified=simplified)
+    decided = _decided(hints, proposals)
+    firsts = [span.start for span in decided]
     known: dict[tuple[int, int, EntityType], Span] = {}
     for span in proposals:
         known.setdefault((span.start, span.end, span.type), span)
@@ -92,6 +95,11 @@ def recognise(
     for sentence in sentences:
         inside = hints[bisect_left(starts, sentence.start) : bisect_left(starts, sentence.end)]
         for name in tagger.spans(tokenise(simplified, lang, start=sentence.start, end=sentence.end), inside, read):
+            if not _is_balanced(simplified[name.start : name.end], load_cues(lang).pairs):
+                # No name runs into or out of quotation marks: what the rules would decide stands in its place.
+                inner = decided[bisect_left(firsts, name.start) : bisect_left(firsts, name.end)]
+                found += [span for span in inner if span.end <= name.end]
+                continue
             rule = known.get((name.start, name.end, name.type))
             if rule:
                 found.append(replace(rule, confidence=name.confidence))
@@ -103,6 +111,31 @@ def recognise(
         taken[span.start : span.end] = b"\1" * (span.end - span.start)
     found += [span for span in further if not any(taken[span.start : span.end])]
     return spread(simplified, report.text, found, lang=report.lang)
+
+
+def _decided(hints: Sequence[Hint], proposals: Sequence[Span]) -> list[Span]:
+    """Return the proposals that the rules alone would keep, each once, in order."""
+    kept = {(h.start, h.end, h.label.partition(":")[2]) for h in hints if h.label.startswith("rule:")}
+    spans = {(s.start, s.end, s.type.value): s for s in proposals if (s.start, s.end, s.type.value) in kept}
+    return sorted(spans.values(), key=lambda span: span.start)
+
+
+def _is_balanced(name: str, pairs: Mapping[str, str]) -> bool:
+    """Tell whether each mark that a name opens is closed in it, and the other way round.
+
+    Examples
+    --------
+    >>> _is_balanced("通用汽车（中国）", {"（": "）"}), _is_balanced("巨石”工业园", {"“": "”"})
+    (True, False)
+    >>> _is_balanced("Arctic Mayors’ Forum", {"‘": "’"})
+    True
+    """
+    # ’ is an apostrophe as well, and marks that open and close alike tell nothing where names are cut at them.
+    return all(
+        name.count(opening) == name.count(closing)
+        for opening, closing in pairs.items()
+        if opening != closing and closing != "’"
+    )
 
 
 @cache

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import itertools
 import random
+from collections.abc import Sequence
 from pathlib import Path
 
 import pytest
@@ -13,9 +14,11 @@ from hypothesis import strategies as st
 from extract.language import simplify
 from extract.mentions.spans import Span
 from extract.recogniser.features import Hint, read_text, token_features
+from extract.recogniser.han import HanText
+from extract.recogniser.latin import LatinText
 from extract.recogniser.stage import hints_of, load_tagger, recognise
-from extract.recogniser.tagger import Tagger, bio_labels, spans_of_labels
-from extract.recogniser.tokens import tokenise
+from extract.recogniser.tagger import RecognisedSpan, Tagger, bio_labels, spans_of_labels
+from extract.recogniser.tokens import Token, tokenise
 from extract.recogniser.training import Example, TrainingOptions, annotated_spans, examples_of, substitute, train
 from extract.sentences import find_sentences
 from ontology.errors import DataError
@@ -189,3 +192,23 @@ def test_spans_from_elsewhere_are_added_where_nothing_was_found(model: Path) -> 
     )
     assert ("signed", EntityType.PROGRAMME) in {(s.surface, s.type) for s in spans}
     assert ("Oulu", EntityType.FIRM) not in {(s.surface, s.type) for s in spans}
+
+
+class _Careless(Tagger):
+    """A model that takes a whole sentence for one name."""
+
+    def __init__(self) -> None:
+        self.lang = "zh"
+
+    def spans(
+        self, tokens: Sequence[Token], hints: Sequence[Hint], text: HanText | LatinText
+    ) -> tuple[RecognisedSpan, ...]:
+        return (RecognisedSpan(tokens[0].start, tokens[-2].end, EntityType.FIRM, 0.9),)
+
+
+def test_where_a_name_would_run_out_of_quotation_marks_the_rules_decide() -> None:
+    text = "宜宾市与“重庆大学签约。"
+    spans = recognise(
+        Report("r", text, lang="zh"), find_sentences(text, lang="zh"), simplified=text, tagger=_Careless()
+    )
+    assert {s.surface: s.type.value for s in spans} == {"宜宾市": "City", "重庆大学": "University"}
