@@ -115,7 +115,7 @@ def _read(sort: str, match: re.Match[str], data: dict[str, Any], folded: str, fl
         return None
     if groups.get("tenths"):
         value = value * 10 + (number_of(groups["rest"]) or 0.0 if groups.get("rest") else 0.0)
-    value = round(value * float(data["multipliers"].get((groups.get("times") or "").strip(), 1)), 2)
+    value = round(value * float(data["multipliers"].get((groups.get("times") or "").strip(" \n‑–-"), 1)), 2)
     if sort == "money":
         if groups.get("rest"):
             value += (number_of(groups["rest"]) or 0.0) * float(data["multipliers"]["万"])

@@ -105,12 +105,13 @@ def _views(layout: Layout) -> Iterator[View]:
                 if implied.type is not EntityType.PROGRAMME and implied.entity not in named:
                     yield View(scene, implied, programme, "actor")
         here = {s.entity for s in programmes}
+        last = {e: index for e, index in last.items() if scene.index - index <= _REACH}
         before = sorted((e for e in last if e not in here and scene.index - last[e] <= _REACH), key=lambda e: -last[e])
         for rank, entity in enumerate(dict.fromkeys([*before[:2], *titled])):
             if entity in here:
                 continue
             gap = scene.index - last.get(entity, -99)
-            if rank == 0 and gap <= _REACH and last_end[entity] > layout.folded.rfind("\n", 0, scene.start):
+            if rank == 0 and gap <= _REACH and "\n" not in layout.folded[last_end[entity] : scene.start]:
                 how = "same"
             else:
                 how = "prev" if gap == 1 and rank == 0 else "near" if gap <= _REACH else "title"

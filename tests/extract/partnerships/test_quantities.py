@@ -20,6 +20,12 @@ CASES = [
     ("en", "a third of the money", "percent", 33, "percent", "exact"),
     ("en", "it rose to 28th place", "rank", 28, None, "exact"),
     ("en", "the portal offers over 4,000 datasets", "datasets", 4_000, None, "atLeast"),
+    ("en", "has invested r1,3 billion in pipes", "money", 1_300_000_000, "ZAR", "exact"),
+    ("en", "lent 30 billion tenge", "money", 30_000_000_000, "KZT", "exact"),
+    ("en", "the $69-million price tag", "money", 69_000_000, "USD", "exact"),
+    ("en", "74 bakers took part", "participants", 74, None, "exact"),
+    ("en", "2. Aveiro", "rank", 2, None, "exact"),
+    ("zh", "补助1亿2,400万元", "money", 124_000_000, "CNY", "exact"),
     ("zh", "总投资超过4.86亿元", "money", 486_000_000, "CNY", "atLeast"),
     ("zh", "拨付三十万美元", "money", 300_000, "USD", "exact"),
     ("zh", "補助１，２００萬元", "money", 12_000_000, "CNY", "exact"),
@@ -50,3 +56,8 @@ def test_numbers_lie_inside_the_text_and_apart(text: str, lang: str) -> None:
     found = find_quantities(folded, 0, len(folded), lang)
     assert all(0 <= q.start < q.end <= len(text) for q in found)
     assert all(one.end <= two.start for one, two in itertools.pairwise(found))
+
+
+def test_a_letter_after_a_number_is_no_money() -> None:
+    text = "willing to try 5g in a real town"
+    assert [q for q in find_quantities(text, 0, len(text), "en") if q.sort == "money"] == []
