@@ -60,8 +60,12 @@ class Trees:
         >>> stump.probabilities(np.array([[0.0], [1.0]])).round(2).tolist()
         [0.12, 0.88]
         """
-        score: NDArray[np.float64] = 1.0 / (1.0 + np.exp(-(self.slope * self.raw(rows) + self.offset)))
-        return score
+        return self.calibrated(self.raw(rows))
+
+    def calibrated(self, sums: NDArray[np.float64]) -> NDArray[np.float64]:
+        """Return the probabilities that belong to sums, of trees or of trees and what they were joined with."""
+        chances: NDArray[np.float64] = 1.0 / (1.0 + np.exp(-(self.slope * sums + self.offset)))
+        return chances
 
     def to_json(self) -> dict[str, Any]:
         """Return the trees as plain lists."""
@@ -91,9 +95,9 @@ def fit_trees(
     rows: NDArray[np.float64],
     labels: Sequence[int] | NDArray[np.int64],
     *,
-    rounds: int = 120,
+    rounds: int = 100,
     rate: float = 0.06,
-    depth: int = 4,
+    depth: int = 3,
     smallest: int = 20,
     penalty: float = 5.0,
 ) -> Trees:
