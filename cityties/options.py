@@ -13,16 +13,15 @@ from typing import TYPE_CHECKING, Any, TypeVar
 import click
 
 from cityties.settings import setting_value
+from ontology.spreadsheet import formula_safe
 
 if TYPE_CHECKING:  # imported where used: the store costs half a second of start-up
     from extract.pipeline import Extractor
     from graph.store import Store
 
-__all__ = ["Context", "format_option", "formula_safe", "print_rows", "table"]
+__all__ = ["Context", "format_option", "print_rows", "table"]
 
 F = TypeVar("F", bound=Callable[..., Any])
-
-_FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r")
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,13 +100,6 @@ def print_rows(rows: Sequence[Mapping[str, Any]], format_: str) -> None:
         click.echo(buffer.getvalue(), nl=False)
     else:
         click.echo(table(rows))
-
-
-def formula_safe(value: Any) -> Any:
-    """Keep a spreadsheet from running a cell as a formula (OWASP, CSV injection)."""
-    if isinstance(value, str) and value.startswith(_FORMULA_STARTS):
-        return "'" + value
-    return value
 
 
 def _text(value: Any) -> str:

@@ -21,13 +21,13 @@ from graph.network import network_data
 from graph.store import Store
 from ontology.errors import DataError, NetworkError
 from ontology.records import Decision, Verdict
+from ontology.spreadsheet import is_formula
 from ontology.terms import CT, DC, DCT, OA, RDF, RDFS, XSD, concept
 
 __all__ = ["ReviewItem", "add_verdicts", "check_verdict", "rejected_partnerships", "review_items", "verdicts"]
 
 _TYPE, _TARGET, _DECISION = NamedNode(RDF.type), NamedNode(OA.hasTarget), NamedNode(CT.decision)
 _LOCAL = re.compile(r"partnership/[0-9a-f]{16}")
-_FORMULA_STARTS = ("=", "+", "-", "@")  # OWASP, CSV injection
 _VERDICTS = """SELECT ?partnership ?decision ?by ?date ?comment WHERE {
   GRAPH ?g { ?v a ct:Verdict ; oa:hasTarget ?partnership ; ct:decision ?decision ; dc:creator ?by ; dct:issued ?date .
     OPTIONAL { ?v rdfs:comment ?comment } } } ORDER BY ?partnership ?by"""
@@ -142,7 +142,7 @@ def check_verdict(store: Store, verdict: Verdict) -> None:
     """
     if not verdict.by.strip():
         raise DataError("a verdict without a name", where=verdict.partnership, todo="fill in the column `by`")
-    if verdict.by.strip().startswith(_FORMULA_STARTS):
+    if is_formula(verdict.by.strip()):
         raise DataError(
             f"{verdict.by!r} would run as a formula in a spreadsheet",
             where=verdict.partnership,

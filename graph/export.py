@@ -18,13 +18,13 @@ from graph.store import Store
 from ontology.errors import SettingError
 from ontology.prefixes import IDENTIFIER_SPACES, PREFIXES
 from ontology.records import Entity
+from ontology.spreadsheet import formula_safe
 
 __all__ = ["EXPORT_FORMATS", "edge_rows", "export", "node_rows", "to_csv"]
 
 EXPORT_FORMATS = ("nq", "trig", "ttl", "jsonld", "nodes.csv", "edges.csv", "sssom.tsv")
 """The names that :func:`export` knows."""
 
-_FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r")  # OWASP, CSV injection
 _QUAD_FORMATS = {"trig": ox.RdfFormat.TRIG, "jsonld": ox.RdfFormat.JSON_LD}
 
 Cell = str | int | float | None
@@ -136,13 +136,8 @@ def to_csv(rows: Sequence[Mapping[str, Cell]], *, raw: bool = False) -> str:
     writer = csv.writer(buffer, lineterminator="\n")
     if rows:
         writer.writerow(list(rows[0]))
-    writer.writerows([value if raw else _harmless(value) for value in row.values()] for row in rows)
+    writer.writerows([value if raw else formula_safe(value) for value in row.values()] for row in rows)
     return buffer.getvalue()
-
-
-def _harmless(value: Cell) -> Cell:
-    """Keep a spreadsheet from running a text as a formula; numbers are none."""
-    return "'" + value if isinstance(value, str) and value.startswith(_FORMULA_STARTS) else value
 
 
 def _entities(store: Store) -> Iterator[tuple[str, Entity]]:

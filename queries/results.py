@@ -13,6 +13,8 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
 
+from ontology.spreadsheet import formula_safe
+
 __all__ = ["ResultTable", "Term", "Value"]
 
 Value = str | int | float | bool | None
@@ -20,7 +22,6 @@ Value = str | int | float | bool | None
 _XSD = "http://www.w3.org/2001/XMLSchema#"
 _INTEGERS = frozenset(_XSD + t for t in ("integer", "int", "long", "short", "nonNegativeInteger", "positiveInteger"))
 _FLOATS = frozenset(_XSD + t for t in ("decimal", "double", "float"))
-_FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r")
 
 
 @dataclass(frozen=True, slots=True)
@@ -146,6 +147,4 @@ class ResultTable:
 def _cell(value: Any, *, raw: bool) -> Any:
     if isinstance(value, bool):
         return "true" if value else "false"
-    if not raw and isinstance(value, str) and value.startswith(_FORMULA_STARTS):
-        return "'" + value
-    return value
+    return value if raw else formula_safe(value)

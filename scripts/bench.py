@@ -155,8 +155,8 @@ def main() -> int:
     page = [
         "# Benchmarks",
         "",
-        "Written by `make bench`. Quality is that of `cityties evaluate corpus/gold/dev`; speed is given as ratios in one",
-        "run.",
+        "Written by `make bench`. Quality is that of `cityties evaluate corpus/gold/dev`; speed is given as ratios",
+        "in one run.",
         "",
         f"CityTies {__version__}, Python {platform.python_version()}, {platform.machine()}, one process.",
         "",

@@ -12,9 +12,10 @@ from typing import Any
 
 import click
 
-from cityties.options import Context, format_option, formula_safe, print_rows
+from cityties.options import Context, format_option, print_rows
 from ontology.errors import DataError, SettingError
 from ontology.records import Decision, Verdict
+from ontology.spreadsheet import formula_safe
 
 __all__ = ["command"]
 

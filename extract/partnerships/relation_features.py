@@ -27,7 +27,7 @@ MAX_VIEWS = 16
 _REACH = 4
 """A sentence may speak of a programme named so many sentences before."""
 
-_ORDER = {"here": 0, "actor": 1, "prev": 2, "near": 3, "title": 4}
+_ORDER = {"here": 0, "same": 1, "prev": 2, "actor": 3, "near": 4, "title": 5}
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,7 +35,7 @@ class View:
     """A sentence that bears on an actor and a programme.
 
     ``how`` says which of them it names: ``here`` both, ``actor`` the programme alone, and where the actor alone is
-    named, how far back the programme is: ``prev``, ``near`` or ``title``.
+    named, where the programme was: ``same`` paragraph, ``prev`` (the sentence before), ``near`` or ``title``.
     """
 
     scene: Scene
@@ -93,6 +93,7 @@ def _views(layout: Layout) -> Iterator[View]:
         if entities[t].type is EntityType.PROGRAMME and any(s in layout.report.title for s in entities[t].surfaces)
     ][:1]
     last: dict[str, int] = {}
+    last_end: dict[str, int] = {}
     for scene in layout.scenes:
         slots = sorted(scene.slots, key=lambda s: s.token)
         programmes = [s for s in slots if s.type is EntityType.PROGRAMME]
@@ -109,11 +110,15 @@ def _views(layout: Layout) -> Iterator[View]:
             if entity in here:
                 continue
             gap = scene.index - last.get(entity, -99)
-            how = "prev" if gap == 1 and rank == 0 else "near" if gap <= _REACH else "title"
+            if rank == 0 and gap <= _REACH and last_end[entity] > layout.folded.rfind("\n", 0, scene.start):
+                how = "same"
+            else:
+                how = "prev" if gap == 1 and rank == 0 else "near" if gap <= _REACH else "title"
             for actor in {s.entity: s for s in reversed(actors)}.values():
                 yield View(scene, actor, Slot(entity, EntityType.PROGRAMME, how, -1), how)
         for entity in here:
             last[entity] = scene.index
+            last_end[entity] = scene.end
 
 
 def _nearest(scene: Scene, programme: Slot, actors: list[Slot]) -> Iterator[View]:

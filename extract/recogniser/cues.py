@@ -10,7 +10,7 @@ from importlib.resources import files
 
 from extract.recogniser.tokens import Token
 
-__all__ = ["Cues", "Segment", "label_before", "load_cues", "segments"]
+__all__ = ["Cues", "Segment", "label_before", "line_above", "load_cues", "segments"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,3 +85,21 @@ def label_before(tokens: Sequence[Token], cues: Cues, *, within: int) -> tuple[i
         if token.text in cues.labels and i:
             return i + 1, tokens[i - 1].text.lower()
     return len(tokens), ""
+
+
+def line_above(text: str, at: int, *, within: int) -> str:
+    r"""Return the line above the one that begins at ``at``, as it heads what stands in a cell below it.
+
+    Empty where ``at`` begins no line, where there is no line above, or where it is longer than ``within``.
+
+    Examples
+    --------
+    >>> line_above("Operator\n\nNokia", 10, within=20), line_above("Operator: Nokia", 10, within=20)
+    ('Operator', '')
+    """
+    before = text[max(0, at - within - 4) : at].rstrip(" \t\u3000")
+    if not before.endswith("\n"):
+        return ""
+    above = before.rstrip()
+    start = above.rfind("\n") + 1
+    return above[start:].strip() if len(above) - start <= within else ""

@@ -57,24 +57,24 @@ def token_features(tokens: Sequence[Token], hints: Sequence[Hint], text: HanText
     words = [t.text.lower() for t in tokens]
     shapes = [shape(t.text) for t in tokens]
     marks, frames = _hint_marks(tokens, words, hints)
-    rows: list[list[str]] = []
-    special = text.features(tokens, words, shapes)
-    last = len(tokens) - 1
-    for i, row in enumerate(special):
+    rows = text.features(tokens, words, shapes)
+    size, reach = len(tokens), text.reach
+    # Column by column: far fewer steps than token by token.
+    padded = [_EDGE] * reach + words + [_EDGE] * reach
+    columns = [[f"w{d}={word}" for word in padded[reach + d : reach + d + size]] for d in range(-reach, reach + 1)]
+    for row, window in zip(rows, zip(*columns, strict=True), strict=True):
+        row += window
         row.append("bias")
-        for d in range(-text.reach, text.reach + 1):
-            j = i + d
-            if 0 <= j <= last:
-                row.append(f"w{d}={words[j]}")
-                if -2 < d < 2 or text.reach < 3:
-                    row.append(f"s{d}={shapes[j]}")
-                row += [f"h{d}={mark}" for mark in marks[j]]
-            else:
-                row.append(f"w{d}={_EDGE}")
-        if marks[i]:
-            row.append("hc=" + "|".join(marks[i]))
-            row += frames[i]
-        rows.append(row)
+    near = min(reach, 2) if reach < 3 else 1
+    for d in range(-near, near + 1):
+        for row, form in zip(rows[max(0, -d) :], [f"s{d}={form}" for form in shapes[max(0, d) :]], strict=False):
+            row.append(form)
+    for i, own in enumerate(marks):
+        if own:
+            rows[i].append("hc=" + "|".join(own))
+            rows[i] += frames[i]
+            for d in range(max(-reach, i - size + 1), min(reach, i) + 1):
+                rows[i - d] += [f"h{d}={mark}" for mark in own]
     return rows
 
 

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Sequence
+from functools import cache
 
-from extract.mentions.words import cut
-from extract.recogniser.cues import label_before, load_cues, segments
+from extract.mentions.grammar import load_grammar, typed_words
+from extract.mentions.words import Word, cut
+from extract.recogniser.cues import label_before, line_above, load_cues, segments
 from extract.recogniser.tokens import Token
 
 __all__ = ["HanText"]
@@ -14,6 +16,12 @@ __all__ = ["HanText"]
 _EDGE = "<>"
 _LABEL_WITHIN = 10
 _CELL = 24
+_SHORT_LINE = 24
+_ABOVE_WITHIN = 24
+_FULL_STOPS = frozenset("。！？；")
+_NAMING = frozenset("nNxv")
+_TAIL_REACH = 12
+_LONGEST_TAIL = 4
 
 
 class HanText:
@@ -41,11 +49,17 @@ class HanText:
         """Return what is special of each token of a sentence."""
         del shapes
         rows = [_pieces(words, i) for i in range(len(tokens))]
+        self._tails(words, rows)
         self._words(tokens, rows)
         self._segments(tokens, words, rows)
         self._quotes(tokens, words, rows)
         labelled, label = label_before(tokens, self._cues, within=_LABEL_WITHIN)
+        line: list[str] = []
+        if 0 < len(tokens) <= _SHORT_LINE and words[-1] not in _FULL_STOPS:
+            above = line_above(self._text, tokens[0].start, within=_ABOVE_WITHIN)
+            line = [f"line={min(len(tokens) // 3, 5)}", f"above={above[-2:]}"]
         for i in range(len(tokens)):
+            rows[i] += line
             if i >= labelled:
                 rows[i].append(f"label={tokens[labelled - 3].text if labelled > 2 else ''}{label}")
             if i:
@@ -54,12 +68,33 @@ class HanText:
                 rows[i].append(f"rec+={self.recurs(words[i] + words[i + 1])}")
         return rows
 
+    def _tails(self, words: Sequence[str], rows: list[list[str]]) -> None:
+        """Tell of the next words to the right that end names, by type, and how far off they are."""
+        tails = _typed_tails()
+        stops = self._cues.stops
+        kind, end = "", 0
+        for i in range(len(words) - 1, -1, -1):
+            if words[i] in stops:
+                kind = ""
+                continue
+            for size in (4, 3, 2, 1):
+                found = tails.get("".join(words[i : i + size]))
+                if found and not (kind and end >= i + size and end - i <= size):
+                    # A tail that only ends a longer one, as 公司 does 有限公司, does not hide it.
+                    kind, end = found, i + size
+                    break
+            if kind and end - i <= _TAIL_REACH:
+                rows[i] += [f"tail={kind}", f"tail.at={kind}{min(end - i, 9)}"]
+                if end - i <= 4:
+                    rows[i].append(f"tail.ends={kind}{end - i}{''.join(words[end : end + 1])}")
+
     def _words(self, tokens: Sequence[Token], rows: list[list[str]]) -> None:
         """Tell which word of running text a character would belong to, its class, and the words around it."""
         if not tokens:
             return
         start = tokens[0].start
         found = [w for w in cut(self._text[start : tokens[-1].end]) if not w.text.isspace()]
+        loose = _loose_runs(found)
         at = 0
         for k, word in enumerate(found):
             begin, end = word.start + start, word.end + start
@@ -76,6 +111,8 @@ class HanText:
                     f"ga={after}",
                     f"gg={found[k - 1].kind if k else ''}{word.kind}{found[k + 1].kind if k + 1 < len(found) else ''}",
                 ]
+                if loose[k]:
+                    rows[at].append(f"loose={loose[k]}")
                 if token.end > end:
                     break
                 at += 1
@@ -116,6 +153,36 @@ class HanText:
                     rows[j] += inside
                 opened = -1
         del tokens
+
+
+def _loose_runs(words: Sequence[Word]) -> list[str]:
+    """Tell of each word of one character whether others stand beside it: names that no dictionary has fall apart.
+
+    Examples
+    --------
+    >>> _loose_runs(cut("由欣旺达负责"))
+    ['', '1/3', '2/3', '3/3', '']
+    """
+    runs = [""] * len(words)
+    first = 0
+    while first < len(words):
+        final = first
+        while final < len(words) and final - first < 6 and len(words[final].text) == 1 and words[final].kind in _NAMING:
+            final += 1
+        for k in range(first, final):
+            runs[k] = f"{k - first + 1}/{final - first}"
+        first = max(final, first + 1)
+    return runs
+
+
+@cache
+def _typed_tails() -> dict[str, str]:
+    """Return the words that end names with their types; those that do so only after a place are weak."""
+    grammar = load_grammar("zh")
+    tails = {word: kind.value for word, kind in typed_words(grammar["tails"]).items() if len(word) <= _LONGEST_TAIL}
+    return {word: "weak" + tails.get(word, "") for word in grammar["weak"]} | {
+        word: kind for word, kind in tails.items() if word not in grammar["weak"]
+    }
 
 
 def _pieces(words: Sequence[str], i: int) -> list[str]:

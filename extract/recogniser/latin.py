@@ -2,49 +2,32 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
 from collections.abc import Sequence
 
 from extract.mentions.grammar import common_words
-from extract.recogniser.cues import label_before, load_cues, segments
+from extract.recogniser.cues import label_before, line_above, load_cues, segments
 from extract.recogniser.tokens import Token, tokenise
 
 __all__ = ["LatinText"]
 
 _EDGE = "<>"
-_SEEN = 4
 _LABEL_WITHIN = 6
+_SHORT_LINE = 8
+_ABOVE_WITHIN = 48
+_FULL_STOPS = frozenset(".!?")
 _ARTICLES = frozenset({"a", "an", "the", "its", "their", "our"})
 
 
 class LatinText:
-    """A whole text: which of its words are also written small, and what else stands by a capitalised word.
-
-    Examples
-    --------
-    >>> text = LatinText("The firm Beam left. Beam ran scooters.")
-    >>> text.reach, sorted(text.neighbours["beam"])
-    (2, ['dl=firm', 'dr=left', 'dr=ran'])
-    """
+    """A whole text: its lines, and which of its words are also written small."""
 
     reach = 2
 
     def __init__(self, text: str) -> None:
-        words = [token.text for token in tokenise(text, "en")]
-        self._small = {word for word in words if word.islower()}
+        self._text = text
+        self._small = {token.text for token in tokenise(text, "en") if token.text.islower()}
         self._common = common_words("en")
         self._cues = load_cues("en")
-        self.neighbours: defaultdict[str, dict[str, None]] = defaultdict(dict)
-        last = len(words) - 1
-        for i, word in enumerate(words):
-            if not word[0].isupper() or word.lower() in self._common:
-                continue
-            near = self.neighbours[word.lower()]
-            if len(near) < 2 * _SEEN:
-                if i and words[i - 1].islower():
-                    near[f"dl={words[i - 1]}"] = None
-                if i < last and words[i + 1].islower():
-                    near[f"dr={words[i + 1]}"] = None
 
     def features(self, tokens: Sequence[Token], words: Sequence[str], shapes: Sequence[str]) -> list[list[str]]:
         """Return what is special of each token of a sentence."""
@@ -53,16 +36,19 @@ class LatinText:
         alphabetic = sum(s[:1] in "Xx" for s in shapes)
         titled = alphabetic > 2 and sum(capital) > 0.6 * alphabetic
         labelled, label = label_before(tokens, self._cues, within=_LABEL_WITHIN)
+        line: list[str] = []
+        if 0 < len(tokens) <= _SHORT_LINE and words[-1] not in _FULL_STOPS:
+            above = line_above(self._text, tokens[0].start, within=_ABOVE_WITHIN)
+            line = [f"line={min(len(tokens), 5)}", f"above={above.lower().rpartition(' ')[2]}"]
         rows: list[list[str]] = []
         for i in range(len(tokens)):
-            row = _affixes(words, shapes, i)
+            row = _affixes(words, shapes, i) + line
             if titled:
                 row.append("titled")
             if i >= labelled:
                 row.append(f"label={label}")
             if capital[i]:
                 row.append(f"known={common[i]:d}{words[i] in self._small:d}{i == 0:d}")
-                row += self.neighbours.get(words[i], ())
             rows.append(row)
         self._runs(words, capital, common, rows)
         self._segments(tokens, words, rows)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import lru_cache
 
 import regex
 
@@ -37,6 +38,7 @@ def tokenise(text: str, lang: str, *, start: int = 0, end: int | None = None) ->
     return tuple(Token(m.group(), m.start(), m.end()) for m in matches)
 
 
+@lru_cache(maxsize=1 << 16)
 def shape(text: str) -> str:
     """Return the shape of a token, runs cut to two.
 

@@ -101,7 +101,7 @@ def test_every_token_of_any_text_has_features(text: str, lang: str) -> None:
     ("lang", "text", "token", "feature"),
     [
         ("en", "They met Dantia, the council's development arm.", "Dantia", "run.is=arm"),
-        ("en", "The firm Beam left. Later Beam paid.", "Beam", "dl=firm"),
+        ("en", "Concession holder\nSignal", "Signal", "above=holder"),
         ("en", "Operator: Nokia", "Nokia", "label=operator"),
         ("en", "the University of Leeds", "University", "head=university"),
         ("en", "Ramky, Zonta, Suez", "Zonta", "cell=,,"),
@@ -111,10 +111,14 @@ def test_every_token_of_any_text_has_features(text: str, lang: str) -> None:
         ("zh", "在北京签约", "京", "g=E2n"),
         ("zh", "彭泽县　南昌大学", "南", "cell.B= "),
         ("zh", "由三峡大学负责", "三", "head=大学"),
+        ("zh", "由三峡大学负责", "三", "tail.at=weakUniversity4"),
+        ("zh", "由欣旺达负责", "旺", "loose=2/3"),
+        ("zh", "中标单位\n和鲸科技", "鲸", "above=单位"),
     ],
 )
 def test_a_token_tells_of_its_surroundings(lang: str, text: str, token: str, feature: str) -> None:
-    tokens = tokenise(text, lang)
+    sentence = next(s for s in find_sentences(text, lang=lang) if token in text[s.start : s.end])
+    tokens = tokenise(text, lang, start=sentence.start, end=sentence.end)
     rows = token_features(tokens, [], read_text(text, lang))
     assert feature in rows[[t.text for t in tokens].index(token)]
 
