@@ -10,7 +10,7 @@ from extract.partnerships.candidates import Candidate, actor_pairs
 from extract.partnerships.features import nearest_trigger, status_features
 from extract.partnerships.linear import Linear, load_models, load_trees
 from extract.partnerships.matters import describe_matter
-from extract.partnerships.neighbours import weigh_neighbours
+from extract.partnerships.neighbours import join_scores, weigh_neighbours
 from extract.partnerships.programmes import programme_candidates
 from extract.partnerships.references import Anaphor
 from extract.partnerships.roles import assign_roles
@@ -23,8 +23,8 @@ from ontology.records import Entity, Evidence, Kind, Partnership, Reason, Reject
 
 __all__ = ["Judgement", "decide", "decide_partnerships", "find_partnerships"]
 
-THRESHOLD = 0.32
-"""Lowest probability of an accepted pair: the best F1 of five-fold cross-validation over the training reports."""
+THRESHOLDS = {"en": 0.25, "zh": 0.37}
+"""Lowest probability of an accepted pair: the best F1 of four-fold cross-validation over the training reports."""
 
 START_THRESHOLD = 0.40
 """Lowest probability of an accepted year, chosen likewise."""
@@ -105,11 +105,13 @@ def decide(
     """Score every candidate of a report; return those accepted, at their best sentence, and the others."""
     best: dict[tuple[str, str], tuple[float, Candidate, list[str]]] = {}
     further: list[tuple[float, Candidate, list[str]]] = []
+    threshold = THRESHOLDS[layout.lang]
     candidates = list(actor_pairs(layout))
     described = [describe_pair(layout, candidate) for candidate in candidates]
     chances = [models["partnership"].probabilities(features)["yes"] for features in described]
     if neighbours is not None and candidates:
-        chances = neighbours.probabilities(weigh_neighbours(layout, candidates, chances)).tolist()
+        rows = weigh_neighbours(layout, candidates, chances)
+        chances = neighbours.calibrated(join_scores(neighbours, rows)).tolist()
     for candidate, features, probability in zip(candidates, described, chances, strict=True):
         if probability > best.get(candidate.pair, (0.0,))[0]:
             best[candidate.pair] = (probability, candidate, features)
@@ -117,7 +119,7 @@ def decide(
             further.append((probability, candidate, features))
     accepted: list[Judgement] = []
     for probability, candidate, features in best.values():
-        if probability >= THRESHOLD:
+        if probability >= threshold:
             accepted.append(_judge(layout, candidate, features, probability, models))
     kinds = {(j.candidate.pair, j.kind) for j in accepted}
     for probability, candidate, features in further:
@@ -127,7 +129,7 @@ def decide(
         ] >= 0.6:
             kinds.add((candidate.pair, judgement.kind))
             accepted.append(judgement)
-    rejected = [(candidate, probability) for probability, candidate, _ in best.values() if probability < THRESHOLD]
+    rejected = [(candidate, probability) for probability, candidate, _ in best.values() if probability < threshold]
     return sorted(accepted, key=_order), rejected
 
 

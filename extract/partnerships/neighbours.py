@@ -17,8 +17,9 @@ from numpy.typing import NDArray
 from extract.partnerships.candidates import Candidate
 from extract.partnerships.scenes import Layout
 from extract.partnerships.structure import enumerations
+from extract.partnerships.trees import Trees
 
-__all__ = ["weigh_neighbours"]
+__all__ = ["join_scores", "weigh_neighbours"]
 
 _NONE = -9.0
 """Stands for the log-odds of a pair that is not there."""
@@ -46,13 +47,22 @@ def weigh_neighbours(
     partners: dict[str, dict[str, float]] = defaultdict(dict)
     for (one, two), values in best.items():
         partners[one][two] = partners[two][one] = max(values)
-    report = _Report(best, partners, len(layout.entities), float(layout.lang == "zh"), _mean(odds))
+    report = _Report(best, partners, float(layout.lang == "zh"))
     rows: list[list[float]] = [[]] * len(candidates)
     for members in scenes.values():
         found = _scene_rows([candidates[i] for i in members], [odds[i] for i in members], report)
         for i, row in zip(members, found, strict=True):
             rows[i] = row
     return np.array(rows, dtype=np.float64).reshape(len(candidates), -1)
+
+
+def join_scores(trees: Trees, rows: NDArray[np.float64]) -> NDArray[np.float64]:
+    """Return the mean of the second and the first scorer's log-odds for rows of :func:`weigh_neighbours`.
+
+    The second scorer knows few reports of one or two sentences; the first keeps it from doubting all they say.
+    """
+    joined: NDArray[np.float64] = (trees.raw(rows) + rows[:, 0]) / 2.0
+    return joined
 
 
 class _Report:
@@ -62,9 +72,7 @@ class _Report:
         self,
         best: dict[tuple[str, str], list[float]],
         partners: dict[str, dict[str, float]],
-        entities: int,
         chinese: float,
-        mean: float,
     ) -> None:
         self.best = {pair: sorted(found, reverse=True) for pair, found in best.items()}
         self.likeliest = {
@@ -73,7 +81,7 @@ class _Report:
         }
         self.weight = {entity: sum(map(_chance, found.values())) for entity, found in partners.items()}
         self.partners = partners
-        self.shape = [float(entities), mean, chinese]
+        self.chinese = chinese
 
     def pair(self, one: str, two: str, own: float) -> list[float]:
         """Describe a pair by its other sentences and by its actors' other partners."""
@@ -92,7 +100,7 @@ class _Report:
             max(third, default=_NONE),
             self.weight[one] - _chance(between),
             self.weight[two] - _chance(between),
-            *self.shape,
+            self.chinese,
         ]
 
 

@@ -18,7 +18,7 @@ from extract.partnerships.features import status_features
 from extract.partnerships.figure_features import find_numbers, number_features, subject_features
 from extract.partnerships.linear import Linear, fit
 from extract.partnerships.matters import describe_matter
-from extract.partnerships.neighbours import weigh_neighbours
+from extract.partnerships.neighbours import join_scores, weigh_neighbours
 from extract.partnerships.programmes import programme_candidates
 from extract.partnerships.references import find_references
 from extract.partnerships.relation_features import link_candidates
@@ -122,7 +122,7 @@ def _learn_neighbours(reports: Sequence[tuple[Layout, list[_Example]]]) -> Trees
         for i in range(fold, len(reports), FOLDS):
             best: dict[tuple[str, str], tuple[float, int]] = {}
             found = reports[i][1]
-            raw: list[float] = trees.raw(numbers[i]).tolist() if found else []
+            raw: list[float] = join_scores(trees, numbers[i]).tolist() if found else []
             for example, score in zip(found, raw, strict=True):
                 old = best.get(example.candidate.pair)
                 if old is None or score > old[0]:

@@ -60,8 +60,12 @@ class Trees:
         >>> stump.probabilities(np.array([[0.0], [1.0]])).round(2).tolist()
         [0.12, 0.88]
         """
-        score: NDArray[np.float64] = 1.0 / (1.0 + np.exp(-(self.slope * self.raw(rows) + self.offset)))
-        return score
+        return self.calibrated(self.raw(rows))
+
+    def calibrated(self, sums: NDArray[np.float64]) -> NDArray[np.float64]:
+        """Return the probabilities that belong to sums, of trees or of trees and what they were joined with."""
+        chances: NDArray[np.float64] = 1.0 / (1.0 + np.exp(-(self.slope * sums + self.offset)))
+        return chances
 
     def to_json(self) -> dict[str, Any]:
         """Return the trees as plain lists."""
@@ -91,9 +95,9 @@ def fit_trees(
     rows: NDArray[np.float64],
     labels: Sequence[int] | NDArray[np.int64],
     *,
-    rounds: int = 120,
+    rounds: int = 100,
     rate: float = 0.06,
-    depth: int = 4,
+    depth: int = 3,
     smallest: int = 20,
     penalty: float = 5.0,
 ) -> Trees:
@@ -173,10 +177,18 @@ def calibrate(trees: Trees, scores: Sequence[float], truths: Sequence[int]) -> T
     """
     x = np.stack([np.asarray(scores, dtype=np.float64), np.ones(len(scores))], axis=1)
     y = np.asarray(truths, dtype=np.float64)
-    line = np.array([1.0, 0.0])
-    for _ in range(25):  # Newton's method; the loss is convex and the penalty keeps it from running away
+
+    def loss(line: NDArray[np.float64]) -> float:
+        sums = x @ line
+        return float((np.logaddexp(0.0, sums) - y * sums).sum() + 5e-4 * (line @ line))
+
+    line = np.zeros(2)
+    for _ in range(25):  # Newton's method; a step that does not lessen the loss is halved
         chance = 1.0 / (1.0 + np.exp(-(x @ line)))
         slope = x.T @ (chance - y) + 1e-3 * line
         bend = (x * (chance * (1.0 - chance))[:, None]).T @ x + 1e-3 * np.eye(2)
-        line = line - np.linalg.solve(bend, slope)
+        step = np.linalg.solve(bend, slope)
+        while loss(line - step) > loss(line) and np.abs(step).max() > 1e-9:
+            step = step / 2
+        line = line - step
     return replace(trees, slope=float(line[0]), offset=float(line[1]))

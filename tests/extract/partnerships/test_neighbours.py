@@ -1,0 +1,89 @@
+"""Boosted trees, enumerations, and the numbers that a pair's neighbours give."""
+
+from __future__ import annotations
+
+import json
+
+import numpy as np
+import pytest
+
+from extract.partnerships.candidates import actor_pairs
+from extract.partnerships.linear import fit, save_models
+from extract.partnerships.neighbours import weigh_neighbours
+from extract.partnerships.scenes import Layout, lay_out
+from extract.partnerships.structure import describe_pair, enumerations
+from extract.partnerships.trees import Trees, calibrate, fit_trees
+from tests.extract.partnerships.conftest import read_marked
+
+GRID = np.array([[x, y] for x in range(12) for y in range(12)] * 4, dtype=np.float64)
+CROSS = ((GRID[:, 0] > 5) & (GRID[:, 1] > 5)).astype(int)
+"""Yes where both numbers are great."""
+
+
+def layout_of(marked: str, lang: str) -> Layout:
+    p = read_marked(marked, lang)
+    return lay_out(p.report, p.sentences, p.entities, p.references)
+
+
+def test_trees_learn_how_two_numbers_act_together() -> None:
+    chances = fit_trees(GRID, CROSS).probabilities(GRID)
+    assert ((chances > 0.5) == CROSS).all()
+
+
+def test_trees_come_back_from_json_unchanged() -> None:
+    trees = fit_trees(GRID, CROSS, rounds=7)
+    again = Trees.from_json(json.loads(json.dumps(trees.to_json())))
+    np.testing.assert_allclose(again.raw(GRID), trees.raw(GRID), atol=1e-3)
+
+
+def test_the_same_rows_give_the_same_bytes() -> None:
+    linear = {"m": fit([["a"], ["a"], ["b"], ["b"]], ["yes", "yes", "no", "no"])}
+    one, two = (save_models(linear, fit_trees(GRID, CROSS, rounds=5)) for _ in range(2))
+    assert one == two
+
+
+def test_calibration_turns_scores_into_shares() -> None:
+    stump = Trees(0.0, np.array([[0, -1, -1]]), np.array([[0.5, 0, 0]]), np.array([[0.0, -3.0, 3.0]]))
+    scores = [-3.0] * 100 + [3.0] * 100
+    truths = [1] * 20 + [0] * 80 + [1] * 70 + [0] * 30
+    shares = calibrate(stump, scores, truths).probabilities(np.array([[0.0], [1.0]]))
+    assert shares == pytest.approx([0.2, 0.7], abs=0.01)
+
+
+@pytest.mark.parametrize(
+    ("marked", "lang", "expected"),
+    [
+        ("[City:Espoo], [City:Vantaa] and [City:Lahti] signed with [Firm:Nokia].", "en", [3, 1]),
+        ("[City:无锡市]、[City:苏州市]与[Firm:华为]签约。", "zh", [3]),
+        ("[City:Espoo] hired [Firm:Nokia] and [Firm:Elisa].", "en", [1, 2]),
+        ("[Firm:Nokia] of [City:Espoo] grows.", "en", [1, 1]),
+    ],
+)
+def test_actors_named_in_one_breath_are_one_enumeration(marked: str, lang: str, expected: list[int]) -> None:
+    groups = enumerations(layout_of(marked, lang).scenes[0])
+    sizes = {group.number: group.size for group in groups.values()}
+    assert [sizes[number] for number in sorted(sizes)] == expected
+
+
+def test_a_later_item_of_a_list_may_be_joined_with_an_earlier_one() -> None:
+    layout = layout_of("Partners:\n- [City:Espoo]\n- [Firm:Nokia]\n- [Firm:Elisa]", "en")
+    last = layout.scenes[-1]
+    assert last.item
+    assert "partners" in last.label
+    assert {slot.entity for slot in last.implied} == {"Espoo", "Nokia"}
+
+
+def test_a_pair_sees_the_chances_of_those_it_is_enumerated_with() -> None:
+    layout = layout_of("[City:Espoo] signed with [Firm:Nokia] and [Firm:Elisa].", "en")
+    candidates = list(actor_pairs(layout))
+    plain = weigh_neighbours(layout, candidates, [0.3] * len(candidates))
+    of_nokia = next(i for i, c in enumerate(candidates) if c.pair == ("Espoo", "Nokia"))
+    of_elisa = next(i for i, c in enumerate(candidates) if c.pair == ("Elisa", "Espoo"))
+    raised = [0.9 if i == of_nokia else 0.3 for i in range(len(candidates))]
+    assert (weigh_neighbours(layout, candidates, raised)[of_elisa] != plain[of_elisa]).any()
+
+
+def test_no_name_enters_a_feature() -> None:
+    layout = layout_of("[City:Espoo] signed with [Firm:Nokia] and [Firm:Elisa].", "en")
+    features = {f for candidate in actor_pairs(layout) for f in describe_pair(layout, candidate)}
+    assert not [f for f in features if any(name in f.lower() for name in ("espoo", "nokia", "elisa"))]
