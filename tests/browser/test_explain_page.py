@@ -10,6 +10,7 @@ from typing import Any
 import pytest
 
 from cityties.explain import explain, explain_page
+from cityties.web.texts import texts
 from extract.pipeline import Extractor
 from extract.readers import read
 from ontology.records import Extraction
@@ -71,7 +72,7 @@ def test_a_tie_is_shown_with_its_members_roles_and_confidence(
     driver = opened(page)
     ties = [element.text for element in driver.find_elements("css selector", "#r1 .tie")]
     for tie, partnership in zip(ties, extractions[0].partnerships, strict=True):
-        assert partnership.kind.value[:5] in tie
+        assert texts("en").code("kind", partnership.kind.value) in tie
         assert f"{partnership.confidence:.2f}" in tie
         assert all(extractions[0].entity(m.entity).name in tie for m in partnership.members)
 
