@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import json
+from dataclasses import replace
 from pathlib import Path
 
 from hypothesis import strategies as st
@@ -243,3 +244,27 @@ def extractions(draw: st.DrawFn, *, text: st.SearchStrategy[str] = _TEXT) -> Ext
         ),
         draw(_TEXT),
     )
+
+
+ESPOO = Entity("e9", EntityType.CITY, "Espoo", reference=Reference("espoo-fi", (Name("en", "Espoo"),), country="FI"))
+
+
+def espoo() -> Extraction:
+    """The sample with one more city."""
+    x = sample("Espoo is here too. " + TEXT, path="b.txt")
+    return replace(x, entities=(*x.entities, ESPOO))
+
+
+def ended() -> Extraction:
+    """The sample with its partnership ended."""
+    x = sample(TEXT + " It ended.", path="c.txt")
+    return replace(x, partnerships=(replace(x.partnerships[0], status=Status.ENDED, confidence=0.5),))
+
+
+REPORTS = (sample(), espoo(), ended())
+
+
+def a_file(folder: Path, name: str) -> Path:
+    path = folder / name
+    path.write_text("content is not read by the store", "utf-8")
+    return path

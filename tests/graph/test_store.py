@@ -3,11 +3,7 @@
 from __future__ import annotations
 
 import itertools
-import os
 import random
-import stat
-import subprocess
-import sys
 from collections.abc import Callable, Iterator
 from dataclasses import replace
 from pathlib import Path
@@ -16,28 +12,19 @@ import pyoxigraph as ox
 import pytest
 
 from graph.canonical import canonical
-from graph.iris import Iris
 from graph.store import Change, Store
-from graph.writing import report_quads
-from ontology.errors import StoreError, StoreLocked, StoreNotFound
-from ontology.records import Entity, EntityType, Extraction, Name, Reference, Status
+from ontology.errors import StoreError
+from ontology.records import Extraction, Name, Reference
 from ontology.terms import CT
-from tests.graph.store_samples import HELSINKI, TEXT, annotated_reports, sample
-
-ESPOO = Entity("e9", EntityType.CITY, "Espoo", reference=Reference("espoo-fi", (Name("en", "Espoo"),), country="FI"))
-
-
-def _espoo() -> Extraction:
-    x = sample("Espoo is here too. " + TEXT, path="b.txt")
-    return replace(x, entities=(*x.entities, ESPOO))
-
-
-def _ended() -> Extraction:
-    x = sample(TEXT + " It ended.", path="c.txt")
-    return replace(x, partnerships=(replace(x.partnerships[0], status=Status.ENDED, confidence=0.5),))
-
-
-REPORTS = (sample(), _espoo(), _ended())
+from tests.graph.store_samples import (
+    HELSINKI,
+    REPORTS,
+    a_file,
+    annotated_reports,
+    ended,
+    espoo,
+    sample,
+)
 
 
 @pytest.fixture(params=["memory", "disk"])
@@ -122,18 +109,12 @@ def test_new_lexicon_facts_replace_the_old(open_store: Callable[[], Store]) -> N
 # --- files: the same, renamed, edited --------------------------------------------------------------------------------
 
 
-def _file(folder: Path, name: str) -> Path:
-    path = folder / name
-    path.write_text("content is not read by the store", "utf-8")
-    return path
-
-
 def test_copies_bear_the_smallest_name_in_any_order(tmp_path: Path) -> None:
     prints = set()
     for names in itertools.permutations(["a.txt", "b.txt", "c.txt"]):
         with Store.open() as store:
             for name in names:
-                store.put(sample(path=name), source=_file(tmp_path, name))
+                store.put(sample(path=name), source=a_file(tmp_path, name))
             assert [card.file_name for card in store.reports()] == ["a.txt"]
             prints.add(store.fingerprint())
     assert len(prints) == 1
@@ -142,9 +123,9 @@ def test_copies_bear_the_smallest_name_in_any_order(tmp_path: Path) -> None:
 def test_registering_does_what_putting_again_does(tmp_path: Path) -> None:
     with Store.open() as one, Store.open() as other:
         for store in (one, other):
-            store.put(sample(path="m.txt"), source=_file(tmp_path, "m.txt"))
+            store.put(sample(path="m.txt"), source=a_file(tmp_path, "m.txt"))
         for name in ("m.txt", "z.txt", "a.txt"):
-            path = _file(tmp_path, name)
+            path = a_file(tmp_path, name)
             expected = one.put(sample(path=name), source=path)
             assert other.register(sample().report.id, source=path, file_name=name) is expected
             assert other.nquads() == one.nquads()
@@ -154,8 +135,8 @@ def test_registering_does_what_putting_again_does(tmp_path: Path) -> None:
 
 
 def test_edited_file_leaves_nothing_behind(open_store: Callable[[], Store], tmp_path: Path) -> None:
-    store, path = open_store(), _file(tmp_path, "a.txt")
-    store.put(_espoo(), source=path)
+    store, path = open_store(), a_file(tmp_path, "a.txt")
+    store.put(espoo(), source=path)
     assert store.put(sample(path="a.txt"), source=path) is Change.UPDATED
     assert store.sources() == {path: sample().report.id}
     with Store.open() as alone:
@@ -164,25 +145,25 @@ def test_edited_file_leaves_nothing_behind(open_store: Callable[[], Store], tmp_
 
 
 def test_edited_copy_leaves_the_original(tmp_path: Path) -> None:
-    original, copy = _file(tmp_path, "a.txt"), _file(tmp_path, "b.txt")
+    original, copy = a_file(tmp_path, "a.txt"), a_file(tmp_path, "b.txt")
     with Store.open() as store:
         for path in (original, copy):
             store.put(sample(path=path.name), source=path)
-        store.put(_ended(), source=copy)
-        assert {card.id for card in store.reports()} == {sample().report.id, _ended().report.id}
+        store.put(ended(), source=copy)
+        assert {card.id for card in store.reports()} == {sample().report.id, ended().report.id}
         copy.unlink()
-        store.put(_espoo(), source=original)
-        assert {card.id for card in store.reports()} == {_espoo().report.id, _ended().report.id}
+        store.put(espoo(), source=original)
+        assert {card.id for card in store.reports()} == {espoo().report.id, ended().report.id}
 
 
 def test_renamed_then_edited_file_leaves_nothing_behind(tmp_path: Path) -> None:
-    old = _file(tmp_path, "a.txt")
+    old = a_file(tmp_path, "a.txt")
     with Store.open() as store:
         store.put(sample(path="a.txt"), source=old)
         new = old.rename(tmp_path / "b.txt")
         assert store.put(sample(path="b.txt"), source=new) is Change.UNCHANGED
-        store.put(_ended(), source=new)
-        assert [card.id for card in store.reports()] == [_ended().report.id]
+        store.put(ended(), source=new)
+        assert [card.id for card in store.reports()] == [ended().report.id]
 
 
 def test_removing_by_file_name() -> None:
@@ -248,167 +229,6 @@ def test_hostile_report_id_stays_in_its_own_graph() -> None:
             store.put(sample(id=report_id))
             assert store.extraction(report_id).report.id == report_id
         assert [card.id for card in store.reports()] == sorted(["../reference", "a/b", "x> <y", "é"])
-
-
-# --- opening ---------------------------------------------------------------------------------------------------------
-
-
-def test_missing_store_is_not_made_by_accident(tmp_path: Path) -> None:
-    for options in ({"create": False}, {"read_only": True}):
-        with pytest.raises(StoreNotFound, match="ingest a report first"):
-            Store.open(tmp_path / "no", **options)
-    assert list(tmp_path.iterdir()) == []
-
-
-def test_foreign_folder_is_left_alone(tmp_path: Path) -> None:
-    (tmp_path / "thesis.txt").write_text("years of work", "utf-8")
-    with pytest.raises(StoreError, match="not a graph store"):
-        Store.open(tmp_path)
-    with pytest.raises(StoreError, match="not a graph store"):
-        Store.open(tmp_path / "thesis.txt")
-    assert [p.name for p in tmp_path.iterdir()] == ["thesis.txt"]
-
-
-def test_second_writer_is_told_that_the_store_is_locked(tmp_path: Path) -> None:
-    with Store.open(tmp_path / "kg") as first:
-        with pytest.raises(StoreLocked, match="another process is writing"):
-            Store.open(tmp_path / "kg")
-        assert first.put(sample()) is Change.NEW
-    Store.open(tmp_path / "kg").close()
-
-
-def test_reader_sees_what_was_there_when_it_opened(tmp_path: Path) -> None:
-    with Store.open(tmp_path / "kg") as writer:
-        writer.put(REPORTS[0])
-        with Store.open(tmp_path / "kg", read_only=True) as reader:
-            writer.put(REPORTS[1])
-            assert len(reader.reports()) == 1
-            with pytest.raises(StoreError, match="for reading only"):
-                reader.put(REPORTS[2])
-            with pytest.raises(StoreError, match="for reading only"):
-                reader.remove(REPORTS[0].report.id)
-
-
-@pytest.mark.parametrize(
-    ("mark", "message"),
-    [("{", "damaged"), ('{"format": 99, "base": "https://w3id.org/cityties/kg/"}', "format 99")],
-    ids=["damaged", "newer"],
-)
-def test_unfit_description_is_refused(mark: str, message: str, tmp_path: Path) -> None:
-    Store.open(tmp_path / "kg").close()
-    (tmp_path / "kg" / "store.json").write_text(mark, "utf-8")
-    with pytest.raises(StoreError, match=message):
-        Store.open(tmp_path / "kg")
-
-
-def test_missing_graph_files_are_named(tmp_path: Path) -> None:
-    Store.open(tmp_path / "kg").close()
-    (tmp_path / "kg" / "graph" / "CURRENT").unlink()
-    with pytest.raises(StoreError, match="missing"):
-        Store.open(tmp_path / "kg", read_only=True)
-
-
-def test_base_is_the_stores_own(tmp_path: Path) -> None:
-    with Store.open(tmp_path / "kg", base="https://example.org/kg/") as store:
-        store.put(sample())
-    with Store.open(tmp_path / "kg") as store:
-        assert store.iris.base == "https://example.org/kg/"
-    with pytest.raises(StoreError, match=r"https://example\.org/kg/"):
-        Store.open(tmp_path / "kg", base="https://example.org/other/")
-
-
-def test_web_addresses_are_refused_in_plain_words() -> None:
-    with pytest.raises(StoreError, match="not supported"):
-        Store.open("https://example.org/sparql")
-
-
-@pytest.mark.skipif(os.geteuid() == 0, reason="root may write everywhere")
-def test_folder_without_permission_is_named(tmp_path: Path) -> None:
-    tmp_path.chmod(stat.S_IRUSR | stat.S_IXUSR)
-    with pytest.raises(StoreError, match="kg"):
-        Store.open(tmp_path / "kg")
-
-
-def test_closing_releases_the_folder_even_after_rdflib_saw_it(tmp_path: Path) -> None:
-    with Store.open(tmp_path / "kg") as store:
-        store.put(sample())
-        assert len(store.dataset) > 0
-    with Store.open(tmp_path / "kg") as store:
-        assert len(store.reports()) == 1
-
-
-def test_closed_store_says_so() -> None:
-    store = Store.open()
-    store.close()
-    store.close()
-    with pytest.raises(StoreError, match="closed"):
-        store.reports()
-
-
-# --- crashes ---------------------------------------------------------------------------------------------------------
-
-_DIE = """
-import os, sys
-from graph.store import Store
-from tests.graph.store_samples import sample
-store = Store.open(sys.argv[1])
-store.put(sample())
-os._exit(9)  # no flush, no close
-"""
-
-
-def test_killed_writer_leaves_whole_reports(tmp_path: Path) -> None:
-    done = subprocess.run([sys.executable, "-c", _DIE, str(tmp_path / "kg")], check=False)
-    assert done.returncode == 9
-    with Store.open(tmp_path / "kg") as store:
-        assert store.extraction(sample().report.id) == canonical(sample())
-        assert store.put(sample()) is Change.UNCHANGED
-
-
-def test_failing_write_leaves_nothing(monkeypatch: pytest.MonkeyPatch) -> None:
-    class FullDisk:
-        """Oxigraph's store on a full disk."""
-
-        def __init__(self, store: ox.Store) -> None:
-            self._store = store
-
-        def extend(self, quads: object) -> None:
-            raise OSError("No space left on device")
-
-        def __getattr__(self, name: str) -> object:
-            return getattr(self._store, name)
-
-    with Store.open() as store:
-        engine = store.engine
-        monkeypatch.setattr(store, "_engine", FullDisk(engine))
-        with pytest.raises(StoreError, match="check disk space"):
-            store.put(sample())
-        monkeypatch.setattr(store, "_engine", engine)
-        assert store.nquads() == b""
-        assert store.put(sample()) is Change.NEW
-
-
-@pytest.mark.parametrize("crash", ["before the graph", "after the graph", "ledger lost"])
-def test_ledger_is_repaired_from_the_graph(crash: str, tmp_path: Path) -> None:
-    path, folder = _file(tmp_path, "a.txt"), tmp_path / "kg"
-    old, new = sample(path="a.txt"), replace(_espoo(), report=replace(_espoo().report, path="a.txt"))
-    with Store.open(folder) as store:
-        store.put(old, source=path)
-    if crash == "ledger lost":
-        (folder / "sources.sqlite").unlink()
-    else:
-        with Store.open(folder) as store:
-            store._ledger.note(str(path), new.report.id, "a.txt")
-            if crash == "after the graph":
-                graph = ox.NamedNode(store.iris.report_graph(old.report.id))
-                store.engine.remove_graph(graph)
-                store.engine.extend(report_quads(new, Iris()))
-    with Store.open(folder) as store:
-        survivor = new if crash == "after the graph" else old
-        assert store.sources() == ({} if crash == "ledger lost" else {path: survivor.report.id})
-        store.put(survivor, source=path)
-        store.put(_ended(), source=path)
-        assert [card.id for card in store.reports()] == [_ended().report.id]
 
 
 # --- reading ---------------------------------------------------------------------------------------------------------
