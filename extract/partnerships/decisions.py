@@ -12,7 +12,7 @@ from extract.partnerships.linear import Linear, load_models, load_trees
 from extract.partnerships.matters import describe_matter
 from extract.partnerships.neighbours import join_scores, weigh_neighbours
 from extract.partnerships.programmes import programme_candidates
-from extract.partnerships.references import Anaphor
+from extract.references.resolution import Anaphor
 from extract.partnerships.roles import assign_roles
 from extract.partnerships.scenes import Layout, Scene, lay_out
 from extract.partnerships.structure import describe_pair

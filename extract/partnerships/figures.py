@@ -7,7 +7,7 @@ from collections.abc import Mapping, Sequence
 from extract.partnerships.figure_features import find_numbers, number_features, subject_features
 from extract.partnerships.linear import Linear, load_models
 from extract.partnerships.quantities import Quantity
-from extract.partnerships.references import Anaphor
+from extract.references.resolution import Anaphor
 from extract.partnerships.scenes import Layout, Scene, Slot, lay_out
 from extract.sentences import Sentence
 from ontology.records import Entity, Evidence, Figure, Measure, Report

@@ -7,7 +7,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from extract.partnerships.candidates import Candidate, linked_pairs
 from extract.partnerships.features import describe, nearest_trigger
 from extract.partnerships.linear import Linear, load_models
-from extract.partnerships.references import Anaphor
+from extract.references.resolution import Anaphor
 from extract.partnerships.relation_features import View, link_candidates
 from extract.partnerships.scenes import Layout, Scene, Slot, lay_out
 from extract.sentences import Sentence

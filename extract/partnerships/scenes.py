@@ -8,7 +8,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from extract.partnerships.phrases import Hit, find_phrases
-from extract.partnerships.references import Anaphor, rank_topics
+from extract.references.resolution import Anaphor
+from extract.references.topics import rank_topics
 from extract.partnerships.text import fold
 from extract.sentences import Sentence
 from ontology.records import Entity, EntityType, Report
@@ -54,12 +55,12 @@ class Slot:
     phrase: str = ""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class Scene:
     """A sentence with its tokens, clause numbers of the tokens, slots, and the token numbers of triggers and cues.
 
     ``label`` holds the words of the heading above or of the line that leads into a list; ``item`` says whether the
-    sentence is an item of a list.
+    sentence is an item of a list. Two scenes are the same only if they are one object.
     """
 
     index: int

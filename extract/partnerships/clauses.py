@@ -1,0 +1,106 @@
+"""Who acts in each short clause of a sentence: subjects, those behind a preposition, and subjects carried over.
+
+No parser is at hand, and a partnership needs little of one: "Espoo signed with Nokia and, in May, chose Fortum" has one
+subject and two short clauses, so Espoo is joined with both firms and the firms are not joined. A clause without a
+subject of its own has that of the clause before.
+"""
+
+from __future__ import annotations
+
+import tomllib
+from dataclasses import dataclass
+from functools import cache, lru_cache
+from importlib.resources import files
+
+from extract.partnerships.phrases import Hit
+from extract.partnerships.scenes import Scene
+from extract.partnerships.structure import Enumeration, enumerations
+
+__all__ = ["ClauseWords", "Clauses", "clause_words", "read_clauses"]
+
+
+@dataclass(frozen=True, slots=True)
+class ClauseWords:
+    """The words of ``extract/lang/{en,zh}/clauses.toml``."""
+
+    boundaries: frozenset[str]
+    prepositions: frozenset[str]
+    articles: frozenset[str]
+    where: frozenset[str]
+    together: frozenset[str]
+    doer: frozenset[str]
+    receiver: frozenset[str]
+
+
+@dataclass(frozen=True, slots=True)
+class Clauses:
+    """A sentence read clause by clause.
+
+    ``number`` gives each token its short clause, ``groups`` each actor's token its enumeration, ``order`` the
+    enumerations in order, ``triggers`` those of each clause, ``subject`` and ``own`` the enumeration that acts in each
+    clause and whether it stands there itself, ``roles`` what each enumeration is: ``M`` the sentence's first subject,
+    ``S`` a later clause's, ``P`` and the preposition, or ``O``.
+    """
+
+    texts: tuple[str, ...]
+    number: tuple[int, ...]
+    groups: dict[int, Enumeration]
+    order: tuple[Enumeration, ...]
+    triggers: dict[int, tuple[tuple[int, Hit], ...]]
+    subject: tuple[Enumeration | None, ...]
+    own: tuple[bool, ...]
+    roles: dict[int, str]
+    main: Enumeration | None
+
+
+@lru_cache(maxsize=1024)
+def read_clauses(scene: Scene, lang: str) -> Clauses:
+    """Read a sentence clause by clause; the last readings are kept, since every pair asks."""
+    words = clause_words(lang)
+    texts = tuple(token.text for token in scene.tokens)
+    groups = enumerations(scene)
+    order = tuple(sorted({id(g): g for g in groups.values()}.values(), key=lambda g: g.first))
+    inside = {token for g in order for token in range(g.first, g.last + 1)}
+    number: list[int] = []
+    count = 0
+    for at, text in enumerate(texts):
+        count += at not in inside and text in words.boundaries
+        number.append(count)
+    behind = {g.number: _preposition(texts, g, words) for g in order}
+    subject: list[Enumeration | None] = []
+    own: list[bool] = []
+    current = main = None
+    for clause in range(count + 1):
+        here = [g for g in order if number[g.first] == clause]
+        acting = next((g for g in here if not behind[g.number] and g.last + 1 < len(texts)), None)
+        if acting is not None and texts[acting.last + 1] in words.boundaries | {".", "。"}:
+            acting = None  # nothing is said of it here: an apposition, a heading, an item
+        current = acting or current
+        main = main or acting
+        subject.append(current)
+        own.append(acting is not None)
+    triggers: dict[int, tuple[tuple[int, Hit], ...]] = {}
+    for at, hit in scene.triggers:
+        triggers[number[at]] = (*triggers.get(number[at], ()), (at, hit))
+    roles = {}
+    for g in order:
+        clause = number[g.first]
+        if own[clause] and subject[clause] is g:
+            roles[g.number] = "M" if g is main else "S"
+        else:
+            roles[g.number] = f"P{behind[g.number]}" if behind[g.number] else "O"
+    return Clauses(texts, tuple(number), groups, order, triggers, tuple(subject), tuple(own), roles, main)
+
+
+def _preposition(texts: tuple[str, ...], group: Enumeration, words: ClauseWords) -> str:
+    at = group.first - 1
+    if at > 0 and texts[at] in words.articles:
+        at -= 1
+    return texts[at] if at >= 0 and texts[at] in words.prepositions else ""
+
+
+@cache
+def clause_words(lang: str) -> ClauseWords:
+    """Read the words of a language."""
+    data = tomllib.loads((files("extract") / "lang" / lang / "clauses.toml").read_text("utf-8"))
+    return ClauseWords(**{name: frozenset(listed) for name, listed in data.items()})
