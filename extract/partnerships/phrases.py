@@ -6,6 +6,7 @@ wildcard); what the automaton cannot know, word borders and wildcards, is checke
 
 from __future__ import annotations
 
+import itertools
 import re
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -16,9 +17,10 @@ from ahocorasick_rs import AhoCorasick
 
 from ontology.errors import DataError
 
-__all__ = ["Hit", "PhraseFinder", "find_phrases", "read_table"]
+__all__ = ["Hit", "PhraseFinder", "find_phrases", "read_table", "spellings"]
 
 _WILDCARD = re.compile(r"[*?]")
+_CHOICE = re.compile(r"\{([^{}]*)\}")
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,6 +78,19 @@ def read_table(table: str, lang: str) -> tuple[tuple[str, ...], ...]:
     return rows[1:]
 
 
+def spellings(phrase: str) -> tuple[str, ...]:
+    """Write out the choices of a phrase, which stand between braces.
+
+    Examples
+    --------
+    >>> spellings("{win,won} {a,the} bid")
+    ('win a bid', 'win the bid', 'won a bid', 'won the bid')
+    """
+    parts = _CHOICE.split(phrase)
+    choices = [part.split(",") if odd % 2 else [part] for odd, part in enumerate(parts)]
+    return tuple(map("".join, itertools.product(*choices)))
+
+
 class PhraseFinder:
     """Finds the phrases of the rows of a table: the last cell of a row is its phrase, the first its label.
 
@@ -85,7 +100,7 @@ class PhraseFinder:
         Rows of two or more cells; of rows with the same label and phrase the last counts.
     words
         Match whole words only, with ``*`` for any further letters and ``?`` for one or none; else match anywhere,
-        and literally.
+        and literally. Braces hold a choice either way (see :func:`spellings`).
 
     Examples
     --------
@@ -95,7 +110,11 @@ class PhraseFinder:
     """
 
     def __init__(self, rows: Iterable[tuple[str, ...]], *, words: bool) -> None:
-        phrases = {(row[0], row[-1]): _Phrase(row[:-1], row[-1], wild=words) for row in rows}
+        phrases = {
+            (row[0], spelling): _Phrase(row[:-1], spelling, wild=words)
+            for row in rows
+            for spelling in spellings(row[-1])
+        }
         by_literal: dict[str, list[_Phrase]] = {}
         for phrase in phrases.values():
             by_literal.setdefault(phrase.literal, []).append(phrase)
