@@ -12,12 +12,18 @@ from extract.partnerships.phrases import Hit
 from extract.partnerships.scenes import Layout, Scene, Slot
 from ontology.records import EntityType
 
-__all__ = ["describe", "nearest_trigger", "status_features"]
+__all__ = ["WEAK", "describe", "nearest_trigger", "status_features"]
+
+WEAK = frozenset({"locate", "joint", "say"})
+"""Classes of triggers that alone announce nothing."""
 
 _SEPARATORS = frozenset(
     {",", "，", "、", "and", "和", "与", "及", "&", "or", "以及", ";", "；", "/", "the", "(", ")", "（", "）"}
 )
-_WEAK = frozenset({"locate", "joint"})
+_LESSER = frozenset(
+    {"take", "lead", "sign", "found", "own", "host", "witness", "broker", "leave", "meet", "use", "receive"}
+)
+"""Classes that tell less of a kind than a kind's own words do."""
 
 
 def describe(layout: Layout, scene: Scene, left: Slot, right: Slot) -> list[str]:
@@ -126,10 +132,10 @@ def nearest_trigger(scene: Scene, left: Slot, right: Slot) -> Hit | None:
     best: tuple[float, int] | None = None
     hit_of: Hit | None = None
     for at, hit in scene.triggers:
-        if hit.label in _WEAK:
+        if hit.label in WEAK:
             continue
         outside = max(left.token - at, at - right.token, 0)
-        cost = (outside + 0.2 * abs(at - right.token) + 2.0 * (hit.label in {"take", "lead", "sign"}), at)
+        cost = (outside + 0.2 * abs(at - right.token) + 2.0 * (hit.label in _LESSER), at)
         if best is None or cost < best:
             best, hit_of = cost, hit
     return hit_of

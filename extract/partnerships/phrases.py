@@ -1,15 +1,26 @@
-"""Phrase tables of a language and where their phrases stand in a text."""
+"""Phrase tables of a language and where their phrases stand in a text.
+
+One Aho–Corasick automaton a table finds the literal beginnings of its phrases (all of a phrase before its first
+wildcard); what the automaton cannot know, word borders and wildcards, is checked at each place that it finds.
+"""
 
 from __future__ import annotations
 
+import itertools
 import re
+from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
 
+from ahocorasick_rs import AhoCorasick
+
 from ontology.errors import DataError
 
-__all__ = ["Hit", "find_phrases", "read_table"]
+__all__ = ["Hit", "PhraseFinder", "find_phrases", "read_table", "spellings"]
+
+_WILDCARD = re.compile(r"[*?]")
+_CHOICE = re.compile(r"\{([^{}]*)\}")
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,12 +41,14 @@ class Hit:
 def find_phrases(text: str, table: str, lang: str) -> tuple[Hit, ...]:
     """Find the phrases of a table in a text, in order; phrases of one label do not overlap, the longest wins.
 
+    A phrase is as long as it is written in the table, wildcards included; what stands further left wins first.
+
     Parameters
     ----------
     text
         Text in the form that :func:`extract.partnerships.text.fold` returns.
     table
-        ``"triggers"``, ``"status"``, ``"polarity"`` or ``"references"``.
+        ``"triggers"``, ``"status"``, ``"polarity"``, ``"references"`` or ``"links"``.
     lang
         ``"en"`` or ``"zh"``.
 
@@ -44,12 +57,7 @@ def find_phrases(text: str, table: str, lang: str) -> tuple[Hit, ...]:
     >>> [(hit.label, hit.phrase) for hit in find_phrases("the two sides", "references", "en")]
     [('Actor', 'the two sides')]
     """
-    hits = [
-        Hit(match.start(), match.end(), match.group(), rows.get(match.group()) or rows["*"])
-        for pattern, rows in _matchers(table, lang)
-        for match in pattern.finditer(text)
-    ]
-    return tuple(sorted(hits, key=lambda hit: (hit.start, -hit.end, hit.row)))
+    return _finder(table, lang).find(text)
 
 
 @cache
@@ -70,23 +78,99 @@ def read_table(table: str, lang: str) -> tuple[tuple[str, ...], ...]:
     return rows[1:]
 
 
+def spellings(phrase: str) -> tuple[str, ...]:
+    """Write out the choices of a phrase, which stand between braces.
+
+    Examples
+    --------
+    >>> spellings("{win,won} {a,the} bid")
+    ('win a bid', 'win the bid', 'won a bid', 'won the bid')
+    """
+    parts = _CHOICE.split(phrase)
+    choices = [part.split(",") if odd % 2 else [part] for odd, part in enumerate(parts)]
+    return tuple(map("".join, itertools.product(*choices)))
+
+
+class PhraseFinder:
+    """Finds the phrases of the rows of a table: the last cell of a row is its phrase, the first its label.
+
+    Parameters
+    ----------
+    rows
+        Rows of two or more cells; of rows with the same label and phrase the last counts.
+    words
+        Match whole words only, with ``*`` for any further letters and ``?`` for one or none; else match anywhere,
+        and literally. Braces hold a choice either way (see :func:`spellings`).
+
+    Examples
+    --------
+    >>> finder = PhraseFinder([("sign", "sign*"), ("sign", "sign up to"), ("deal", "up to")], words=True)
+    >>> [(hit.label, hit.phrase) for hit in finder.find("they sign up to it and have signed")]
+    [('sign', 'sign up to'), ('deal', 'up to'), ('sign', 'signed')]
+    """
+
+    def __init__(self, rows: Iterable[tuple[str, ...]], *, words: bool) -> None:
+        phrases = {
+            (row[0], spelling): _Phrase(row[:-1], spelling, wild=words)
+            for row in rows
+            for spelling in spellings(row[-1])
+        }
+        by_literal: dict[str, list[_Phrase]] = {}
+        for phrase in phrases.values():
+            by_literal.setdefault(phrase.literal, []).append(phrase)
+        self._words = words
+        self._phrases = tuple(tuple(found) for found in by_literal.values())
+        self._automaton = AhoCorasick(list(by_literal)) if by_literal else None
+
+    def find(self, text: str) -> tuple[Hit, ...]:
+        """Return the hits in order of start, longer ones first."""
+        if self._automaton is None:
+            return ()
+        matches: dict[str, list[tuple[int, int, str, int, _Phrase]]] = {}
+        for number, start, end in self._automaton.find_matches_as_indexes(text, overlapping=True):
+            if self._words and start and _is_letter(text[start - 1]):
+                continue
+            for phrase in self._phrases[number]:
+                stop = phrase.end(text, end) if self._words else end
+                if stop >= 0:
+                    match = (start, -len(phrase.written), phrase.written, stop, phrase)
+                    matches.setdefault(phrase.row[0], []).append(match)
+        hits = []
+        for found in matches.values():
+            free = 0
+            for start, _, _, stop, phrase in sorted(found, key=lambda match: match[:3]):
+                if start >= free:
+                    hits.append(Hit(start, stop, text[start:stop], phrase.row))
+                    free = stop
+        return tuple(sorted(hits, key=lambda hit: (hit.start, -hit.end, hit.row)))
+
+
+class _Phrase:
+    """A phrase of a table: its literal beginning, and the pattern of the rest where that holds wildcards."""
+
+    __slots__ = ("_rest", "literal", "row", "written")
+
+    def __init__(self, row: tuple[str, ...], written: str, *, wild: bool) -> None:
+        self.row = row
+        self.written = written
+        self.literal = _WILDCARD.split(written, maxsplit=1)[0] if wild else written
+        if not self.literal:
+            raise DataError(f"phrase {written!r} needs a letter before its first wildcard")
+        rest = re.escape(written[len(self.literal) :]).replace(r"\*", r"\w*").replace(r"\?", r"\w?")
+        self._rest = re.compile(rf"{rest}(?!\w)") if rest else None
+
+    def end(self, text: str, literal_end: int) -> int:
+        """Return where the phrase ends whose literal beginning ends at ``literal_end``, or -1 if it is not there."""
+        if self._rest is None:
+            return -1 if literal_end < len(text) and _is_letter(text[literal_end]) else literal_end
+        match = self._rest.match(text, literal_end)
+        return match.end() if match else -1
+
+
 @cache
-def _matchers(table: str, lang: str) -> tuple[tuple[re.Pattern[str], dict[str, tuple[str, ...]]], ...]:
-    groups: dict[str, list[tuple[str, ...]]] = {}
-    for row in read_table(table, lang):
-        groups.setdefault(row[0], []).append(row)
-    return tuple((_compile([row[-1] for row in rows], lang), _by_phrase(rows)) for rows in groups.values())
+def _finder(table: str, lang: str) -> PhraseFinder:
+    return PhraseFinder(read_table(table, lang), words=lang != "zh")
 
 
-def _by_phrase(rows: list[tuple[str, ...]]) -> dict[str, tuple[str, ...]]:
-    by_phrase = {row[-1]: row[:-1] for row in rows}
-    by_phrase["*"] = rows[0][:-1]
-    return by_phrase
-
-
-def _compile(phrases: list[str], lang: str) -> re.Pattern[str]:
-    longest_first = sorted(phrases, key=lambda p: (-len(p), p))
-    if lang == "zh":
-        return re.compile("|".join(re.escape(p) for p in longest_first))
-    body = "|".join(re.escape(p).replace(r"\*", r"\w*").replace(r"\?", r"\w?") for p in longest_first)
-    return re.compile(rf"(?<!\w)(?:{body})(?!\w)")
+def _is_letter(character: str) -> bool:
+    return character.isalnum() or character == "_"

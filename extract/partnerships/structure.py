@@ -11,7 +11,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from extract.partnerships.candidates import Candidate
-from extract.partnerships.features import describe
+from extract.partnerships.features import WEAK, describe
 from extract.partnerships.scenes import Layout, Scene, Slot
 from ontology.records import EntityType
 
@@ -20,7 +20,6 @@ __all__ = ["Enumeration", "describe_pair", "enumerations"]
 _WORDS = {"and", "和", "与", "及", "跟", "同", "以", "the", "as", "well", "both", "plus"}
 _LISTING = frozenset({*',，、&;；/()（）《》“”"', *_WORDS})
 _ENDS = frozenset({"(", ")", "（", "）", "the", "“", "”", '"', "《", "》"})
-_WEAK = frozenset({"locate", "joint"})
 _GAP = 3
 """Most words between two names of an enumeration."""
 _REACH = 4
@@ -76,7 +75,7 @@ def _features(scene: Scene, left: Slot, right: Slot) -> Iterator[str]:
         for at, hit in scene.triggers:
             side = "after" if at > to.last else "before" if at < to.first else "in"
             yield f"gs:t:{hit.label}:{side}:{int(scene.clauses[at] == clause)}"
-            if scene.clauses[at] == clause and hit.label not in _WEAK:
+            if scene.clauses[at] == clause and hit.label not in WEAK:
                 yield f"gs:tp:{hit.phrase}:{side}"
                 yield f"gs:tt:{hit.label}:{side}:{either}"
         return
@@ -126,7 +125,7 @@ def _links(scene: Scene, texts: list[str], start: int, to: Enumeration, either: 
     yield f"k:{preposition}:{either}"
     yield f"k:{preposition}:{how}"
     yield f"k:{preposition}_{behind}"
-    between = [h for at, h in scene.triggers if start <= at < to.first and h.label not in _WEAK]
+    between = [h for at, h in scene.triggers if start <= at < to.first and h.label not in WEAK]
     yield f"kseq:{'>'.join(h.label for h in between[-3:])}:{preposition}"
     for hit in between[-2:]:
         yield f"kt:{hit.label}:{preposition}:{either}"
@@ -134,7 +133,7 @@ def _links(scene: Scene, texts: list[str], start: int, to: Enumeration, either: 
         yield f"kp:{hit.phrase}:{preposition}"
         yield f"kp:{hit.phrase}:{either}"
     clause = scene.clauses[to.last]
-    following = [h for at, h in scene.triggers if at > to.last and scene.clauses[at] == clause and h.label not in _WEAK]
+    following = [h for at, h in scene.triggers if at > to.last and scene.clauses[at] == clause and h.label not in WEAK]
     for hit in following[:2]:
         yield f"ka:{hit.label}:{preposition}:{either}"
         yield f"ka:{hit.label}:{preposition}"
