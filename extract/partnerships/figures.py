@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 
-from extract.partnerships.figure_features import find_numbers, number_features, subject_features
+from extract.partnerships.figure_candidates import find_numbers
+from extract.partnerships.figure_features import number_features
+from extract.partnerships.figure_subjects import subject_features
 from extract.partnerships.linear import Linear, load_models
 from extract.partnerships.quantities import Quantity
 from extract.partnerships.references import Anaphor
@@ -45,16 +47,11 @@ def decide_figures(layout: Layout, models: Mapping[str, Linear]) -> tuple[Figure
         probability, measure = max((p, c) for c, p in measures.items() if c != NONE)
         if 1.0 - measures[NONE] < THRESHOLD:
             continue
-        scored = [
-            (models["figureSubject"].probabilities(subject_features(layout, number, slot, measure))["yes"], i)
-            for i, slot in enumerate(number.slots)
-        ]
-        score, chosen = max(scored)
-        share = score / max(sum(s for s, _ in scored), 1e-9)
-        if (1.0 - measures[NONE]) * share < JOINT:
-            continue
-        figure = _record(layout, number.scene, number.quantity, number.slots[chosen], measure, probability * share)
-        unique.setdefault((figure.subject, figure.measure, figure.value), figure)
+        features = [subject_features(layout, number, slot, measure) for slot in number.slots]
+        for slot, share in zip(number.slots, models["figureSubject"].choose(features), strict=True):
+            if (1.0 - measures[NONE]) * share >= JOINT:
+                figure = _record(layout, number.scene, number.quantity, slot, measure, probability * share)
+                unique.setdefault((figure.subject, figure.measure, figure.value), figure)
     return tuple(unique.values())
 
 

@@ -15,7 +15,9 @@ import numpy as np
 
 from extract.partnerships.candidates import Candidate, actor_pairs
 from extract.partnerships.features import status_features
-from extract.partnerships.figure_features import find_numbers, number_features, subject_features
+from extract.partnerships.figure_candidates import find_numbers
+from extract.partnerships.figure_features import number_features
+from extract.partnerships.figure_subjects import subject_features
 from extract.partnerships.linear import Linear, fit
 from extract.partnerships.matters import describe_matter
 from extract.partnerships.neighbours import join_scores, weigh_neighbours
