@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, replace
 
 from extract.partnerships.cues import find_cues
 from extract.partnerships.quantities import Quantity, find_quantities
+from extract.partnerships.rankings import share_out_ranks
 from extract.partnerships.scenes import Layout, Scene, Slot
+from extract.partnerships.tables import Cell, find_cells
 from ontology.records import EntityType
 
 __all__ = ["Number", "find_numbers", "token_at"]
@@ -18,7 +20,8 @@ class Number:
     """A quantity of a scene; ``at`` is its token, ``peers`` those of its sort there, ``slots`` whose it may be.
 
     ``cues`` are the words of the sentence that tell giver and taker, as :func:`extract.partnerships.cues.find_cues` lists
-    them.
+    them; ``cell`` is the place in a table or numbered list where the number stands, if it does; ``listed`` says that a list
+    of names and its ranks leave one entity alone.
     """
 
     scene: Scene
@@ -28,21 +31,14 @@ class Number:
     peers: tuple[Quantity, ...]
     slots: tuple[Slot, ...]
     cues: tuple[tuple[int, str], ...] = ()
+    cell: Cell | None = None
+    listed: bool = False
 
 
 def find_numbers(layout: Layout) -> list[Number]:
     """List the numbers of a report that may be figures, each with the entities that it may belong to."""
-    found = []
-    for scene in layout.scenes:
-        quantities = find_quantities(layout.folded, scene.start, scene.end, layout.lang)
-        cues = find_cues(layout.folded, scene, layout.lang) if quantities else ()
-        for position, quantity in enumerate(quantities):
-            peers = tuple(q for q in quantities if q.sort == quantity.sort)
-            at = token_at(scene, quantity)
-            slots = tuple(_nearest_slots(layout, scene, at))
-            if slots:
-                found.append(Number(scene, quantity, at, position, peers, slots, cues))
-    return found
+    cells = find_cells(layout.folded, layout.lang)
+    return [number for scene in layout.scenes for number in _of_scene(layout, scene, cells) if number.slots]
 
 
 def token_at(scene: Scene, quantity: Quantity) -> int:
@@ -50,14 +46,44 @@ def token_at(scene: Scene, quantity: Quantity) -> int:
     return next((i for i, t in enumerate(scene.tokens) if t.end > quantity.start), len(scene.tokens) - 1)
 
 
-def _nearest_slots(layout: Layout, scene: Scene, at: int) -> Sequence[Slot]:
+def _of_scene(layout: Layout, scene: Scene, cells: Iterable[Cell]) -> Iterator[Number]:
+    placed = {cell.quantity: cell for cell in cells if scene.start <= cell.quantity.start < scene.end}
+    prose = find_quantities(layout.folded, scene.start, scene.end, layout.lang)
+    apart = [q for q in prose if all(q.end <= c.start or c.end <= q.start for c in placed)]
+    quantities = sorted([*apart, *placed], key=lambda q: q.start)
+    if not quantities:
+        return
+    shared = share_out_ranks(layout, scene, quantities)
+    cues = find_cues(layout.folded, scene, layout.lang)
+    for position, quantity in enumerate(quantities):
+        peers = tuple(q for q in quantities if q.sort == quantity.sort)
+        cell = placed.get(quantity)
+        at = token_at(scene, quantity)
+        slots = tuple(_nearest_slots(layout, scene, at, cell))
+        number = Number(scene, quantity, at, position, peers, slots, cues, cell)
+        if quantity not in shared:
+            yield number
+        for own, slot in shared.get(quantity, ()):
+            yield replace(number, quantity=own, slots=(slot,), peers=(own,), listed=True)
+
+
+def _nearest_slots(layout: Layout, scene: Scene, at: int, cell: Cell | None) -> list[Slot]:
     """Keep each entity's place nearest to the number; the report's first programme counts although unnamed here."""
     best: dict[str, Slot] = {}
-    for slot in (*scene.slots, *scene.implied, *_main_programme(layout, scene)):
+    for slot in (*scene.slots, *_row(layout, scene, cell), *scene.implied, *_main_programme(layout, scene)):
         known = best.get(slot.entity)
-        if known is None or abs(slot.token - at) < abs(known.token - at):
+        if known is None or (slot.token >= 0 and abs(slot.token - at) < abs(known.token - at)):
             best[slot.entity] = slot
     return list(best.values())
+
+
+def _row(layout: Layout, scene: Scene, cell: Cell | None) -> Iterator[Slot]:
+    """Yield what other sentences of the number's row name."""
+    if cell is None:
+        return
+    for other in layout.scenes[max(0, scene.index - 12) : scene.index + 12]:
+        if other is not scene and cell.start <= other.start < cell.end:
+            yield from (replace(slot, how="row", token=-1) for slot in other.slots)
 
 
 def _main_programme(layout: Layout, scene: Scene) -> list[Slot]:
