@@ -10,8 +10,9 @@ import itertools
 from collections.abc import Iterator
 
 from extract.partnerships.figure_candidates import Number
-from extract.partnerships.quantities import rank_words, share_words
+from extract.partnerships.quantities import rank_words
 from extract.partnerships.scenes import Layout, Slot
+from extract.partnerships.shares import label_shares, share_words
 
 __all__ = ["number_features"]
 
@@ -111,6 +112,13 @@ def _shares(layout: Layout, number: Number) -> Iterator[str]:
     yield f"q:share:before:{before[-1] if before else None}"
     yield f"q:share:after:{after[0] if after else None}"
     index = number.peers.index(quantity)
+    if number.cell is not None:
+        heads = share_words(number.cell.head, 0, len(number.cell.head), layout.lang)
+        label, how = (heads[-1][1] if heads else ""), "head"
+    else:
+        label, how = label_shares(layout.folded, scene, number.peers, layout.lang)[index]
+    yield f"q:share:says:{label}"
+    yield f"q:share:says:{label}:{how}"
     if len(order) == len(number.peers):
         yield f"q:share:same:{order[index]}"
         yield f"q:share:{'name' if _first(layout, number) else 'number'}:{order[index]}"

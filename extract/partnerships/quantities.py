@@ -11,7 +11,7 @@ from extract.partnerships.numerals import figure_words, number_of
 from extract.partnerships.quantity_patterns import any_of, quantity_patterns
 from ontology.records import Bound
 
-__all__ = ["Quantity", "find_quantities", "rank_words", "share_words"]
+__all__ = ["Quantity", "find_quantities", "rank_words"]
 
 _BEFORE = 14
 """Characters before a number in which a word may bound it."""
@@ -62,18 +62,6 @@ def _name_sums(found: list[Quantity]) -> tuple[Quantity, ...]:
             quantity = replace(quantity, unit=unit)
         kept.append(quantity)
     return tuple(kept)
-
-
-def share_words(folded: str, start: int, end: int, lang: str) -> list[tuple[int, str]]:
-    """Find the words that say whose money a share is: ``public``, ``private`` or ``ppp``, with their offsets.
-
-    Examples
-    --------
-    >>> share_words("60% from the state, 40% from private sources", 0, 44, "en")
-    [(13, 'public'), (29, 'private')]
-    """
-    pattern, labels = _shares(lang)
-    return [(m.start(), labels[m.group()]) for m in pattern.finditer(folded, start, end)]
 
 
 def rank_words(folded: str, start: int, end: int, lang: str) -> list[str]:
@@ -142,13 +130,6 @@ def _bound(before: str, text: str, after: str, data: dict[str, Any]) -> Bound:
         if any(after.startswith(word) or (len(text) > 1 and word in text[1:]) for word in words):
             return Bound(name)
     return Bound.EXACT
-
-
-@cache
-def _shares(lang: str) -> tuple[re.Pattern[str], dict[str, str]]:
-    labels = {word: label for label, words in figure_words(lang)["shares"].items() for word in words}
-    edge = r"\b" if lang == "en" else ""
-    return re.compile(f"{edge}(?:{any_of(labels)}){edge}"), labels
 
 
 @cache

@@ -56,11 +56,11 @@ def _english(data: dict[str, Any]) -> Iterator[tuple[str, str]]:
     yield "percent", rf"\b(?P<number>{numerators}) (?:in|out of) (?P<part>{any_of(data['cardinals'])})\b"
     yield "percent", rf"\b(?P<word>all)\b(?= of (?:the|its|their|our) (?:{any_of(data['funds'])}))"
     yield "percent", r"\b(?P<word>entirely|wholly|fully)\b(?=(?: \w+)? (?:public|private|funded|financed|paid))"
+    yield "rank", rf"\b(?:{any_of(data['ranks']['among'])}) (?P<number>\d{{1,3}}|{word_pattern('en')})\b(?![.,%]\d)"
     yield "rank", r"(?<![\w.,])(?P<number>\d{1,3})(?:st|nd|rd|th)\b"
     tens = any_of(word for word, value in data["cardinals"].items() if 20 <= value < 100)
     yield "rank", rf"\b(?:(?P<number>{tens})[ -])?(?P<word>{any_of(data['ordinals'])})\b"
     yield "rank", rf"(?:\b(?:{any_of(data['ranks']['before'])})\s?|#)(?P<number>\d{{1,3}})\b(?![.,%]\d)"
-    yield "rank", rf"\b(?:{any_of(data['ranks']['among'])}) (?P<number>\d{{1,3}}|{word_pattern('en')})\b(?![.,%]\d)"
     yield "rank", r"(?m)(?:^|(?<=\|)|(?<=\t))\s*(?P<number>\d{1,2})(?=[.)]?\s*(?:\||\t))"
     yield "rank", r"(?m)^\s*(?P<number>\d{1,2})(?=[.)]\s+\S[^\n]{0,40}$)"
     many = rf"(?<![\w.,])(?P<number>{PLAIN}|\b{word_pattern('en')})"

@@ -11,8 +11,9 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from extract.partnerships.numerals import PLAIN, figure_words
-from extract.partnerships.quantities import Quantity, share_words
+from extract.partnerships.quantities import Quantity
 from extract.partnerships.quantity_patterns import any_of
+from extract.partnerships.shares import share_words
 
 __all__ = ["Cell", "find_cells"]
 
