@@ -9,6 +9,7 @@ from extract.partnerships.cues import find_cues
 from extract.partnerships.quantities import Quantity, find_quantities
 from extract.partnerships.rankings import share_out_ranks
 from extract.partnerships.scenes import Layout, Scene, Slot
+from extract.partnerships.shares import label_shares
 from extract.partnerships.tables import Cell, find_cells
 from ontology.records import EntityType
 
@@ -21,7 +22,8 @@ class Number:
 
     ``cues`` are the words of the sentence that tell giver and taker, as :func:`extract.partnerships.cues.find_cues` lists
     them; ``cell`` is the place in a table or numbered list where the number stands, if it does; ``listed`` says that a list
-    of names and its ranks leave one entity alone.
+    of names and its ranks leave one entity alone; ``share`` says whose money a percentage is of and how that is known, as
+    :func:`extract.partnerships.shares.label_shares` does.
     """
 
     scene: Scene
@@ -33,6 +35,7 @@ class Number:
     cues: tuple[tuple[int, str], ...] = ()
     cell: Cell | None = None
     listed: bool = False
+    share: tuple[str, str] = ("", "")
 
 
 def find_numbers(layout: Layout) -> list[Number]:
@@ -55,12 +58,16 @@ def _of_scene(layout: Layout, scene: Scene, cells: Iterable[Cell]) -> Iterator[N
         return
     shared = share_out_ranks(layout, scene, quantities)
     cues = find_cues(layout.folded, scene, layout.lang)
+    shares = [q for q in apart if q.sort == "percent"]
+    told = dict(zip(shares, label_shares(layout.folded, scene, shares, layout.lang), strict=True))
     for position, quantity in enumerate(quantities):
         peers = tuple(q for q in quantities if q.sort == quantity.sort)
         cell = placed.get(quantity)
         at = token_at(scene, quantity)
         slots = tuple(_nearest_slots(layout, scene, at, cell))
         number = Number(scene, quantity, at, position, peers, slots, cues, cell)
+        if quantity.sort == "percent":
+            number = replace(number, share=told.get(quantity, (cell.share, "head") if cell else ("", "")))
         if quantity not in shared:
             yield number
         for own, slot in shared.get(quantity, ()):

@@ -12,7 +12,7 @@ from collections.abc import Iterator
 from extract.partnerships.figure_candidates import Number
 from extract.partnerships.quantities import rank_words
 from extract.partnerships.scenes import Layout, Slot
-from extract.partnerships.shares import label_shares, share_words
+from ontology.records import EntityType
 
 __all__ = ["number_features"]
 
@@ -46,6 +46,7 @@ def _number_features(layout: Layout, number: Number) -> Iterator[str]:
         yield f"q:{sort}:n2:{one} {two}"
     for word in words:
         yield f"q:{sort}:w:{word}"
+    yield from _setting(layout, number)
     clause = [w for w, c in zip(words, scene.clauses, strict=True) if c == scene.clauses[at]]
     for word in clause:
         yield f"q:{sort}:c:{word}"
@@ -64,7 +65,30 @@ def _number_features(layout: Layout, number: Number) -> Iterator[str]:
     if sort == "rank":
         yield from _rank(layout, number, words, left, right)
     if sort == "percent":
-        yield from _shares(layout, number)
+        yield from _shares(number)
+
+
+def _setting(layout: Layout, number: Number) -> Iterator[str]:
+    """Yield how the number stands in a table or list, and what classes of words stand by it."""
+    sort, at, scene = number.quantity.sort, number.at, number.scene
+    if number.cell is not None:
+        kind = "headed" if number.cell.head else "counted"
+        yield f"q:{sort}:cell"
+        yield f"q:{sort}:cell:{kind}"
+        yield f"q:{sort}:cell:{kind}:{sorted({str(s.type) for s in scene.slots})[:2]}"
+    if number.listed:
+        yield f"q:{sort}:listed"
+        yield f"q:{sort}:listed:{number.slots[0].type}"
+    left = next((c for p, c in reversed(number.cues) if p <= at and at - p <= 12), "-")
+    right = next((c for p, c in number.cues if p > at and p - at <= 8), "-")
+    yield f"q:{sort}:near:{left}|{right}"
+    yield f"q:{sort}:nearL:{left}"
+    yield f"q:{sort}:nearR:{right}"
+    for cue in {c for p, c in number.cues if scene.clauses[p] == scene.clauses[at]}:
+        yield f"q:{sort}:in:{cue}"
+    types = {s.type for s in scene.slots}
+    yield f"q:{sort}:here:{int(EntityType.PROGRAMME in types)}{int(EntityType.CITY in types)}"
+    yield f"q:{sort}:none:{int(not types)}"
 
 
 def _rank(layout: Layout, number: Number, words: list[str], left: Slot | None, right: Slot | None) -> Iterator[str]:
@@ -99,33 +123,9 @@ def _opens_with(layout: Layout, index: int, value: float) -> bool:
     return any(t.text.strip(".,") == str(int(value)) for t in tokens)
 
 
-def _shares(layout: Layout, number: Number) -> Iterator[str]:
-    """Yield whose money a percentage is of: the nearest word on either side, not beyond the next percentage."""
-    scene, quantity = number.scene, number.quantity
-    floor = max((q.end for q in number.peers if q.end <= quantity.start), default=scene.start)
-    limit = min((q.start for q in number.peers if q.start >= quantity.end), default=scene.end)
-    hits = share_words(layout.folded, floor, limit, layout.lang)
-    before = [label for start, label in hits if start < quantity.start]
-    after = [label for start, label in hits if start >= quantity.end]
-    order = [label for _, label in share_words(layout.folded, scene.start, scene.end, layout.lang)]
-    yield f"q:share:{before[-1] if before else None}|{after[0] if after else None}"
-    yield f"q:share:before:{before[-1] if before else None}"
-    yield f"q:share:after:{after[0] if after else None}"
-    index = number.peers.index(quantity)
-    if number.cell is not None:
-        heads = share_words(number.cell.head, 0, len(number.cell.head), layout.lang)
-        label, how = (heads[-1][1] if heads else ""), "head"
-    else:
-        label, how = label_shares(layout.folded, scene, number.peers, layout.lang)[index]
-    yield f"q:share:says:{label}"
-    yield f"q:share:says:{label}:{how}"
-    if len(order) == len(number.peers):
-        yield f"q:share:same:{order[index]}"
-        yield f"q:share:{'name' if _first(layout, number) else 'number'}:{order[index]}"
-    yield f"q:share:count{min(len(order), 3)}:{min(len(number.peers), 3)}"
-
-
-def _first(layout: Layout, number: Number) -> bool:
-    """Say whether the sentence's first word for money of some hand stands before its first percentage."""
-    hits = share_words(layout.folded, number.scene.start, number.scene.end, layout.lang)
-    return bool(hits) and hits[0][0] < number.peers[0].start
+def _shares(number: Number) -> Iterator[str]:
+    """Yield how the sentence or the table tells whose money a percentage is of."""
+    label, how = number.share
+    yield f"q:share:told:{int(bool(label))}"
+    yield f"q:share:{how}"
+    yield f"q:share:{label}:{how}"

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 
-from extract.partnerships.figure_candidates import find_numbers
+from extract.partnerships.figure_candidates import Number, find_numbers
 from extract.partnerships.figure_features import number_features
 from extract.partnerships.figure_subjects import subject_features
 from extract.partnerships.linear import Linear, load_models
@@ -14,14 +14,23 @@ from extract.partnerships.scenes import Layout, Scene, Slot, lay_out
 from extract.sentences import Sentence
 from ontology.records import Entity, Evidence, Figure, Measure, Report
 
-__all__ = ["NONE", "decide_figures", "find_figures"]
+__all__ = ["NONE", "decide_figures", "find_figures", "label_of", "measure_of"]
 
 NONE = "none"
+
+TOLD = "told"
+"""A percentage's class where its measure is the one that the words round it tell."""
+
+_HANDS = {
+    "public": Measure.PUBLIC_FUNDING_SHARE,
+    "private": Measure.PRIVATE_FUNDING_SHARE,
+    "ppp": Measure.PPP_FUNDING_SHARE,
+}
 
 THRESHOLD = 0.25
 """Lowest probability that a number is a figure, from five-fold cross-validation over the training reports."""
 
-JOINT = 0.33
+JOINT = 0.36
 """Lowest probability that it is and is of the entity it goes to; from the same."""
 
 
@@ -44,7 +53,7 @@ def decide_figures(layout: Layout, models: Mapping[str, Linear]) -> tuple[Figure
     unique: dict[tuple[str, str, float], Figure] = {}
     for number in find_numbers(layout):
         measures = models["figure"].probabilities(number_features(layout, number))
-        probability, measure = max((p, c) for c, p in measures.items() if c != NONE)
+        probability, measure = max((p, measure_of(number, c)) for c, p in measures.items() if c != NONE)
         if 1.0 - measures[NONE] < THRESHOLD:
             continue
         features = [subject_features(layout, number, slot, measure) for slot in number.slots]
@@ -53,6 +62,18 @@ def decide_figures(layout: Layout, models: Mapping[str, Linear]) -> tuple[Figure
                 figure = _record(layout, number.scene, number.quantity, slot, measure, probability * share)
                 unique.setdefault((figure.subject, figure.measure, figure.value), figure)
     return tuple(unique.values())
+
+
+def label_of(number: Number, measure: Measure | None) -> str:
+    """Return the class of a number for the scorer, ``None`` being no figure; the inverse of :func:`measure_of`."""
+    if measure is None:
+        return NONE
+    return TOLD if _HANDS.get(number.share[0]) == measure else measure.value
+
+
+def measure_of(number: Number, label: str) -> str:
+    """Return the measure that a class of the scorer stands for; a share that nothing tells of is taken for public."""
+    return _HANDS.get(number.share[0], Measure.PUBLIC_FUNDING_SHARE).value if label == TOLD else label
 
 
 def _record(layout: Layout, scene: Scene, quantity: Quantity, slot: Slot, label: str, probability: float) -> Figure:

@@ -38,6 +38,8 @@ def label_shares(folded: str, scene: Scene, shares: Sequence[Quantity], lang: st
         For each of ``shares``, a label or ``""``, and ``before``, ``after``, or ``kept`` where the label is that of the
         number before: 公共资金占比东京为72%，旧金山38%.
     """
+    if not shares:
+        return []
     names = [(scene.tokens[s.token].start, scene.tokens[s.token].end) for s in scene.slots if s.how == "name"]
     hits = [
         (at, label)

@@ -26,12 +26,16 @@ _LONGEST_ROW = 70
 
 @dataclass(frozen=True, slots=True)
 class Cell:
-    """A number of a row at ``[start, end)`` of the text; ``head`` is what stands over its column."""
+    """A number of a row at ``[start, end)`` of the text.
+
+    ``head`` is what stands over its column, ``share`` whose money a percentage is of.
+    """
 
     quantity: Quantity
     start: int
     end: int
     head: str = ""
+    share: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -126,7 +130,8 @@ def _read_row(head: Sequence[_Piece], row: Sequence[_Piece], caption: str, lang:
         match = _NUMBER.fullmatch(piece.text)
         quantity = _read(match, over.text, caption, piece, lang) if match else None
         if quantity is not None:
-            yield Cell(quantity, row[0].start, row[-1].end, over.text)
+            hands = share_words(over.text, 0, len(over.text), lang) if quantity.sort == "percent" else []
+            yield Cell(quantity, row[0].start, row[-1].end, over.text, hands[-1][1] if hands else "")
 
 
 def _read(match: re.Match[str], head: str, caption: str, piece: _Piece, lang: str) -> Quantity | None:
