@@ -37,6 +37,13 @@ class Number:
     listed: bool = False
     share: tuple[str, str] = ("", "")
 
+    @property
+    def sure(self) -> bool:
+        """Whether a table's head or a list of names says what the number is, with an entity in the row or the list."""
+        if self.cell is None:
+            return self.listed
+        return self.cell.sure and any(slot.how in {"name", "row"} for slot in self.slots)
+
 
 def find_numbers(layout: Layout) -> list[Number]:
     """List the numbers of a report that may be figures, each with the entities that it may belong to."""

@@ -72,7 +72,7 @@ def _setting(layout: Layout, number: Number) -> Iterator[str]:
     """Yield how the number stands in a table or list, and what classes of words stand by it."""
     sort, at, scene = number.quantity.sort, number.at, number.scene
     if number.cell is not None:
-        kind = "headed" if number.cell.head else "counted"
+        kind = "sure" if number.cell.sure else "counted"
         yield f"q:{sort}:cell"
         yield f"q:{sort}:cell:{kind}"
         yield f"q:{sort}:cell:{kind}:{sorted({str(s.type) for s in scene.slots})[:2]}"

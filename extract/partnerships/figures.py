@@ -34,6 +34,10 @@ JOINT = 0.36
 """Lowest probability that it is and is of the entity it goes to; from the same."""
 
 
+SURE = 0.9
+"""Probability that a number is a figure where the head of its column or a list of names and ranks says what it is."""
+
+
 def find_figures(
     report: Report, sentences: Sequence[Sentence], entities: Sequence[Entity], references: Sequence[Anaphor]
 ) -> tuple[Figure, ...]:
@@ -54,12 +58,13 @@ def decide_figures(layout: Layout, models: Mapping[str, Linear]) -> tuple[Figure
     for number in find_numbers(layout):
         measures = models["figure"].probabilities(number_features(layout, number))
         probability, measure = max((p, measure_of(number, c)) for c, p in measures.items() if c != NONE)
-        if 1.0 - measures[NONE] < THRESHOLD:
+        certainty = max(1.0 - measures[NONE], SURE if number.sure else 0.0)
+        if certainty < THRESHOLD:
             continue
         features = [subject_features(layout, number, slot, measure) for slot in number.slots]
         for slot, share in zip(number.slots, models["figureSubject"].choose(features), strict=True):
-            if (1.0 - measures[NONE]) * share >= JOINT:
-                figure = _record(layout, number.scene, number.quantity, slot, measure, probability * share)
+            if certainty * share >= JOINT:
+                figure = _record(layout, number.scene, number.quantity, slot, measure, max(probability, certainty) * share)
                 unique.setdefault((figure.subject, figure.measure, figure.value), figure)
     return tuple(unique.values())
 

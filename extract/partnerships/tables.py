@@ -11,7 +11,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from extract.partnerships.numerals import PLAIN, figure_words
-from extract.partnerships.quantities import Quantity
+from extract.partnerships.quantities import Quantity, rank_words
 from extract.partnerships.quantity_patterns import any_of
 from extract.partnerships.shares import share_words
 
@@ -19,7 +19,7 @@ __all__ = ["Cell", "find_cells"]
 
 _SEPARATOR = re.compile(r"[ \u3000]*(?:\||\t)[ \u3000\t|]*|\u3000+| {2,}")
 _NUMBER = re.compile(rf"(?P<number>{PLAIN})\s?(?P<percent>%?)")
-_ROW = re.compile(r"[ \u3000]*(\d{1,3})(?:[.)、]|(?=[ \u3000\t]))[ \u3000]*(?=[^\W\d])")
+_ROW = re.compile(r"[ \u3000]*第?(\d{1,3})(?:[.)、:：]|名[:：]?|位[:：]?|(?=[ \u3000\t]))[ \u3000\t|]*(?=[^\W\d])")
 _LONGEST_ROW = 70
 """Characters of a numbered line beyond which it is prose."""
 
@@ -28,7 +28,8 @@ _LONGEST_ROW = 70
 class Cell:
     """A number of a row at ``[start, end)`` of the text.
 
-    ``head`` is what stands over its column, ``share`` whose money a percentage is of.
+    ``head`` is what stands over its column, or over the list, ``share`` whose money a percentage is of. ``sure`` says that
+    the head names what is counted, so that no sentence need say it.
     """
 
     quantity: Quantity
@@ -36,6 +37,7 @@ class Cell:
     end: int
     head: str = ""
     share: str = ""
+    sure: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,7 +61,7 @@ def find_cells(folded: str, lang: str) -> tuple[Cell, ...]:
     lines = [_Piece(m.group(), m.start(), m.end()) for m in re.finditer(r"[^\n\r]+", folded) if m.group().strip()]
     cells = [*_columns(folded, lines, lang), *_blocks(folded, lang)]
     taken = {(cell.quantity.start, cell.quantity.end) for cell in cells}
-    cells += [cell for cell in _numbered(folded, lines) if (cell.quantity.start, cell.quantity.end) not in taken]
+    cells += [cell for cell in _numbered(folded, lines, lang) if (cell.quantity.start, cell.quantity.end) not in taken]
     return tuple(sorted(cells, key=lambda cell: cell.quantity.start))
 
 
@@ -98,19 +100,23 @@ def _blocks(folded: str, lang: str) -> Iterator[Cell]:
             yield from _read_row(head, row, blocks[at - 1][-1].text if at else "", lang)
 
 
-def _numbered(folded: str, lines: Sequence[_Piece]) -> Iterator[Cell]:
-    """Yield the numbers that open short lines one after the other and count up."""
-    opened = [(line, match) for line in lines if (match := _ROW.match(line.text))]
-    for i, (line, match) in enumerate(opened):
+def _numbered(folded: str, lines: Sequence[_Piece], lang: str) -> Iterator[Cell]:
+    """Yield the numbers that open short lines one below the other and count up, with the line above the first."""
+    head, last, run = "", 0, False
+    for i, line in enumerate(lines):
+        match = _ROW.match(line.text) if len(line.text) <= _LONGEST_ROW else None
+        if match is None:
+            head, last, run = line.text, 0, False
+            continue
         value = int(match.group(1))
-        near = [
-            int(other.group(1)) - value
-            for beside, other in opened[max(0, i - 1) : i + 2]
-            if beside is not line and len(folded[min(line.end, beside.end) : max(line.start, beside.start)].strip()) == 0
-        ]
-        if 1 <= value and len(line.text) <= _LONGEST_ROW and any(abs(step) == 1 for step in near):
-            start = line.start + match.start(1)
-            yield Cell(Quantity(start, line.start + match.end(1), "rank", float(value)), line.start, line.end)
+        after = _ROW.match(lines[i + 1].text) if i + 1 < len(lines) else None
+        if run and value <= last or (not run and (after is None or int(after.group(1)) != value + 1)):
+            head, last, run = line.text, 0, False
+            continue
+        last, run = value, True
+        start = line.start + match.start(1)
+        quantity = Quantity(start, line.start + match.end(1), "rank", float(value))
+        yield Cell(quantity, line.start, line.end, head, sure=bool(rank_words(head, 0, len(head), lang)))
 
 
 def _split(line: _Piece) -> list[_Piece]:
@@ -131,36 +137,38 @@ def _read_row(head: Sequence[_Piece], row: Sequence[_Piece], caption: str, lang:
         quantity = _read(match, over.text, caption, piece, lang) if match else None
         if quantity is not None:
             hands = share_words(over.text, 0, len(over.text), lang) if quantity.sort == "percent" else []
-            yield Cell(quantity, row[0].start, row[-1].end, over.text, hands[-1][1] if hands else "")
+            sure = quantity.sort != "money" or _told(any_of(figure_words(lang)["headers"]["money"]), over.text, lang)
+            yield Cell(quantity, row[0].start, row[-1].end, over.text, hands[-1][1] if hands else "", sure)
 
 
 def _read(match: re.Match[str], head: str, caption: str, piece: _Piece, lang: str) -> Quantity | None:
     data = figure_words(lang)
     value = float(re.sub(r"[, \u202f]", "", match["number"]))
-    edge = r"\b" if lang == "en" else ""
-
-    def told(words: str) -> bool:
-        return re.search(f"{edge}(?:{words}){edge}", head) is not None
-
     place = (piece.start, piece.start + match.end("number"))
     if share_words(head, 0, len(head), lang) and value <= 100:
         return Quantity(*place, "percent", value, "percent")
-    if not match["percent"]:
-        if any(head.strip() == word or (word.isalpha() and told(re.escape(word))) for word in data["headers"]["rank"]):
-            return Quantity(*place, "rank", value)
-        for sort in ("datasets", "participants"):
-            if told(any_of(w for w in data["nouns"][sort] if len(w) > 1)):
-                return Quantity(*place, sort, value)
-        unit = _unit(head, data, edge) or (_unit(caption, data, edge) if told(any_of(data["headers"]["money"])) else None)
-        if unit is not None:
-            return Quantity(*place, "money", round(value * unit[1], 2), unit[0])
-    return None
+    if match["percent"] or not value:
+        return None
+    if _told(any_of(data["headers"]["rank"]), head, lang):
+        return Quantity(*place, "rank", value)
+    for sort in ("datasets", "participants"):
+        if _told(any_of(word for word in data["nouns"][sort] if len(word) > 1), head, lang):
+            return Quantity(*place, sort, value)
+    money = _told(any_of(data["headers"]["money"]), head, lang)
+    unit = _unit(head, data, lang) or (_unit(caption, data, lang) if money else None)
+    return Quantity(*place, "money", round(value * unit[1], 2), unit[0]) if unit else None
 
 
-def _unit(text: str, data: dict[str, dict[str, str]], edge: str) -> tuple[str, float] | None:
+def _told(words: str, head: str, lang: str) -> bool:
+    edge = r"\b" if lang == "en" else ""
+    return re.search(f"{edge}(?:{words}){edge}", head) is not None
+
+
+def _unit(text: str, data: dict[str, dict[str, str]], lang: str) -> tuple[str, float] | None:
     """Return the currency that a head names and what its numbers are to be multiplied by."""
-    multipliers = {word: float(factor) for word, factor in data["multipliers"].items() if edge == "" or len(word) > 1}
-    signs = any_of(word for word in data["currencies"] if edge == "" or len(word) > 1 or not word.isalpha())
+    edge = r"\b" if lang == "en" else ""
+    multipliers = {word: float(factor) for word, factor in data["multipliers"].items() if not edge or len(word) > 1}
+    signs = any_of(word for word in data["currencies"] if not edge or len(word) > 1 or not word.isalpha())
     currency = re.search(rf"(?<!\w)(?:{signs})(?!\w)" if edge else signs, text)
     if currency is None:
         return None
