@@ -72,6 +72,9 @@ def _of_scene(layout: Layout, scene: Scene, cells: Iterable[Cell]) -> Iterator[N
         cell = placed.get(quantity)
         at = token_at(scene, quantity)
         slots = tuple(_nearest_slots(layout, scene, at, cell))
+        if cell is not None and cell.sure and quantity.sort != "money":
+            # what a row tells is of what the row names; a sum may be the reporting city's
+            slots = tuple(s for s in slots if s.how in {"name", "row"} and not _is_seat(scene, s)) or slots
         number = Number(scene, quantity, at, position, peers, slots, cues, cell)
         if quantity.sort == "percent":
             number = replace(number, share=told.get(quantity, (cell.share, "head") if cell else ("", "")))
@@ -89,6 +92,11 @@ def _nearest_slots(layout: Layout, scene: Scene, at: int, cell: Cell | None) -> 
         if known is None or (slot.token >= 0 and abs(slot.token - at) < abs(known.token - at)):
             best[slot.entity] = slot
     return list(best.values())
+
+
+def _is_seat(scene: Scene, slot: Slot) -> bool:
+    """Say whether a name stands directly before another, as a province does before its city: 四川射洪市."""
+    return slot.token >= 0 and any(s.token == slot.token + 1 for s in scene.slots)
 
 
 def _row(layout: Layout, scene: Scene, cell: Cell | None) -> Iterator[Slot]:

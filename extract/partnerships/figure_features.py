@@ -10,7 +10,7 @@ import itertools
 from collections.abc import Iterator
 
 from extract.partnerships.figure_candidates import Number
-from extract.partnerships.quantities import rank_words
+from extract.partnerships.quantities import participation_words, rank_words
 from extract.partnerships.scenes import Layout, Slot
 from ontology.records import EntityType
 
@@ -66,6 +66,8 @@ def _number_features(layout: Layout, number: Number) -> Iterator[str]:
         yield from _rank(layout, number, words, left, right)
     if sort == "percent":
         yield from _shares(number)
+    if sort == "participants":
+        yield from _participants(layout, number)
 
 
 def _setting(layout: Layout, number: Number) -> Iterator[str]:
@@ -129,3 +131,15 @@ def _shares(number: Number) -> Iterator[str]:
     yield f"q:share:told:{int(bool(label))}"
     yield f"q:share:{how}"
     yield f"q:share:{label}:{how}"
+
+
+def _participants(layout: Layout, number: Number) -> Iterator[str]:
+    """Yield whether words of taking part stand by a number of people, and whether something to take part in does."""
+    scene, quantity = number.scene, number.quantity
+    words = participation_words(layout.lang)
+    behind = words.search(layout.folded, quantity.end, min(quantity.end + 30, scene.end)) is not None
+    before = words.search(layout.folded, max(quantity.start - 20, scene.start), quantity.start) is not None
+    near = {slot.type for slot in number.slots if slot.how not in {"topic", "main"}}
+    for programme in ("", f":{int(EntityType.PROGRAMME in near)}"):
+        yield f"q:participants:takes{int(before)}{int(behind)}{programme}"
+        yield f"q:participants:part{int(before or behind)}{programme}"

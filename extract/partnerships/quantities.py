@@ -11,7 +11,7 @@ from extract.partnerships.numerals import figure_words, number_of
 from extract.partnerships.quantity_patterns import any_of, quantity_patterns
 from ontology.records import Bound
 
-__all__ = ["Quantity", "find_quantities", "rank_words"]
+__all__ = ["Quantity", "find_quantities", "participation_words", "rank_words"]
 
 _BEFORE = 14
 """Characters before a number in which a word may bound it."""
@@ -73,6 +73,17 @@ def rank_words(folded: str, start: int, end: int, lang: str) -> list[str]:
     ['placed', 'index']
     """
     return list(dict.fromkeys(m.group() for m in _rank_words(lang).finditer(folded, start, end)))
+
+
+@cache
+def participation_words(lang: str) -> re.Pattern[str]:
+    """Return the pattern of the words that speak of taking part.
+
+    >>> participation_words("en").search("40 farms joined").group()
+    'joined'
+    """
+    edge = r"\b" if lang == "en" else ""
+    return re.compile(f"{edge}(?:{any_of(figure_words(lang)['participation'])}){edge}")
 
 
 def _read(sort: str, match: re.Match[str], data: dict[str, Any], folded: str, floor: int) -> Quantity | None:
