@@ -11,11 +11,13 @@ from extract.partnerships.figure_candidates import Number, token_at
 from extract.partnerships.scenes import Layout, Slot
 from ontology.records import EntityType
 
-__all__ = ["subject_features"]
+__all__ = ["absent_features", "subject_features"]
 
 _DISTANCES = (1, 2, 3, 5, 8, 12, 20, 30)
 _PATH = 5
 """Most signs of the way from a name to a number that are kept, counted from the name."""
+_KEY = 10
+"""Most tokens of a line's key."""
 _BACK = (0, 1, 2, 3, 6, 12)
 
 
@@ -32,6 +34,29 @@ def subject_features(layout: Layout, number: Number, slot: Slot, measure: str) -
             )
         )
     )
+
+
+def absent_features(layout: Layout, number: Number, measure: str) -> list[str]:
+    """List what speaks for or against a figure's being of something that was not recognised in the report."""
+    scene, at = number.scene, number.at
+    group = "share" if measure.endswith("Share") else measure
+    left = next((c for p, c in reversed(number.cues) if p <= at and at - p <= 12), "-")
+    named = {slot.type for slot in scene.slots}
+    topic = layout.topics[:1]
+    found = [
+        "s:absent",
+        f"s:absent:{group}",
+        f"s:absent:{group}:near:{left}",
+        f"s:absent:{group}:named{min(len(named), 3)}",
+        f"s:absent:{group}:programme{int(EntityType.PROGRAMME in named)}",
+        f"s:absent:{group}:any{int(any(s.type is EntityType.PROGRAMME for s in number.slots))}",
+        f"s:absent:{group}:keyed{int(_key(number) >= 0)}",
+        f"s:absent:{group}:topic{layout.entities[topic[0]].type if topic else None}",
+    ]
+    words = [token.text for token in scene.tokens]
+    found += [f"s:absent:w:{word}" for word in words]
+    found += [f"s:absent:b:{word}" for word in words[max(0, at - 6) : at]]
+    return list(dict.fromkeys(found))
 
 
 def _side(number: Number, slot: Slot) -> str:
@@ -156,6 +181,14 @@ def _standing(layout: Layout, number: Number, slot: Slot, group: str) -> Iterato
     last = lasts[slot.entity]
     later = sum(1 for other in lasts.values() if other > last)
     yield f"s:{group}:later{min(later, 3)}:{slot.type}:{side}"
+    alike = [t for t in layout.topics if layout.entities[t].type == slot.type]
+    order = min(alike.index(slot.entity), 2) if slot.entity in alike else 3
+    keyed = _key(number)
+    kept = "key" if 0 <= slot.token < keyed else "line" if slot.token >= 0 else slot.how
+    for scope in ("", f":{slot.type}"):
+        yield f"s:{group}:order{order}{scope}:{side}"
+        yield f"s:{group}:keyed{int(keyed >= 0)}:{kept}{scope}"
+        yield f"s:{group}:keyed{int(keyed >= 0)}:{kept}:order{order}{scope}"
     if slot.token < 0 and last >= 0:
         back = next((b for b in _BACK if scene.index - _scene_at(layout, last) <= b), 99)
         paragraph = "\n" not in layout.report.text[last : scene.start]
@@ -168,6 +201,14 @@ def _standing(layout: Layout, number: Number, slot: Slot, group: str) -> Iterato
         yield f"s:{group}:final{int(previous[-1].entity == slot.entity)}:{slot.type}"
     if slot.token >= 0:
         yield f"s:{group}:opens{int(slot.token <= 2)}:{slot.type}:{side}"
+
+
+def _key(number: Number) -> int:
+    """Return the token of the colon that ends a line's key, as in "Budget: EUR 2 million", else -1."""
+    for at, token in enumerate(number.scene.tokens[: min(number.at, _KEY)]):
+        if token.text in {":", "："}:
+            return at
+    return -1
 
 
 def _head(name: str) -> str:

@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 
 from extract.partnerships.figure_candidates import Number, find_numbers
 from extract.partnerships.figure_features import number_features
-from extract.partnerships.figure_subjects import subject_features
+from extract.partnerships.figure_subjects import absent_features, subject_features
 from extract.partnerships.linear import Linear, load_models
 from extract.partnerships.quantities import Quantity
 from extract.partnerships.references import Anaphor
@@ -14,7 +14,7 @@ from extract.partnerships.scenes import Layout, Scene, Slot, lay_out
 from extract.sentences import Sentence
 from ontology.records import Entity, Evidence, Figure, Measure, Report
 
-__all__ = ["NONE", "decide_figures", "find_figures", "label_of", "measure_of"]
+__all__ = ["NONE", "decide_figures", "find_figures", "label_of", "may_be_absent", "measure_of"]
 
 NONE = "none"
 
@@ -30,7 +30,7 @@ _HANDS = {
 THRESHOLD = 0.25
 """Lowest probability that a number is a figure, from five-fold cross-validation over the training reports."""
 
-JOINT = 0.36
+JOINT = 0.33
 """Lowest probability that it is and is of the entity it goes to; from the same."""
 
 
@@ -62,10 +62,15 @@ def decide_figures(layout: Layout, models: Mapping[str, Linear]) -> tuple[Figure
         if certainty < THRESHOLD:
             continue
         features = [subject_features(layout, number, slot, measure) for slot in number.slots]
-        for slot, share in zip(number.slots, models["figureSubject"].choose(features), strict=True):
-            if certainty * share >= JOINT:
-                figure = _record(layout, number.scene, number.quantity, slot, measure, max(probability, certainty) * share)
-                unique.setdefault((figure.subject, figure.measure, figure.value), figure)
+        if may_be_absent(number):
+            features.append(absent_features(layout, number, measure))
+        shares = models["figureSubject"].choose(features)[: len(number.slots)]
+        share, chosen = max((p, -i) for i, p in enumerate(shares))
+        if certainty * share < JOINT:
+            continue
+        confidence = max(probability, certainty) * share
+        figure = _record(layout, number.scene, number.quantity, number.slots[-chosen], measure, confidence)
+        unique.setdefault((figure.subject, figure.measure, figure.value), figure)
     return tuple(unique.values())
 
 
@@ -79,6 +84,11 @@ def label_of(number: Number, measure: Measure | None) -> str:
 def measure_of(number: Number, label: str) -> str:
     """Return the measure that a class of the scorer stands for; a share that nothing tells of is taken for public."""
     return _HANDS.get(number.share[0], Measure.PUBLIC_FUNDING_SHARE).value if label == TOLD else label
+
+
+def may_be_absent(number: Number) -> bool:
+    """Say whether what a figure is of may have been missed: programmes often are, the cities of rankings are not."""
+    return number.quantity.sort != "rank" and not number.sure
 
 
 def _record(layout: Layout, scene: Scene, quantity: Quantity, slot: Slot, label: str, probability: float) -> Figure:

@@ -84,6 +84,7 @@ def fit_choice(
     groups: Sequence[Sequence[Sequence[str]]],
     chosen: Sequence[Sequence[int]],
     *,
+    weights: Sequence[float] | None = None,
     strength: float = 1.0,
     rare: int = 2,
     smallest: float = 0.02,
@@ -96,6 +97,8 @@ def fit_choice(
         The features of each alternative of each choice.
     chosen
         The numbers of each choice's right alternatives, at least one.
+    weights
+        How much each choice counts; all the same by default.
     strength, rare, smallest
         As in :func:`fit`.
 
@@ -107,23 +110,25 @@ def fit_choice(
     names, matrix = _matrix([features for group in groups for features in group], rare)
     starts = np.cumsum([0, *(len(group) for group in groups)])[:-1]
     sizes = [len(group) for group in groups]
+    counts = np.repeat(np.ones(len(groups)) if weights is None else np.asarray(weights, dtype=float), sizes)
     target = np.zeros(matrix.shape[0])
     for start, right in zip(starts, chosen, strict=True):
         target[[start + i for i in right]] = 1.0 / len(right)
+    target *= counts
     turned = matrix.T.tocsr()
 
-    def loss(weights: Any) -> tuple[float, Any]:
-        scores = matrix @ weights
+    def loss(flat: Any) -> tuple[float, Any]:
+        scores = matrix @ flat
         scores = scores - np.repeat(np.maximum.reduceat(scores, starts), sizes)
         powers = np.exp(scores)
         totals = np.repeat(np.add.reduceat(powers, starts), sizes)
-        value = -(target * (scores - np.log(totals))).sum() + 0.5 * strength * (weights**2).sum()
-        return float(value), turned @ (powers / totals - target) + strength * weights
+        value = -(target * (scores - np.log(totals))).sum() + 0.5 * strength * (flat**2).sum()
+        return float(value), turned @ (counts * powers / totals - target) + strength * flat
 
     settings = {"maxiter": 200, "ftol": 1e-6}
     solution = minimize(loss, np.zeros(len(names)), jac=True, method="L-BFGS-B", options=settings)
-    weights = {n: (0.0, round(float(w), 3)) for n, w in zip(names, solution.x, strict=True) if abs(w) >= smallest}
-    return Linear(("no", "yes"), weights)
+    kept = {n: (0.0, round(float(w), 3)) for n, w in zip(names, solution.x, strict=True) if abs(w) >= smallest}
+    return Linear(("no", "yes"), kept)
 
 
 def fit(

@@ -14,6 +14,7 @@ __all__ = ["PLAIN", "figure_words", "number_of", "word_pattern"]
 PLAIN = r"\d{1,3}(?:[,  \u202f]\d{3})+(?!\d)(?:\.\d+)?|\d+(?:\.\d+)?"
 """Pattern of a number in digits, with commas, spaces or narrow spaces between thousands."""
 
+
 def number_of(text: str) -> float | None:
     """Read a number in digits, English words or Chinese numerals; ``None`` where it is none.
 
@@ -46,7 +47,9 @@ def word_pattern(lang: str) -> str:
     tens = "|".join(w for w, n in words.items() if 20 <= n < 100)
     units = "|".join(w for w, n in words.items() if 1 <= n < 20 and w != "a")
     below = rf"(?:(?:{tens})(?:[- ](?:{units}))?|(?:{units}))"
-    return rf"(?:half an?|(?:a|{units}) hundred(?: and {below}| {below})?|a(?= (?:thousand|[mb]illion|trillion))|{below})"
+    return (
+        rf"(?:half an?|(?:a|{units}) hundred(?: and {below}| {below})?|a(?= (?:thousand|[mb]illion|trillion))|{below})"
+    )
 
 
 @cache

@@ -73,7 +73,9 @@ def _english(data: dict[str, Any]) -> Iterator[tuple[str, str]]:
             yield sort, rf"\b(?:{any_of(nouns)})[^\d.]{{0,60}}: ?{number}"
 
 
-_AFTER_SUM = "as|from|for|to|in|came|more|was|is|and|of (?:it|that|this|which|the)|went|goes|by|through|out of|each|a year"
+_AFTER_SUM = (
+    "as|from|for|to|in|came|more|was|is|and|of (?:it|that|this|which|the)|went|goes|by|through|out of|each|a year"
+)
 
 
 def _chinese(data: dict[str, Any]) -> Iterator[tuple[str, str]]:
@@ -101,7 +103,10 @@ def _chinese(data: dict[str, Any]) -> Iterator[tuple[str, str]]:
     yield "rank", rf"第(?P<number>\d{{1,3}}|{han})(?:位|名)?(?!{units})"
     yield "rank", rf"(?P<word>{any_of(data['ordinals'])})"
     yield "rank", rf"(?<=[居列、])(?P<number>{han})(?=位|名|、)"
-    yield "rank", rf"(?:{any_of(data['ranks']['among'])})(?P<number>\d{{1,3}}|[二三四五六七八九十]{{1,3}})(?![\d年天个期次轮批])"
+    yield (
+        "rank",
+        rf"(?:{any_of(data['ranks']['among'])})(?P<number>\d{{1,3}}|[二三四五六七八九十]{{1,3}})(?![\d年天个期次轮批])",
+    )
     yield "rank", r"(?m)(?:^|(?<=\|)|(?<=\t))\s*(?P<number>\d{1,2})(?=[.、]?\s*(?:\||\t))"
     yield "rank", r"(?m)^\s*(?P<number>\d{1,2})(?=[.、)]\s*\S[^\n]{0,20}$)"
     nouns = data["nouns"]

@@ -29,8 +29,9 @@ def share_words(folded: str, start: int, end: int, lang: str) -> list[tuple[int,
 def label_shares(folded: str, scene: Scene, shares: Sequence[Quantity], lang: str) -> list[tuple[str, str]]:
     """Say whose money each percentage of a sentence is of, and how that is known.
 
-    A sentence either names the money before the number ("public 60%, private 40%") or after it ("60% came from the state");
-    it keeps to one way, and the way that explains more of its numbers counts, at a tie the one with the nearer words.
+    A sentence either names the money before the number ("public 60%, private 40%") or after it ("60% came from the
+    state"); it keeps to one way, and the way that explains more of its numbers counts, at a tie the one with the nearer
+    words.
 
     Returns
     -------
@@ -64,9 +65,7 @@ def label_shares(folded: str, scene: Scene, shares: Sequence[Quantity], lang: st
     return labels
 
 
-def _before(
-    scene: Scene, shares: Sequence[Quantity], hits: Sequence[tuple[int, str]]
-) -> list[tuple[str, int] | None]:
+def _before(scene: Scene, shares: Sequence[Quantity], hits: Sequence[tuple[int, str]]) -> list[tuple[str, int] | None]:
     """Return for each number the last word between the number before and itself, with how far off it is."""
     found: list[tuple[str, int] | None] = []
     floor = scene.start

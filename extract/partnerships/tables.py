@@ -1,4 +1,4 @@
-"""Numbers that stand in tables and numbered lists, where the head of a column or the order of the rows says what they are.
+"""Numbers in tables and numbered lists, where the head of a column or the order of the rows says what they are.
 
 A table is a run of lines with the same separators, or a run of blocks of lines that spell the cells of a row one below
 the other, as text taken from PDF files often does.
@@ -28,8 +28,8 @@ _LONGEST_ROW = 70
 class Cell:
     """A number of a row at ``[start, end)`` of the text.
 
-    ``head`` is what stands over its column, or over the list, ``share`` whose money a percentage is of. ``sure`` says that
-    the head names what is counted, so that no sentence need say it.
+    ``head`` is what stands over its column, or over the list, ``share`` whose money a percentage is of. ``sure`` says
+    that the head names what is counted, so that no sentence need say it.
     """
 
     quantity: Quantity
@@ -48,14 +48,14 @@ class _Piece:
 
 
 def find_cells(folded: str, lang: str) -> tuple[Cell, ...]:
-    """Find the numbers of a folded text that stand in tables and numbered lists.
+    r"""Find the numbers of a folded text that stand in tables and numbered lists.
 
     Examples
     --------
-    >>> table = "city | value, eur million\\nespoo | 1.5\\nturku | 2"
+    >>> table = "city | value, eur million\nespoo | 1.5\nturku | 2"
     >>> [(c.quantity.sort, c.quantity.value, c.quantity.unit) for c in find_cells(table, "en")]
     [('money', 1500000.0, 'EUR'), ('money', 2000000.0, 'EUR')]
-    >>> [c.quantity.value for c in find_cells("1. espoo\\n2. turku", "en")]
+    >>> [c.quantity.value for c in find_cells("1. espoo\n2. turku", "en")]
     [1.0, 2.0]
     """
     lines = [_Piece(m.group(), m.start(), m.end()) for m in re.finditer(r"[^\n\r]+", folded) if m.group().strip()]
@@ -75,7 +75,11 @@ def _columns(folded: str, lines: Sequence[_Piece], lang: str) -> Iterator[Cell]:
             at += 1
             continue
         last = at + 1
-        while last < len(lines) and len(rows[last]) == size and folded.count("\n", lines[last - 1].end, lines[last].start) == 1:
+        while (
+            last < len(lines)
+            and len(rows[last]) == size
+            and folded.count("\n", lines[last - 1].end, lines[last].start) == 1
+        ):
             last += 1
         caption = lines[at - 1].text if at else ""
         for row in rows[at + 1 : last]:
@@ -110,7 +114,7 @@ def _numbered(folded: str, lines: Sequence[_Piece], lang: str) -> Iterator[Cell]
             continue
         value = int(match.group(1))
         after = _ROW.match(lines[i + 1].text) if i + 1 < len(lines) else None
-        if run and value <= last or (not run and (after is None or int(after.group(1)) != value + 1)):
+        if (run and value <= last) or (not run and (after is None or int(after.group(1)) != value + 1)):
             head, last, run = line.text, 0, False
             continue
         last, run = value, True
