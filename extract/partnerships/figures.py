@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 
-from extract.partnerships.figure_features import find_numbers, number_features, subject_features
+from extract.partnerships.figure_candidates import Number, find_numbers
+from extract.partnerships.figure_features import number_features
+from extract.partnerships.figure_subjects import absent_features, subject_features
 from extract.partnerships.linear import Linear, load_models
 from extract.partnerships.quantities import Quantity
 from extract.references.resolution import Anaphor
@@ -12,15 +14,28 @@ from extract.partnerships.scenes import Layout, Scene, Slot, lay_out
 from extract.sentences import Sentence
 from ontology.records import Entity, Evidence, Figure, Measure, Report
 
-__all__ = ["NONE", "decide_figures", "find_figures"]
+__all__ = ["NONE", "decide_figures", "find_figures", "label_of", "may_be_absent", "measure_of"]
 
 NONE = "none"
+
+TOLD = "told"
+"""A percentage's class where its measure is the one that the words round it tell."""
+
+_HANDS = {
+    "public": Measure.PUBLIC_FUNDING_SHARE,
+    "private": Measure.PRIVATE_FUNDING_SHARE,
+    "ppp": Measure.PPP_FUNDING_SHARE,
+}
 
 THRESHOLD = 0.25
 """Lowest probability that a number is a figure, from five-fold cross-validation over the training reports."""
 
-JOINT = 0.22
+JOINT = 0.33
 """Lowest probability that it is and is of the entity it goes to; from the same."""
+
+
+SURE = 0.9
+"""Probability that a number is a figure where the head of its column or a list of names and ranks says what it is."""
 
 
 def find_figures(
@@ -42,20 +57,38 @@ def decide_figures(layout: Layout, models: Mapping[str, Linear]) -> tuple[Figure
     unique: dict[tuple[str, str, float], Figure] = {}
     for number in find_numbers(layout):
         measures = models["figure"].probabilities(number_features(layout, number))
-        probability, measure = max((p, c) for c, p in measures.items() if c != NONE)
-        if 1.0 - measures[NONE] < THRESHOLD:
+        probability, measure = max((p, measure_of(number, c)) for c, p in measures.items() if c != NONE)
+        certainty = max(1.0 - measures[NONE], SURE if number.sure else 0.0)
+        if certainty < THRESHOLD:
             continue
-        scored = [
-            (models["figureSubject"].probabilities(subject_features(layout, number, slot, measure))["yes"], i)
-            for i, slot in enumerate(number.slots)
-        ]
-        score, chosen = max(scored)
-        share = score / max(sum(s for s, _ in scored), 1e-9)
-        if (1.0 - measures[NONE]) * share < JOINT:
+        features = [subject_features(layout, number, slot, measure) for slot in number.slots]
+        if may_be_absent(number):
+            features.append(absent_features(layout, number, measure))
+        shares = models["figureSubject"].choose(features)[: len(number.slots)]
+        share, chosen = max((p, -i) for i, p in enumerate(shares))
+        if certainty * share < JOINT:
             continue
-        figure = _record(layout, number.scene, number.quantity, number.slots[chosen], measure, probability * share)
+        confidence = max(probability, certainty) * share
+        figure = _record(layout, number.scene, number.quantity, number.slots[-chosen], measure, confidence)
         unique.setdefault((figure.subject, figure.measure, figure.value), figure)
     return tuple(unique.values())
+
+
+def label_of(number: Number, measure: Measure | None) -> str:
+    """Return the class of a number for the scorer, ``None`` being no figure; the inverse of :func:`measure_of`."""
+    if measure is None:
+        return NONE
+    return TOLD if _HANDS.get(number.share[0]) == measure else measure.value
+
+
+def measure_of(number: Number, label: str) -> str:
+    """Return the measure that a class of the scorer stands for; a share that nothing tells of is taken for public."""
+    return _HANDS.get(number.share[0], Measure.PUBLIC_FUNDING_SHARE).value if label == TOLD else label
+
+
+def may_be_absent(number: Number) -> bool:
+    """Say whether what a figure is of may have been missed: programmes often are, the cities of rankings are not."""
+    return number.quantity.sort != "rank" and not number.sure
 
 
 def _record(layout: Layout, scene: Scene, quantity: Quantity, slot: Slot, label: str, probability: float) -> Figure:

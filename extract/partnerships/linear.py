@@ -21,7 +21,7 @@ from scipy.sparse import csr_matrix
 from extract.partnerships.trees import Trees
 from ontology.errors import DataError
 
-__all__ = ["SHIPPED", "Linear", "fit", "load_models", "load_trees", "save_models"]
+__all__ = ["SHIPPED", "Linear", "fit", "fit_choice", "load_models", "load_trees", "save_models"]
 
 _TREES = "neighbours"
 """Under this name the file of a language's scorers holds the second scorer of partnerships."""
@@ -58,6 +58,16 @@ class Linear:
         total = sum(powers)
         return {c: p / total for c, p in zip(self.classes, powers, strict=True)}
 
+    def choose(self, alternatives: Sequence[Iterable[str]]) -> list[float]:
+        """Return the probability that each of several alternatives is the right one; they sum to 1.
+
+        >>> Linear(("no", "yes"), {"near": (0.0, 2.0)}).choose([["near"], ["far"]])[0] > 0.8
+        True
+        """
+        scores = [sum(b - a for a, b in filter(None, map(self.weights.get, f))) for f in alternatives]
+        powers = [math.exp(score - max(scores)) for score in scores]
+        return [p / sum(powers) for p in powers]
+
     def best(self, features: Iterable[str]) -> tuple[str, float]:
         """Return the most probable class and its probability."""
         probabilities = self.probabilities(features)
@@ -68,6 +78,57 @@ class Linear:
         """Return the feature that speaks most for a class."""
         index = self.classes.index(label)
         return max(features, key=lambda f: self.weights.get(f, (0.0,) * len(self.classes))[index], default="")
+
+
+def fit_choice(
+    groups: Sequence[Sequence[Sequence[str]]],
+    chosen: Sequence[Sequence[int]],
+    *,
+    weights: Sequence[float] | None = None,
+    strength: float = 1.0,
+    rare: int = 2,
+    smallest: float = 0.02,
+) -> Linear:
+    """Learn to choose one of several alternatives; the same groups give the same weights.
+
+    Parameters
+    ----------
+    groups
+        The features of each alternative of each choice.
+    chosen
+        The numbers of each choice's right alternatives, at least one.
+    weights
+        How much each choice counts; all the same by default.
+    strength, rare, smallest
+        As in :func:`fit`.
+
+    Returns
+    -------
+    Linear
+        A scorer for :meth:`Linear.choose`.
+    """
+    names, matrix = _matrix([features for group in groups for features in group], rare)
+    starts = np.cumsum([0, *(len(group) for group in groups)])[:-1]
+    sizes = [len(group) for group in groups]
+    counts = np.repeat(np.ones(len(groups)) if weights is None else np.asarray(weights, dtype=float), sizes)
+    target = np.zeros(matrix.shape[0])
+    for start, right in zip(starts, chosen, strict=True):
+        target[[start + i for i in right]] = 1.0 / len(right)
+    target *= counts
+    turned = matrix.T.tocsr()
+
+    def loss(flat: Any) -> tuple[float, Any]:
+        scores = matrix @ flat
+        scores = scores - np.repeat(np.maximum.reduceat(scores, starts), sizes)
+        powers = np.exp(scores)
+        totals = np.repeat(np.add.reduceat(powers, starts), sizes)
+        value = -(target * (scores - np.log(totals))).sum() + 0.5 * strength * (flat**2).sum()
+        return float(value), turned @ (counts * powers / totals - target) + strength * flat
+
+    settings = {"maxiter": 200, "ftol": 1e-6}
+    solution = minimize(loss, np.zeros(len(names)), jac=True, method="L-BFGS-B", options=settings)
+    kept = {n: (0.0, round(float(w), 3)) for n, w in zip(names, solution.x, strict=True) if abs(w) >= smallest}
+    return Linear(("no", "yes"), kept)
 
 
 def fit(

@@ -3,21 +3,18 @@
 from __future__ import annotations
 
 import re
-import tomllib
-from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache
-from importlib.resources import files
 from typing import Any
 
+from extract.partnerships.numerals import figure_words, number_of
+from extract.partnerships.quantity_patterns import any_of, quantity_patterns
 from ontology.records import Bound
 
-__all__ = ["Quantity", "find_quantities", "number_of", "rank_words", "share_words"]
+__all__ = ["Quantity", "find_quantities", "participation_words", "rank_words"]
 
-_DIGITS = {c: i for i, c in enumerate("零一二三四五六七八九")} | {"两": 2, "〇": 0}
-_UNITS = {"十": 10, "百": 100, "千": 1000}
-_HAN_NUMBER = "[零〇一二两三四五六七八九十百千]"
-_PLAIN = r"\d{1,3}(?:[,  ]\d{3})+(?:\.\d+)?|\d+(?:\.\d+)?"
+_BEFORE = 14
+"""Characters before a number in which a word may bound it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,12 +29,6 @@ class Quantity:
     bound: Bound = Bound.EXACT
 
 
-@dataclass(frozen=True, slots=True)
-class _Grammar:
-    data: dict[str, Any]
-    patterns: tuple[tuple[str, re.Pattern[str]], ...]
-
-
 def find_quantities(folded: str, start: int, end: int, lang: str) -> tuple[Quantity, ...]:
     """Find the numbers between two offsets of a folded text, in order, none inside another.
 
@@ -48,27 +39,29 @@ def find_quantities(folded: str, start: int, end: int, lang: str) -> tuple[Quant
     >>> [(q.value, q.bound.value) for q in find_quantities("投入逾20亿元，七成为公共资金", 0, 14, "zh")]
     [(2000000000.0, 'atLeast'), (70.0, 'exact')]
     """
-    grammar = _grammar(lang)
+    data = figure_words(lang)
     found: list[Quantity] = []
-    for sort, pattern in grammar.patterns:
+    for sort, pattern in quantity_patterns(lang):
         for match in pattern.finditer(folded, start, end):
             if all(match.end() <= q.start or match.start() >= q.end for q in found):
-                quantity = _read(sort, match, grammar.data, folded, start)
+                quantity = _read(sort, match, data, folded, start)
                 if quantity is not None:
                     found.append(quantity)
-    return tuple(sorted(found, key=lambda q: q.start))
+    return _name_sums(sorted(found, key=lambda q: q.start))
 
 
-def share_words(folded: str, start: int, end: int, lang: str) -> list[tuple[int, str]]:
-    """Find the words that say whose money a share is: ``public``, ``private`` or ``ppp``, with their offsets.
-
-    Examples
-    --------
-    >>> share_words("60% from the state, 40% from private sources", 0, 44, "en")
-    [(13, 'public'), (29, 'private')]
-    """
-    pattern, labels = _shares(lang)
-    return [(m.start(), labels[m.group()]) for m in pattern.finditer(folded, start, end)]
+def _name_sums(found: list[Quantity]) -> tuple[Quantity, ...]:
+    """Give sums without a currency that of the sum before them, else after; without any they are no sums."""
+    named = [q for q in found if q.sort == "money" and q.unit]
+    kept = []
+    for quantity in found:
+        if quantity.sort == "money" and quantity.unit is None:
+            unit = next((q.unit for q in reversed(named) if q.start < quantity.start), named[0].unit if named else None)
+            if unit is None:
+                continue
+            quantity = replace(quantity, unit=unit)
+        kept.append(quantity)
+    return tuple(kept)
 
 
 def rank_words(folded: str, start: int, end: int, lang: str) -> list[str]:
@@ -82,142 +75,75 @@ def rank_words(folded: str, start: int, end: int, lang: str) -> list[str]:
     return list(dict.fromkeys(m.group() for m in _rank_words(lang).finditer(folded, start, end)))
 
 
-def number_of(text: str) -> float | None:
-    """Read a number in digits or Chinese numerals; ``None`` where it is none.
+@cache
+def participation_words(lang: str) -> re.Pattern[str]:
+    """Return the pattern of the words that speak of taking part.
 
-    >>> number_of("1,340"), number_of("一百四十"), number_of("六")
-    (1340.0, 140.0, 6.0)
+    >>> participation_words("en").search("40 farms joined").group()
+    'joined'
     """
-    plain = re.sub(r"[,  ]", "", text)
-    if re.fullmatch(r"\d+(?:\.\d+)?", plain):
-        return float(plain)
-    total, digit = 0, 0
-    for char in text:
-        if char in _DIGITS:
-            digit = _DIGITS[char]
-        elif char in _UNITS:
-            total += (digit or 1) * _UNITS[char]
-            digit = 0
-        else:
-            return None
-    return float(total + digit) if text else None
+    edge = r"\b" if lang == "en" else ""
+    return re.compile(f"{edge}(?:{any_of(figure_words(lang)['participation'])}){edge}")
 
 
 def _read(sort: str, match: re.Match[str], data: dict[str, Any], folded: str, floor: int) -> Quantity | None:
     groups = match.groupdict()
-    bound = _bound(folded[max(floor, match.start() - 14) : match.start()], data)
+    value = _value(sort, groups, data)
+    if value is None:
+        return None
+    unit = "percent" if sort == "percent" else None
+    if sort == "money":
+        unit = data["currencies"].get((groups.get("sign") or groups.get("name") or "").strip())
+    before = folded[max(floor, match.start() - _BEFORE) : match.start()]
+    bound = _bound(before, match.group(), folded[match.end() : match.end() + 2], data)
+    return Quantity(match.start(), match.end(), sort, value, unit, bound)
+
+
+def _value(sort: str, groups: dict[str, str | None], data: dict[str, Any]) -> float | None:
+    number = groups.get("number")
     if groups.get("word"):
         table = data["fractions"] if sort == "percent" else data["ordinals"]
-        return Quantity(match.start(), match.end(), sort, float(table[groups["word"]]), _unit(sort), bound)
-    comma = re.fullmatch(r"\d+,\d{1,2}", groups["number"])
-    value = number_of(groups["number"].replace(",", ".") if comma else groups["number"])
+        word = float(table[groups["word"]])
+        if number is None:
+            return word
+        tens = number_of(number)
+        return tens + word if tens is not None and word < 10 else None
+    if groups.get("part"):
+        return _fraction(number or "a", groups["part"] or "", data)
+    value = number_of(re.sub(r"^(\d{1,3}),(\d{1,2})$", r"\1.\2", number or ""))
     if value is None:
         return None
     if groups.get("tenths"):
-        value = value * 10 + (number_of(groups["rest"]) or 0.0 if groups.get("rest") else 0.0)
-    value = round(value * float(data["multipliers"].get((groups.get("times") or "").strip(" \n‑–-"), 1)), 2)
-    if sort == "money":
-        if groups.get("rest"):
-            value += (number_of(groups["rest"]) or 0.0) * float(data["multipliers"]["万"])
-        sign = groups.get("sign") or groups.get("name") or ""
-        return Quantity(match.start(), match.end(), sort, value, data["currencies"][sign.strip()], bound)
-    return Quantity(match.start(), match.end(), sort, value, _unit(sort), bound)
+        rest = groups.get("rest")
+        return value * 10 + (5.0 if rest == "半" else (number_of(rest) or 0.0) if rest else 0.0)
+    times = data["multipliers"].get((groups.get("times") or "").strip(" \n‑–-"), 1)
+    value = round(value * float(times), 2)
+    if groups.get("rest"):
+        value += (number_of(groups["rest"] or "") or 0.0) * float(data["multipliers"]["万"])
+    return value
 
 
-def _unit(sort: str) -> str | None:
-    return "percent" if sort == "percent" else None
+def _fraction(number: str, part: str, data: dict[str, Any]) -> float | None:
+    """Return a fraction in percent, as a whole number unless a half is left over: two thirds are 67."""
+    above, below = number_of(number), number_of(part)
+    share = float(data["fractions"].get(part, 0.0)) or (100.0 / below if below else 0.0)
+    if above is None or not 0 < above * share <= 100:
+        return None
+    value = above * share
+    return value if (value * 2).is_integer() else float(round(value))
 
 
-def _bound(before: str, data: dict[str, Any]) -> Bound:
+def _bound(before: str, text: str, after: str, data: dict[str, Any]) -> Bound:
     for name, words in data["bounds"].items():
         if any(before.rstrip().endswith(word) for word in words):
+            return Bound(name)
+    for name, words in data["bounds_after"].items():
+        if any(after.startswith(word) or (len(text) > 1 and word in text[1:]) for word in words):
             return Bound(name)
     return Bound.EXACT
 
 
 @cache
-def _grammar(lang: str) -> _Grammar:
-    data = tomllib.loads((files("extract") / "lang" / lang / "figures.toml").read_text("utf-8"))
-    patterns = _english(data) if lang == "en" else _chinese(data)
-    return _Grammar(data, tuple((sort, re.compile(pattern)) for sort, pattern in patterns))
-
-
-@cache
-def _shares(lang: str) -> tuple[re.Pattern[str], dict[str, str]]:
-    labels = {word: label for label, words in _grammar(lang).data["shares"].items() for word in words}
-    edge = r"\b" if lang == "en" else ""
-    return re.compile(f"{edge}(?:{_any(labels)}){edge}"), labels
-
-
-@cache
 def _rank_words(lang: str) -> re.Pattern[str]:
     edge = r"\b" if lang == "en" else ""
-    return re.compile(f"{edge}(?:{_any(_grammar(lang).data['ranks']['words'])}){edge}")
-
-
-def _any(words: Any) -> str:
-    return "|".join(re.escape(word) for word in sorted(words, key=lambda w: (-len(w), w)))
-
-
-def _english(data: dict[str, Any]) -> Iterator[tuple[str, str]]:
-    times = rf"(?P<times>[\s‑–-]{{0,2}}(?:{_any(data['multipliers'])})\b)?"
-    money = _any(data["currencies"])
-    number = rf"(?P<number>{_PLAIN})"
-    large = _any(word for word, factor in data["multipliers"].items() if float(factor) >= 1e6 and len(word) > 1)
-    # a decimal comma, as much of the world writes it, is one only before a large unit: R1,3 billion
-    comma = rf"(?P<number>\d{{1,3}},\d{{1,2}})(?P<times>\s(?:{large})\b)"
-    yield "money", rf"(?<![\w$])(?P<sign>{money})\s?{comma}"
-    yield "money", rf"(?<![\w.,]){comma}\s(?P<name>{money})\b"
-    yield "money", rf"(?<![\w$])(?P<sign>{money})\s?{number}{times}(?![a-z\d])"
-    yield "money", rf"(?<![\w.,]){number}{times}\s(?P<name>{money})\b"
-    yield "percent", rf"(?<![\w.,]){number}\s?(?:%|per cent\b|percent\b|pc\b)"
-    yield "percent", rf"\b(?P<word>{_any(data['fractions'])})\b(?= of| was| is| came)"
-    yield "rank", r"(?<![\w.,])(?P<number>\d{1,3})(?:st|nd|rd|th)\b"
-    yield "rank", rf"\b(?P<word>{_any(data['ordinals'])})\b"
-    yield "rank", rf"(?:\b(?:{_any(data['ranks']['before'])})\s?|#)(?P<number>\d{{1,3}})\b(?![.,%]\d)"
-    yield "rank", r"(?m)(?:^|(?<=\|)|(?<=\t))\s*(?P<number>\d{1,2})(?=[.)]?\s*(?:\||\t))"
-    yield "rank", r"(?m)^\s*(?P<number>\d{1,2})(?=[.)]\s+\S[^\n]{0,40}$)"
-    yield "participants", rf"(?<![\w.,]){number}(?=\s(?:[\w-]+\s){{0,3}}(?:{_any(data['participation'])})\b)"
-    for sort, nouns in data["nouns"].items():
-        yield sort, rf"(?<![\w.,]){number}(?=\s(?:[\w-]+\s){{0,2}}(?:{_any(nouns)})\b)"
-        yield (
-            sort,
-            rf"(?<=: )(?P<number>{_PLAIN})(?=[\s.;]*$)"
-            if sort == "participants"
-            else rf"\b(?:{_any(nouns)})[^\d.]{{0,60}}: ?{number}",
-        )
-
-
-def _chinese(data: dict[str, Any]) -> Iterator[tuple[str, str]]:
-    times = rf"(?P<times>{_any(data['multipliers'])})?"
-    money = _any(data["currencies"])
-    number = rf"(?P<number>{_PLAIN}|{_HAN_NUMBER}+)"
-    before = _any(c for c in data["currencies"] if "币" in c or len(c) > 1)
-    parts = rf"(?P<number>{_PLAIN})(?P<times>亿)(?P<rest>{_PLAIN})万"
-    yield "money", rf"(?P<sign>{before})\s?{parts}"
-    yield "money", rf"(?<![\d.,]){parts}[余多]?(?P<name>{money})"
-    yield "money", rf"(?P<sign>{before})\s?{number}{times}余?多?元?"
-    yield "money", rf"(?<![\d.,]){number}{times}[余多]?(?P<name>{money})"
-    yield "percent", rf"(?<![\d.,])(?P<number>{_PLAIN})\s?(?:%|个百分点)"
-    yield (
-        "percent",
-        r"(?P<number>[一二两三四五六七八九])(?P<tenths>成)(?P<rest>[一二三四五六七八九])?(?!立|为|员|功|果|都|本|交|熟|长)",
-    )
-    yield (
-        "percent",
-        r"(?P<number>[一二两三四五六七八九])(?P<tenths>成)(?P<rest>[一二三四五六七八九])?(?=为公|为财|为社)",
-    )
-    yield "percent", rf"(?P<word>{_any(data['fractions'])})"
-    yield (
-        "rank",
-        rf"第(?P<number>\d{{1,3}}|{_HAN_NUMBER}{{1,3}})(?:位|名)?(?!次|届|批|期|个|条|天|医|中学|人民|季|版|轮|年|种|台|支|一|号|代|\d)",
-    )
-    yield "rank", rf"(?P<word>{_any(data['ordinals'])})"
-    yield "rank", rf"(?<=[居列、])(?P<number>{_HAN_NUMBER}{{1,2}})(?=位|名|、)"
-    yield "rank", r"(?m)(?:^|(?<=\|)|(?<=\t))\s*(?P<number>\d{1,2})(?=[.、]?\s*(?:\||\t))"
-    yield "rank", r"(?m)^\s*(?P<number>\d{1,2})(?=[.、)]\s*\S[^\n]{0,20}$)"
-    nouns = data["nouns"]
-    yield "datasets", rf"(?:{_any(nouns['datasets'])})[^\d，。；]{{0,4}}(?P<number>{_PLAIN}){times}[余多]?[个项]?"
-    yield "datasets", rf"(?<![\d.,]){number}{times}[余多]?[个项]?(?=(?:开放|公共)?(?:{_any(nouns['datasets'])}))"
-    yield "datasets", rf"(?<=[，,、为有是])(?P<number>{_PLAIN})(?=个(?:[，。；,]|$))"
-    yield "participants", rf"(?<![\d.,第]){number}{times}[余多]?(?={_any(nouns['participants'])})"
+    return re.compile(f"{edge}(?:{any_of(figure_words(lang)['ranks']['words'])}){edge}")

@@ -15,8 +15,8 @@ import numpy as np
 
 from extract.partnerships.candidates import Candidate, actor_pairs
 from extract.partnerships.features import status_features
-from extract.partnerships.figure_features import find_numbers, number_features, subject_features
-from extract.partnerships.linear import Linear, fit
+from extract.partnerships.figure_training import Choice, number_examples, subject_choices
+from extract.partnerships.linear import Linear, fit, fit_choice
 from extract.partnerships.matters import describe_matter
 from extract.partnerships.neighbours import join_scores, weigh_neighbours
 from extract.partnerships.programmes import programme_candidates
@@ -42,14 +42,14 @@ STRENGTH = {
     "programmeLink": 4.0,
     "location": 1.0,
     "figure": 2.0,
-    "figureSubject": 2.0,
+    "figureSubject": 8.0,
 }
 """Penalty of each scorer's weights, from five-fold cross-validation over the training reports."""
 
 
-SHARED = frozenset({"partnership", "kind", "status", "programmeLink", "location", "figureSubject"})
-"""Scorers that learn from both languages; cross-validation or, for what stands to programmes, places and figures, dev
-showed the gain."""
+SHARED = frozenset({"partnership", "kind", "status", "programmeLink", "location"})
+"""Scorers that learn from both languages, as does that of whose a figure is; cross-validation or, for what stands to
+programmes, places and figures, dev showed the gain."""
 
 
 FOLDS = 4
@@ -85,6 +85,7 @@ def train(gold: Iterable[Extraction], *, lang: str) -> tuple[dict[str, Linear], 
     rows: dict[str, list[tuple[list[str], str]]] = {name: [] for name in STRENGTH}
     native: dict[str, set[str]] = {name: set() for name in STRENGTH}
     reports: list[tuple[Layout, list[_Example]]] = []
+    choices: list[Choice] = []
     for extraction in gold:
         layout = lay_out_gold(extraction)
         labelled = _label(layout, extraction)
@@ -94,11 +95,27 @@ def train(gold: Iterable[Extraction], *, lang: str) -> tuple[dict[str, Linear], 
                 rows[name] += examples
             if layout.lang == lang:
                 native[name].update(feature for features, _ in examples for feature in features)
+        found = subject_choices(layout, extraction, lay_out_gold)
+        choices += found
+        if layout.lang == lang:
+            native["figureSubject"].update(f for c in found for features in c.alternatives for f in features)
     models = {}
     for name, examples in rows.items():
-        model = fit([f for f, _ in examples], [label for _, label in examples], strength=STRENGTH[name])
+        if name == "figureSubject":
+            model = _fit_choices(choices)
+        else:
+            model = fit([f for f, _ in examples], [label for _, label in examples], strength=STRENGTH[name])
         models[name] = Linear(model.classes, {f: w for f, w in model.weights.items() if f in native[name]})
     return models, _learn_neighbours(reports)
+
+
+def _fit_choices(choices: Sequence[Choice]) -> Linear:
+    return fit_choice(
+        [choice.alternatives for choice in choices],
+        [choice.right for choice in choices],
+        weights=[choice.weight for choice in choices],
+        strength=STRENGTH["figureSubject"],
+    )
 
 
 def _learn_neighbours(reports: Sequence[tuple[Layout, list[_Example]]]) -> Trees:
@@ -210,25 +227,8 @@ def collect(
             for programme, found in programme_candidates(layout, scene, left, right, context).items():
                 rows["programme"].append((list(found), "yes" if programme == partnership.programme else "no"))
     _collect_relations(layout, extraction, rows)
-    _collect_figures(layout, extraction, rows)
+    rows["figure"] += number_examples(layout, extraction)
     return rows
-
-
-def _collect_figures(layout: Layout, extraction: Extraction, rows: dict[str, list[tuple[list[str], str]]]) -> None:
-    """Each number is an example of what it is; each that is a figure is an example of whose it is."""
-    for number in find_numbers(layout):
-        scene = number.scene
-        here = [
-            figure
-            for figure in extraction.figures
-            if figure.value == number.quantity.value
-            and any(e.start < scene.end and scene.start < e.end for e in figure.evidence)
-        ]
-        rows["figure"].append((number_features(layout, number), here[0].measure.value if here else NONE))
-        subjects = {figure.subject for figure in here}
-        for slot in number.slots if here else ():
-            features = subject_features(layout, number, slot, here[0].measure.value)
-            rows["figureSubject"].append((features, "yes" if slot.entity in subjects else "no"))
 
 
 def _collect_relations(layout: Layout, extraction: Extraction, rows: dict[str, list[tuple[list[str], str]]]) -> None:

@@ -8,7 +8,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from extract.partnerships.quantities import find_quantities, number_of
+from extract.partnerships.numerals import number_of
+from extract.partnerships.quantities import find_quantities
 from extract.partnerships.text import fold
 
 CASES = [
