@@ -21,10 +21,10 @@ from extract.language import plain_chinese
 from extract.mentions.installed import find_by_model
 from extract.partnerships.decisions import decide_partnerships
 from extract.partnerships.figures import decide_figures
-from extract.partnerships.references import find_references
 from extract.partnerships.relations import decide_relations
 from extract.partnerships.scenes import lay_out
 from extract.recogniser.stage import recognise
+from extract.references.resolution import find_references
 from extract.sentences import find_sentences
 from ontology.records import Report
 
@@ -68,7 +68,9 @@ def _entities(doc: Doc) -> Doc:
 @Language.component("ct_references", requires=["doc._.ct_entities"], assigns=["doc._.ct_references", "doc._.ct_layout"])
 def _references(doc: Doc) -> Doc:
     report: Report = doc._.ct_report
-    found = find_references(report.text, doc._.ct_sentences, doc._.ct_entities, report.lang, title=report.title)
+    lang = "zh" if report.lang == "zh" else "en"
+    scorer = doc._.ct_models.scorers["reference"]
+    found = find_references(report.text, doc._.ct_sentences, doc._.ct_entities, lang, scorer, title=report.title)
     doc._.ct_references = found
     # Partnerships, relations and figures are judged over one layout: making it is the dear part.
     doc._.ct_layout = lay_out(report, doc._.ct_sentences, doc._.ct_entities, found)

@@ -10,6 +10,7 @@ from typing import Any
 
 from extract.language import plain_chinese
 from extract.lexicons import lexicon
+from extract.partnerships.gold import GoldReport
 from extract.partnerships.linear import save_models
 from extract.partnerships.training import train as train_scorers
 from extract.recogniser.features import Hint
@@ -19,7 +20,6 @@ from extract.recogniser.training import train as train_recogniser
 from extract.sentences import find_sentences
 from ontology import __version__
 from ontology.errors import DataError
-from ontology.jsonform import from_json
 from ontology.records import Report
 
 __all__ = ["OPTIONS", "train_language"]
@@ -72,7 +72,7 @@ def train_language(
         options=used,
     )
     # The scorers of whole pairs learn from both languages; see extract.partnerships.training.SHARED.
-    scorers, neighbours = train_scorers([from_json(data) for data in gold], lang=lang)
+    scorers, neighbours = train_scorers([GoldReport.from_json(data) for data in gold], lang=lang)
     (folder / f"{lang}.json.gz").write_bytes(save_models(scorers, neighbours))
     card = {
         "language": lang,

@@ -10,21 +10,22 @@ from extract.partnerships.candidates import Candidate, actor_pairs
 from extract.partnerships.features import nearest_trigger, status_features
 from extract.partnerships.linear import Linear, load_models, load_trees
 from extract.partnerships.matters import describe_matter
-from extract.partnerships.neighbours import join_scores, weigh_neighbours
+from extract.partnerships.neighbours import weigh_neighbours
+from extract.partnerships.pairs import describe_pair
+from extract.partnerships.participants import standing_of
 from extract.partnerships.programmes import programme_candidates
-from extract.references.resolution import Anaphor
 from extract.partnerships.roles import assign_roles
 from extract.partnerships.scenes import Layout, Scene, lay_out
-from extract.partnerships.structure import describe_pair
 from extract.partnerships.trees import Trees
 from extract.partnerships.years import end_year, year_candidates
+from extract.references.resolution import Anaphor
 from extract.sentences import Sentence
 from ontology.records import Entity, Evidence, Kind, Partnership, Reason, Rejection, Report, Status
 
 __all__ = ["Judgement", "decide", "decide_partnerships", "find_partnerships"]
 
-THRESHOLDS = {"en": 0.25, "zh": 0.37}
-"""Lowest probability of an accepted pair: the best F1 of four-fold cross-validation over the training reports."""
+THRESHOLD = 0.4
+"""Lowest probability of an accepted pair where there is no second scorer, which knows its own."""
 
 START_THRESHOLD = 0.40
 """Lowest probability of an accepted year, chosen likewise."""
@@ -58,7 +59,7 @@ def find_partnerships(
         The report; its language chooses the tables and weights.
     sentences, entities, references
         What :func:`extract.sentences.find_sentences`, the entity steps and
-        :func:`extract.partnerships.references.find_references` found in it.
+        :func:`extract.references.resolution.find_references` found in it.
 
     Returns
     -------
@@ -105,13 +106,13 @@ def decide(
     """Score every candidate of a report; return those accepted, at their best sentence, and the others."""
     best: dict[tuple[str, str], tuple[float, Candidate, list[str]]] = {}
     further: list[tuple[float, Candidate, list[str]]] = []
-    threshold = THRESHOLDS[layout.lang]
+    threshold = neighbours.threshold if neighbours else THRESHOLD
     candidates = list(actor_pairs(layout))
     described = [describe_pair(layout, candidate) for candidate in candidates]
     chances = [models["partnership"].probabilities(features)["yes"] for features in described]
     if neighbours is not None and candidates:
-        rows = weigh_neighbours(layout, candidates, chances)
-        chances = neighbours.calibrated(join_scores(neighbours, rows)).tolist()
+        rows = weigh_neighbours(layout, candidates, chances, standing_of(layout, models["participant"]))
+        chances = neighbours.probabilities(rows).tolist()
     for candidate, features, probability in zip(candidates, described, chances, strict=True):
         if probability > best.get(candidate.pair, (0.0,))[0]:
             best[candidate.pair] = (probability, candidate, features)

@@ -9,8 +9,8 @@ from extract.partnerships.figure_features import number_features
 from extract.partnerships.figure_subjects import absent_features, subject_features
 from extract.partnerships.linear import Linear, load_models
 from extract.partnerships.quantities import Quantity
-from extract.references.resolution import Anaphor
 from extract.partnerships.scenes import Layout, Scene, Slot, lay_out
+from extract.references.resolution import Anaphor
 from extract.sentences import Sentence
 from ontology.records import Entity, Evidence, Figure, Measure, Report
 

@@ -121,7 +121,6 @@ def clause_numbers(layout: Layout, candidate: Candidate) -> list[float]:
     ]
 
 
-
 @cache
 def _labels() -> tuple[str, ...]:
     """Return the classes of triggers, which are the same in both languages."""

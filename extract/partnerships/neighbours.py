@@ -2,34 +2,41 @@
 
 The first scorer judges each two actors alone. Partnerships are seldom alone: whoever signs with one of an enumeration
 signs with all of it, and of five actors in a sentence that tells of one contract most have none. So the second scorer
-weighs a pair's first score against those of its neighbours.
+weighs a pair's first score against those of its neighbours, against how likely each of the two takes part in what the
+sentence tells, and with how its clauses join them.
 """
 
 from __future__ import annotations
 
 import math
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 import numpy as np
 from numpy.typing import NDArray
 
 from extract.partnerships.candidates import Candidate
-from extract.partnerships.scenes import Layout
+from extract.partnerships.joining import clause_numbers
+from extract.partnerships.scenes import Layout, Slot
 from extract.partnerships.structure import enumerations
-from extract.partnerships.trees import Trees
 
-__all__ = ["join_scores", "weigh_neighbours"]
+__all__ = ["log_odds", "weigh_neighbours"]
 
 _NONE = -9.0
 """Stands for the log-odds of a pair that is not there."""
+
+_UNKNOWN = -4.0
+"""Stands for the log-odds of an actor of which it is not known whether it takes part."""
 
 _NEAREST = 24
 """So many likeliest partners of an actor are looked at, to stay linear in the length of a report."""
 
 
 def weigh_neighbours(
-    layout: Layout, candidates: Sequence[Candidate], probabilities: Sequence[float]
+    layout: Layout,
+    candidates: Sequence[Candidate],
+    probabilities: Sequence[float],
+    standing: Mapping[tuple[int, Slot], float],
 ) -> NDArray[np.float64]:
     """Return a row of numbers for each candidate.
 
@@ -37,8 +44,10 @@ def weigh_neighbours(
     ----------
     candidates, probabilities
         All candidates of a report, and what the first scorer says of each.
+    standing
+        For the number of a scene and a slot of it, the log-odds that the slot's actor takes part in what is told there.
     """
-    odds = [math.log(p / (1.0 - p)) for p in (min(max(q, 1e-5), 1.0 - 1e-5) for q in probabilities)]
+    odds = [log_odds(p) for p in probabilities]
     best: dict[tuple[str, str], list[float]] = defaultdict(list)
     scenes: dict[int, list[int]] = defaultdict(list)
     for i, candidate in enumerate(candidates):
@@ -52,17 +61,17 @@ def weigh_neighbours(
     for members in scenes.values():
         found = _scene_rows([candidates[i] for i in members], [odds[i] for i in members], report)
         for i, row in zip(members, found, strict=True):
-            rows[i] = row
+            scene, left, right = candidates[i].scene, candidates[i].left, candidates[i].right
+            ours, theirs = (standing.get((scene.index, slot), _UNKNOWN) for slot in (left, right))
+            sums = [ours, theirs, min(ours, theirs), ours + theirs]
+            rows[i] = [*row, *sums, *clause_numbers(layout, candidates[i])]
     return np.array(rows, dtype=np.float64).reshape(len(candidates), -1)
 
 
-def join_scores(trees: Trees, rows: NDArray[np.float64]) -> NDArray[np.float64]:
-    """Return the mean of the second and the first scorer's log-odds for rows of :func:`weigh_neighbours`.
-
-    The second scorer knows few reports of one or two sentences; the first keeps it from doubting all they say.
-    """
-    joined: NDArray[np.float64] = (trees.raw(rows) + rows[:, 0]) / 2.0
-    return joined
+def log_odds(probability: float) -> float:
+    """Return the log-odds of a probability, at most 11.5 either way."""
+    bounded = min(max(probability, 1e-5), 1.0 - 1e-5)
+    return math.log(bounded / (1.0 - bounded))
 
 
 class _Report:

@@ -11,11 +11,13 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 
 from extract.partnerships.clauses import Clauses, read_clauses
+from extract.partnerships.linear import Linear
+from extract.partnerships.neighbours import log_odds
 from extract.partnerships.scenes import Layout, Scene, Slot
 from extract.partnerships.structure import Enumeration
 from ontology.records import ACTOR_TYPES, EntityType
 
-__all__ = ["actor_slots", "describe_participant"]
+__all__ = ["actor_slots", "describe_participant", "standing_of"]
 
 _REACH = 4
 """Most words between a name and one that it hangs on."""
@@ -26,6 +28,15 @@ def actor_slots(scene: Scene) -> list[Slot]:
     named = [slot for slot in sorted(scene.slots, key=lambda s: s.token) if slot.type in ACTOR_TYPES]
     here = {slot.entity for slot in named}
     return [*named, *(s for s in scene.implied if s.type in ACTOR_TYPES and s.entity not in here)]
+
+
+def standing_of(layout: Layout, model: Linear) -> dict[tuple[int, Slot], float]:
+    """Return the log-odds that each actor of each sentence takes part in what is told there."""
+    return {
+        (scene.index, slot): log_odds(model.probabilities(describe_participant(layout, scene, slot))["yes"])
+        for scene in layout.scenes
+        for slot in actor_slots(scene)
+    }
 
 
 def describe_participant(layout: Layout, scene: Scene, slot: Slot) -> list[str]:

@@ -7,9 +7,9 @@ from collections.abc import Iterator, Mapping, Sequence
 from extract.partnerships.candidates import Candidate, linked_pairs
 from extract.partnerships.features import describe, nearest_trigger
 from extract.partnerships.linear import Linear, load_models
-from extract.references.resolution import Anaphor
 from extract.partnerships.relation_features import View, link_candidates
 from extract.partnerships.scenes import Layout, Scene, Slot, lay_out
+from extract.references.resolution import Anaphor
 from extract.sentences import Sentence
 from ontology.records import Entity, EntityType, Evidence, Relation, RelationType, Report
 

@@ -8,9 +8,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from extract.partnerships.phrases import Hit, find_phrases
+from extract.partnerships.text import fold
 from extract.references.resolution import Anaphor
 from extract.references.topics import rank_topics
-from extract.partnerships.text import fold
 from extract.sentences import Sentence
 from ontology.records import Entity, EntityType, Report
 

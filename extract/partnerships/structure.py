@@ -10,12 +10,11 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from extract.partnerships.candidates import Candidate
-from extract.partnerships.features import WEAK, describe
-from extract.partnerships.scenes import Layout, Scene, Slot
+from extract.partnerships.features import WEAK
+from extract.partnerships.scenes import Scene, Slot
 from ontology.records import EntityType
 
-__all__ = ["Enumeration", "describe_pair", "enumerations"]
+__all__ = ["Enumeration", "enumerations", "structure_features"]
 
 _WORDS = {"and", "和", "与", "及", "跟", "同", "以", "the", "as", "well", "both", "plus"}
 _LISTING = frozenset({*',，、&;；/()（）《》“”"', *_WORDS})
@@ -41,13 +40,8 @@ class Enumeration:
         return len(self.members)
 
 
-def describe_pair(layout: Layout, candidate: Candidate) -> list[str]:
-    """List all that the first scorer sees of a candidate: its words and its structure."""
-    scene, left, right = candidate.scene, candidate.left, candidate.right
-    return list(dict.fromkeys([*describe(layout, scene, left, right), *_features(scene, left, right)]))
-
-
-def _features(scene: Scene, left: Slot, right: Slot) -> Iterator[str]:
+def structure_features(scene: Scene, left: Slot, right: Slot) -> Iterator[str]:
+    """Yield how enumerations, labels and neighbouring names join two actors."""
     either = "-".join(sorted((left.type, right.type)))
     how = f"{left.how}-{right.how}"
     yield from _heading(scene, how, either)

@@ -7,34 +7,30 @@ nor against. All other pairs are examples against. Nothing here is random: the s
 from __future__ import annotations
 
 import itertools
-import re
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Iterator, Sequence
+from functools import partial
 
-import numpy as np
-
-from extract.partnerships.candidates import Candidate, actor_pairs
 from extract.partnerships.features import status_features
 from extract.partnerships.figure_training import Choice, number_examples, subject_choices
+from extract.partnerships.gold import GoldReport, label_pairs, takes_part
 from extract.partnerships.linear import Linear, fit, fit_choice
 from extract.partnerships.matters import describe_matter
-from extract.partnerships.neighbours import join_scores, weigh_neighbours
+from extract.partnerships.participants import actor_slots, describe_participant
 from extract.partnerships.programmes import programme_candidates
-from extract.partnerships.references import find_references
 from extract.partnerships.relation_features import link_candidates
 from extract.partnerships.relations import NONE, location_candidates
-from extract.partnerships.scenes import Layout, Scene, lay_out
-from extract.partnerships.structure import describe_pair
-from extract.partnerships.trees import Trees, calibrate, fit_trees
+from extract.partnerships.scenes import Layout, Scene
+from extract.partnerships.stacking import FOLDS, PARTICIPANT, PARTNERSHIP, StackReport, learn_second
+from extract.partnerships.trees import Trees
 from extract.partnerships.years import year_candidates
-from extract.sentences import find_sentences
-from ontology.records import Entity, Extraction, Mention, Partnership
+from extract.references.training import fit_references
+from ontology.records import Extraction, Partnership
 
-__all__ = ["STRENGTH", "collect", "lay_out_gold", "mention_everywhere", "train"]
-
+__all__ = ["SHARED", "STRENGTH", "collect", "train"]
 
 STRENGTH = {
-    "partnership": 12.0,
+    "partnership": PARTNERSHIP,
+    "participant": PARTICIPANT,
     "kind": 2.0,
     "status": 2.0,
     "start": 1.0,
@@ -47,66 +43,81 @@ STRENGTH = {
 """Penalty of each scorer's weights, from five-fold cross-validation over the training reports."""
 
 
-SHARED = frozenset({"partnership", "kind", "status", "programmeLink", "location"})
+SHARED = frozenset({"partnership", "participant", "kind", "status", "programmeLink", "location"})
 """Scorers that learn from both languages, as does that of whose a figure is; cross-validation or, for what stands to
 programmes, places and figures, dev showed the gain."""
 
 
-FOLDS = 4
-"""Parts of the reports; the second scorer learns from first scores that were made without the report's part."""
-
-
-@dataclass(frozen=True, slots=True)
-class _Example:
-    """A candidate, what the first scorer sees of it, and the partnerships told of its pair: at all, and here."""
-
-    candidate: Candidate
-    features: list[str]
-    told: list[Partnership]
-    here: list[Partnership]
-
-    @property
-    def label(self) -> int | None:
-        """1 for an example of a partnership, 0 for one against, ``None`` for neither."""
-        return 1 if self.here else None if self.told else 0
-
-
-def train(gold: Iterable[Extraction], *, lang: str) -> tuple[dict[str, Linear], Trees]:
+def train(gold: Sequence[GoldReport], *, lang: str) -> tuple[dict[str, Linear], Trees]:
     """Learn all scorers of a language, and the second scorer of partnerships.
 
     Parameters
     ----------
     gold
-        Reports as :func:`ontology.jsonform.from_json` reads them, best in both languages: how actors stand to each
-        other and to classes of triggers is learnt from all of them by the scorers in :data:`SHARED`.
+        Annotated reports, best in both languages: how actors stand to each other and to classes of triggers is learnt
+        from all of them by the scorers in :data:`SHARED`.
     lang
         ``"en"`` or ``"zh"``; weights of features that no report of that language has are left out.
     """
     rows: dict[str, list[tuple[list[str], str]]] = {name: [] for name in STRENGTH}
     native: dict[str, set[str]] = {name: set() for name in STRENGTH}
-    reports: list[tuple[Layout, list[_Example]]] = []
+    reports: list[StackReport] = []
     choices: list[Choice] = []
-    for extraction in gold:
-        layout = lay_out_gold(extraction)
-        labelled = _label(layout, extraction)
-        reports.append((layout, labelled))
-        for name, examples in collect(layout, extraction, labelled).items():
+    for report, resolver in zip(gold, _held_out_references(gold), strict=True):
+        layout, extraction = report.lay_out(resolver), report.extraction
+        stacked = _stack(layout, extraction)
+        reports.append(stacked)
+        for name, examples in collect(layout, extraction, stacked).items():
             if layout.lang == lang or name in SHARED:
                 rows[name] += examples
             if layout.lang == lang:
                 native[name].update(feature for features, _ in examples for feature in features)
-        found = subject_choices(layout, extraction, lay_out_gold)
+        found = subject_choices(layout, extraction, partial(_lay_out_again, resolver))
         choices += found
         if layout.lang == lang:
             native["figureSubject"].update(f for c in found for features in c.alternatives for f in features)
-    models = {}
+    models = {
+        "reference": fit_references([row for report in gold if report.lang == lang for row in report.reference_rows])
+    }
     for name, examples in rows.items():
         if name == "figureSubject":
             model = _fit_choices(choices)
         else:
             model = fit([f for f, _ in examples], [label for _, label in examples], strength=STRENGTH[name])
         models[name] = Linear(model.classes, {f: w for f, w in model.weights.items() if f in native[name]})
-    return models, _learn_neighbours(reports)
+    return models, learn_second(reports, lang)
+
+
+def _lay_out_again(references: Linear, extraction: Extraction) -> Layout:
+    return GoldReport(extraction).lay_out(references)
+
+
+def _held_out_references(gold: Sequence[GoldReport]) -> list[Linear]:
+    """Return for each report a scorer of references learnt from other reports: it errs as it will on new ones."""
+    learnt = {
+        (lang, fold): fit_references(
+            [row for i, r in enumerate(gold) if i % FOLDS != fold and r.lang == lang for row in r.reference_rows]
+        )
+        for lang in sorted({report.lang for report in gold})
+        for fold in range(FOLDS)
+    }
+    return [learnt[report.lang, i % FOLDS] for i, report in enumerate(gold)]
+
+
+def _stack(layout: Layout, extraction: Extraction) -> StackReport:
+    pairs = label_pairs(layout, extraction)
+    slots = [(scene, slot) for scene in layout.scenes for slot in actor_slots(scene)]
+    participants = [
+        (describe_participant(layout, scene, slot), "yes" if takes_part(extraction, scene, slot) else "no")
+        for scene, slot in slots
+    ]
+    told = {p for part in extraction.partnerships for p in _pairs_of(part)}
+    missed = len(told - {example.candidate.pair for example in pairs})
+    return StackReport(layout, pairs, [(scene.index, slot) for scene, slot in slots], participants, missed)
+
+
+def _pairs_of(partnership: Partnership) -> Iterator[tuple[str, str]]:
+    return itertools.combinations(sorted({member.entity for member in partnership.members}), 2)
 
 
 def _fit_choices(choices: Sequence[Choice]) -> Linear:
@@ -118,100 +129,11 @@ def _fit_choices(choices: Sequence[Choice]) -> Linear:
     )
 
 
-def _learn_neighbours(reports: Sequence[tuple[Layout, list[_Example]]]) -> Trees:
-    """Learn the second scorer from first scores of held-out reports, and calibrate it on held-out reports too."""
-    numbers: list[np.ndarray] = [np.zeros((0, 0))] * len(reports)
-    for fold in range(FOLDS):
-        seen = [e for i, (_, found) in enumerate(reports) if i % FOLDS != fold for e in found if e.label is not None]
-        first = fit(
-            [e.features for e in seen], ["yes" if e.label else "no" for e in seen], strength=STRENGTH["partnership"]
-        )
-        for i in range(fold, len(reports), FOLDS):
-            layout, found = reports[i]
-            chances = [first.probabilities(e.features)["yes"] for e in found]
-            numbers[i] = weigh_neighbours(layout, [e.candidate for e in found], chances)
-    labels = [np.array([-1 if e.label is None else e.label for e in found]) for _, found in reports]
-    scores: list[float] = []
-    truths: list[int] = []
-    for fold in range(FOLDS):
-        held_in = [i for i in range(len(reports)) if i % FOLDS != fold]
-        trees = _fit_known([numbers[i] for i in held_in], [labels[i] for i in held_in])
-        for i in range(fold, len(reports), FOLDS):
-            best: dict[tuple[str, str], tuple[float, int]] = {}
-            found = reports[i][1]
-            raw: list[float] = join_scores(trees, numbers[i]).tolist() if found else []
-            for example, score in zip(found, raw, strict=True):
-                old = best.get(example.candidate.pair)
-                if old is None or score > old[0]:
-                    best[example.candidate.pair] = (score, int(bool(example.told)))
-            scores += [score for score, _ in best.values()]
-            truths += [truth for _, truth in best.values()]
-    return calibrate(_fit_known(numbers, labels), scores, truths)
-
-
-def _fit_known(numbers: Sequence[np.ndarray], labels: Sequence[np.ndarray]) -> Trees:
-    filled = [i for i, rows in enumerate(numbers) if len(rows)]
-    rows, known = np.vstack([numbers[i] for i in filled]), np.concatenate([labels[i] for i in filled])
-    return fit_trees(rows[known >= 0], known[known >= 0])
-
-
-def lay_out_gold(extraction: Extraction) -> Layout:
-    """Lay out an annotated report with its entities wherever their names stand."""
-    report = extraction.report
-    entities = mention_everywhere(report.text, extraction.entities)
-    sentences = find_sentences(report.text, lang=report.lang)
-    references = find_references(report.text, sentences, entities, report.lang, title=report.title)
-    return lay_out(report, sentences, entities, references)
-
-
-def mention_everywhere(text: str, entities: Sequence[Entity]) -> tuple[Entity, ...]:
-    """Give each entity a mention wherever one of its names stands, the longest names first and none inside another.
-
-    Examples
-    --------
-    >>> from ontology.records import EntityType
-    >>> once = Mention(0, 5, "Espoo", EntityType.CITY, "gold", 1.0)
-    >>> found = mention_everywhere("Espoo, Espoonlahti, Espoo", [Entity("e", EntityType.CITY, "Espoo", (), (once,))])
-    >>> [m.start for m in found[0].mentions]
-    [0, 20]
-    """
-    names = sorted({(s, e.id) for e in entities for s in e.surfaces}, key=lambda pair: (-len(pair[0]), pair))
-    taken = bytearray(len(text))
-    places: dict[str, list[Mention]] = {entity.id: [] for entity in entities}
-    types = {entity.id: entity.type for entity in entities}
-    for surface, entity_id in names:
-        before = r"(?<![A-Za-z0-9])" if surface[0].isascii() and surface[0].isalnum() else ""
-        after = r"(?![A-Za-z0-9])" if surface[-1].isascii() and surface[-1].isalnum() else ""
-        for match in re.finditer(before + re.escape(surface) + after, text):
-            if any(taken[match.start() : match.end()]):
-                continue
-            taken[match.start() : match.end()] = b"\1" * len(surface)
-            places[entity_id].append(Mention(match.start(), match.end(), surface, types[entity_id], "gold", 1.0))
-    return tuple(replace(e, mentions=tuple(sorted(places[e.id], key=lambda m: m.start))) for e in entities)
-
-
-def _label(layout: Layout, extraction: Extraction) -> list[_Example]:
-    told: dict[tuple[str, str], list[Partnership]] = {}
-    for partnership in extraction.partnerships:
-        ids = sorted({m.entity for m in partnership.members})
-        for pair in itertools.combinations(ids, 2):
-            told.setdefault((pair[0], pair[1]), []).append(partnership)
-    examples = []
-    for candidate in actor_pairs(layout):
-        scene = candidate.scene
-        known = told.get(candidate.pair, [])
-        here = [p for p in known if any(e.start < scene.end and scene.start < e.end for e in p.evidence)]
-        features = describe_pair(layout, candidate)
-        examples.append(_Example(candidate, features, known, here))
-    return examples
-
-
-def collect(
-    layout: Layout, extraction: Extraction, labelled: Sequence[_Example]
-) -> dict[str, list[tuple[list[str], str]]]:
+def collect(layout: Layout, extraction: Extraction, stacked: StackReport) -> dict[str, list[tuple[list[str], str]]]:
     """Turn an annotated report into examples for each scorer."""
     rows: dict[str, list[tuple[list[str], str]]] = {name: [] for name in STRENGTH}
-    for example in labelled:
+    rows["participant"] += stacked.participants
+    for example in stacked.pairs:
         if example.label is None:
             continue
         scene, left, right = example.candidate.scene, example.candidate.left, example.candidate.right

@@ -1,8 +1,7 @@
 """A scorer over numbers: boosted regression trees for the probability of "yes".
 
-Learnt by gradient boosting on the logistic loss with second-order steps (Friedman 2001; Chen and Guestrin 2016) over
-binned numbers. Learning and scoring need numpy alone, draw no random numbers, and give the same trees for the same
-rows.
+Learnt by gradient boosting on the logistic loss (Friedman 2001) with LightGBM (Ke and others 2017), which is needed for
+training alone: scoring needs numpy, and reads the trees from the file of a language's scorers.
 """
 
 from __future__ import annotations
@@ -14,9 +13,10 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-__all__ = ["Trees", "calibrate", "fit_trees"]
+from ontology.errors import MissingExtra
 
-_BINS = 32
+__all__ = ["Trees", "best_threshold", "calibrate", "fit_trees"]
+
 _LEAF = -1
 _CHUNK = 4096
 """Rows scored at once, to bound the memory."""
@@ -24,10 +24,11 @@ _CHUNK = 4096
 
 @dataclass(frozen=True, slots=True)
 class Trees:
-    """Trees laid out level by level, and the line that turns their sum into a calibrated log-odds.
+    """Trees laid out level by level, the line that turns their sum into a calibrated log-odds, and a threshold.
 
     Node ``n`` of a tree sends a row to ``2n + 1`` if its number ``feature[n]`` is at most ``limit[n]``, else to
-    ``2n + 2``; a node whose feature is -1 adds ``value[n]``.
+    ``2n + 2``; a node whose feature is -1 adds ``value[n]``. ``threshold`` is the lowest calibrated probability that
+    counts as "yes".
     """
 
     base: float
@@ -36,6 +37,7 @@ class Trees:
     value: NDArray[np.float64]
     slope: float = 1.0
     offset: float = 0.0
+    threshold: float = 0.5
 
     def raw(self, rows: NDArray[np.float64]) -> NDArray[np.float64]:
         """Return the sum of the trees for each row."""
@@ -76,6 +78,7 @@ class Trees:
             "value": self.value.round(5).tolist(),
             "slope": round(self.slope, 5),
             "offset": round(self.offset, 5),
+            "threshold": round(self.threshold, 4),
         }
 
     @classmethod
@@ -88,6 +91,7 @@ class Trees:
             np.array(data["value"], dtype=np.float64),
             data["slope"],
             data["offset"],
+            data["threshold"],
         )
 
 
@@ -95,13 +99,14 @@ def fit_trees(
     rows: NDArray[np.float64],
     labels: Sequence[int] | NDArray[np.int64],
     *,
-    rounds: int = 100,
+    rounds: int = 150,
     rate: float = 0.06,
-    depth: int = 3,
+    leaves: int = 15,
+    depth: int = 6,
     smallest: int = 20,
     penalty: float = 5.0,
 ) -> Trees:
-    """Learn trees.
+    """Learn trees with LightGBM; the same rows give the same trees.
 
     Parameters
     ----------
@@ -109,62 +114,50 @@ def fit_trees(
         The numbers of each example, and 1 or 0.
     rounds, rate
         How many trees, and what share of each is added.
-    depth
-        Questions from the root to a leaf, at most.
+    leaves, depth
+        Most leaves of a tree, and most questions from its root to a leaf.
     smallest
         Fewest examples of a leaf.
     penalty
         Weight of the penalty on the squares of the leaves' values.
+
+    Raises
+    ------
+    MissingExtra
+        LightGBM is not installed: it is needed for training alone.
     """
-    target = np.asarray(labels, dtype=np.float64)
-    edges = [np.unique(np.quantile(column, np.linspace(0, 1, _BINS + 1)[1:-1])) for column in rows.T]
-    binned = np.stack([np.searchsorted(e, c, side="left") for e, c in zip(edges, rows.T, strict=True)], axis=1)
-    codes = binned + np.arange(rows.shape[1]) * _BINS
-    mean = min(max(float(target.mean()), 1e-6), 1 - 1e-6)
-    base = float(np.log(mean / (1 - mean)))
-    score = np.full(len(target), base)
+    try:
+        import lightgbm
+    except ImportError as error:
+        raise MissingExtra("training needs LightGBM", todo="pip install 'cityties[train]'") from error
+    options = {
+        "objective": "binary",
+        "learning_rate": rate,
+        "num_leaves": leaves,
+        "max_depth": depth,
+        "min_data_in_leaf": smallest,
+        "lambda_l2": penalty,
+        "num_threads": 1,
+        "deterministic": True,
+        "force_col_wise": True,
+        "seed": 1,
+        "verbosity": -1,
+    }
+    data = lightgbm.Dataset(rows, np.asarray(labels, dtype=np.float64), params={"verbosity": -1})
+    learnt = lightgbm.train(options, data, rounds).dump_model()["tree_info"]
     size = 2 ** (depth + 1) - 1
-    features, limits, values = (np.zeros((rounds, size)) for _ in range(3))
-    for tree in range(rounds):
-        chance = 1.0 / (1.0 + np.exp(-score))
-        slope, bend = chance - target, np.maximum(chance * (1 - chance), 1e-9)
-        features[tree] = _LEAF
-        waiting = [(0, np.arange(len(target)))]
+    feature = np.full((len(learnt), size), _LEAF, dtype=np.int64)
+    limit, value = np.zeros((len(learnt), size)), np.zeros((len(learnt), size))
+    for tree, described in enumerate(learnt):
+        waiting: list[tuple[int, dict[str, Any]]] = [(0, described["tree_structure"])]
         while waiting:
-            node, here = waiting.pop()
-            split = _best_split(codes[here], slope[here], bend[here], smallest, penalty) if node < size // 2 else None
-            if split is None:
-                value = -rate * float(slope[here].sum()) / (float(bend[here].sum()) + penalty)
-                values[tree, node] = value
-                score[here] += value
+            node, part = waiting.pop()
+            if "leaf_value" in part:
+                value[tree, node] = part["leaf_value"]
                 continue
-            column, cut = split
-            features[tree, node], limits[tree, node] = column, edges[column][cut]
-            below = binned[here, column] <= cut
-            waiting += [(2 * node + 1, here[below]), (2 * node + 2, here[~below])]
-    return Trees(base, features.astype(np.int64), limits, values)
-
-
-def _best_split(
-    codes: NDArray[np.int64], slope: NDArray[np.float64], bend: NDArray[np.float64], smallest: int, penalty: float
-) -> tuple[int, int] | None:
-    """Return the column and the last bin of the lower part that lessen the loss most."""
-    if len(codes) < 2 * smallest:
-        return None
-    width = codes.shape[1]
-    flat, length = codes.ravel(), width * _BINS
-    slopes = np.bincount(flat, np.repeat(slope, width), length).reshape(width, _BINS).cumsum(axis=1)
-    bends = np.bincount(flat, np.repeat(bend, width), length).reshape(width, _BINS).cumsum(axis=1)
-    counts = np.bincount(flat, minlength=length).reshape(width, _BINS).cumsum(axis=1)
-    total_slope, total_bend, total = slopes[0, -1], bends[0, -1], len(codes)
-    gains = (
-        slopes**2 / (bends + penalty)
-        + (total_slope - slopes) ** 2 / (total_bend - bends + penalty)
-        - total_slope**2 / (total_bend + penalty)
-    )
-    gains[(counts < smallest) | (total - counts < smallest)] = -np.inf
-    best = int(np.argmax(gains))
-    return divmod(best, _BINS) if gains.flat[best] > 1e-6 else None
+            feature[tree, node], limit[tree, node] = part["split_feature"], part["threshold"]
+            waiting += [(2 * node + 1, part["left_child"]), (2 * node + 2, part["right_child"])]
+    return Trees(0.0, feature, limit, value)
 
 
 def calibrate(trees: Trees, scores: Sequence[float], truths: Sequence[int]) -> Trees:
@@ -192,3 +185,28 @@ def calibrate(trees: Trees, scores: Sequence[float], truths: Sequence[int]) -> T
             step = step / 2
         line = line - step
     return replace(trees, slope=float(line[0]), offset=float(line[1]))
+
+
+def best_threshold(chances: Sequence[float], truths: Sequence[int], missed: int = 0) -> float:
+    """Return the threshold with the best F1.
+
+    Parameters
+    ----------
+    chances, truths
+        Probabilities of examples, and 1 or 0.
+    missed
+        True ones that are not among the examples.
+
+    Examples
+    --------
+    >>> best_threshold([0.9, 0.6, 0.4, 0.1], [1, 1, 0, 0])
+    0.5
+    """
+    order = np.argsort(-np.asarray(chances, dtype=np.float64), kind="stable")
+    ranked, right = np.asarray(chances)[order], np.cumsum(np.asarray(truths)[order])
+    if not len(ranked) or not right[-1]:
+        return 0.5
+    f1 = 2.0 * right / (np.arange(1, len(right) + 1) + right[-1] + missed)
+    best = int(np.argmax(f1))
+    below = ranked[best + 1] if best + 1 < len(ranked) else 0.0
+    return float((ranked[best] + below) / 2.0)

@@ -105,8 +105,7 @@ def _scan_english(
     folded: str, index: int, sentence: Sentence, names: Sequence[tuple[int, int]], words: _Words
 ) -> Iterator[Expression]:
     tokens = [
-        (m.start(), m.end(), m.group().removesuffix("'s"))
-        for m in _WORD.finditer(folded, sentence.start, sentence.end)
+        (m.start(), m.end(), m.group().removesuffix("'s")) for m in _WORD.finditer(folded, sentence.start, sentence.end)
     ]
     named = [any(a < end and start < b for a, b in names) for start, end, _ in tokens]
     last = 0

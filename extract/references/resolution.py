@@ -9,7 +9,7 @@ is a logistic regression learnt from expressions annotated in the training repor
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from extract.partnerships.linear import Linear
@@ -401,7 +401,9 @@ class Reading:
         yield f"opens:{int(opening)}:{min(distance, 3)}:{int(first)}:{sort}"
         prior = _WORD.findall(self.folded[max(start, expression.start - 16) : expression.start])[-1:] or ["^"]
         yield f"prior:{prior[0]}:{sort}"
-        lead = _WORD.findall(self.folded[max(self.sentences[index].start, place.start - 16) : place.start])[-1:] or ["^"]
+        lead = _WORD.findall(self.folded[max(self.sentences[index].start, place.start - 16) : place.start])[-1:] or [
+            "^"
+        ]
         yield f"lead:{lead[0]}:{min(distance, 2)}:{int(fits)}"
         told = any(self.sentences[index].start <= hit.start < self.sentences[index].end for hit in self._near(index))
         yield f"told:{int(told)}:{sort}:{min(distance, 3)}"

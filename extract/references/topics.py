@@ -16,7 +16,8 @@ def rank_topics(text: str, entities: Sequence[Entity], title: str = "") -> list[
     --------
     >>> from ontology.records import EntityType, Mention
     >>> def city(id, name, at):
-    ...     return Entity(id, EntityType.CITY, name, (), (Mention(at, at + len(name), name, EntityType.CITY, "rule", 1.0),))
+    ...     mention = Mention(at, at + len(name), name, EntityType.CITY, "rule", 1.0)
+    ...     return Entity(id, EntityType.CITY, name, (), (mention,))
     >>> rank_topics("Espoo met Lahti.", [city("a", "Espoo", 0), city("b", "Lahti", 10)], title="Lahti in 2020")
     ['b', 'a']
     """

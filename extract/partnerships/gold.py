@@ -1,0 +1,131 @@
+"""Annotated reports made ready to learn from: entities wherever their names stand, sentences, expressions."""
+
+from __future__ import annotations
+
+import itertools
+import re
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+from functools import cached_property
+from typing import Any
+
+from extract.partnerships.candidates import Candidate, actor_pairs
+from extract.partnerships.linear import Linear
+from extract.partnerships.pairs import describe_pair
+from extract.partnerships.scenes import Layout, Scene, Slot, lay_out
+from extract.references.resolution import find_references
+from extract.references.training import Stand, reference_examples, stands_of
+from extract.sentences import Sentence, find_sentences
+from ontology.jsonform import from_json
+from ontology.records import Entity, Extraction, Mention, Partnership
+
+__all__ = ["Example", "GoldReport", "label_pairs", "mention_everywhere", "takes_part"]
+
+
+@dataclass(frozen=True)
+class GoldReport:
+    """An annotated report; ``stands`` are its annotated expressions, ``None`` where nobody looked for them."""
+
+    extraction: Extraction
+    stands: tuple[Stand, ...] | None = None
+
+    @classmethod
+    def from_json(cls, data: Mapping[str, Any]) -> GoldReport:
+        """Read the JSON form of ``corpus/gold/GUIDELINES.md``."""
+        return cls(from_json(data), stands_of(data))
+
+    @property
+    def lang(self) -> str:
+        """The language of its tables and models."""
+        return "zh" if self.extraction.report.lang.startswith("zh") else "en"
+
+    @cached_property
+    def entities(self) -> tuple[Entity, ...]:
+        """Its entities wherever their names stand."""
+        return mention_everywhere(self.extraction.report.text, self.extraction.entities)
+
+    @cached_property
+    def sentences(self) -> tuple[Sentence, ...]:
+        """Its sentences."""
+        return find_sentences(self.extraction.report.text, lang=self.extraction.report.lang)
+
+    @cached_property
+    def reference_rows(self) -> list[tuple[list[str], str]]:
+        """Examples of whom its expressions mean."""
+        if self.stands is None:
+            return []
+        report = self.extraction.report
+        return reference_examples(report.text, self.sentences, self.entities, self.lang, report.title, self.stands)
+
+    def lay_out(self, references: Linear) -> Layout:
+        """Lay the report out with its expressions resolved by a scorer."""
+        report = self.extraction.report
+        found = find_references(report.text, self.sentences, self.entities, self.lang, references, title=report.title)
+        return lay_out(report, self.sentences, self.entities, found)
+
+
+@dataclass(frozen=True, slots=True)
+class Example:
+    """A candidate, what the first scorer sees of it, and the partnerships told of its pair: at all, and here."""
+
+    candidate: Candidate
+    features: list[str]
+    told: list[Partnership]
+    here: list[Partnership]
+
+    @property
+    def label(self) -> int | None:
+        """1 for an example of a partnership, 0 for one against, ``None`` for neither."""
+        return 1 if self.here else None if self.told else 0
+
+
+def label_pairs(layout: Layout, extraction: Extraction) -> list[Example]:
+    """Make each candidate of an annotated report an example."""
+    told: dict[tuple[str, str], list[Partnership]] = {}
+    for partnership in extraction.partnerships:
+        for pair in itertools.combinations(sorted({m.entity for m in partnership.members}), 2):
+            told.setdefault((pair[0], pair[1]), []).append(partnership)
+    examples = []
+    for candidate in actor_pairs(layout):
+        known = told.get(candidate.pair, [])
+        here = [p for p in known if _is_told_in(p, candidate.scene)]
+        examples.append(Example(candidate, describe_pair(layout, candidate), known, here))
+    return examples
+
+
+def takes_part(extraction: Extraction, scene: Scene, slot: Slot) -> bool:
+    """Tell whether an actor is a member of a partnership of which a sentence is the evidence."""
+    return any(
+        _is_told_in(partnership, scene) and any(member.entity == slot.entity for member in partnership.members)
+        for partnership in extraction.partnerships
+    )
+
+
+def _is_told_in(partnership: Partnership, scene: Scene) -> bool:
+    return any(e.start < scene.end and scene.start < e.end for e in partnership.evidence)
+
+
+def mention_everywhere(text: str, entities: Sequence[Entity]) -> tuple[Entity, ...]:
+    """Give each entity a mention wherever one of its names stands, the longest names first and none inside another.
+
+    Examples
+    --------
+    >>> from ontology.records import EntityType
+    >>> once = Mention(0, 5, "Espoo", EntityType.CITY, "gold", 1.0)
+    >>> found = mention_everywhere("Espoo, Espoonlahti, Espoo", [Entity("e", EntityType.CITY, "Espoo", (), (once,))])
+    >>> [m.start for m in found[0].mentions]
+    [0, 20]
+    """
+    names = sorted({(s, e.id) for e in entities for s in e.surfaces}, key=lambda pair: (-len(pair[0]), pair))
+    taken = bytearray(len(text))
+    places: dict[str, list[Mention]] = {entity.id: [] for entity in entities}
+    types = {entity.id: entity.type for entity in entities}
+    for surface, entity_id in names:
+        before = r"(?<![A-Za-z0-9])" if surface[0].isascii() and surface[0].isalnum() else ""
+        after = r"(?![A-Za-z0-9])" if surface[-1].isascii() and surface[-1].isalnum() else ""
+        for match in re.finditer(before + re.escape(surface) + after, text):
+            if any(taken[match.start() : match.end()]):
+                continue
+            taken[match.start() : match.end()] = b"\1" * len(surface)
+            places[entity_id].append(Mention(match.start(), match.end(), surface, types[entity_id], "gold", 1.0))
+    return tuple(replace(e, mentions=tuple(sorted(places[e.id], key=lambda m: m.start))) for e in entities)
