@@ -22,8 +22,8 @@ class Number:
 
     ``cues`` are the words of the sentence that tell giver and taker, as :func:`extract.partnerships.cues.find_cues`
     lists them; ``cell`` is the place in a table or numbered list where the number stands, if it does; ``listed`` says
-    that a list of names and its ranks leave one entity alone; ``share`` says whose money a percentage is of and how that
-    is known, as :func:`extract.partnerships.shares.label_shares` does.
+    that a list of names and its ranks leave one entity alone; ``share`` says whose money a percentage is of and how
+    that is known, as :func:`extract.partnerships.shares.label_shares` does.
     """
 
     scene: Scene
