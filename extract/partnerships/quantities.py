@@ -19,7 +19,10 @@ _BEFORE = 14
 
 @dataclass(frozen=True, slots=True)
 class Quantity:
-    """A number at ``[start, end)``; ``sort`` is ``money``, ``percent``, ``rank``, ``datasets`` or ``participants``."""
+    """A number at ``[start, end)``; ``sort`` is ``money``, ``percent``, ``rank``, ``datasets`` or ``participants``.
+
+    ``sign`` is how the text writes the currency, where it does so beside the number.
+    """
 
     start: int
     end: int
@@ -27,6 +30,7 @@ class Quantity:
     value: float
     unit: str | None = None
     bound: Bound = Bound.EXACT
+    sign: str = ""
 
 
 def find_quantities(folded: str, start: int, end: int, lang: str) -> tuple[Quantity, ...]:
@@ -56,10 +60,10 @@ def _name_sums(found: list[Quantity]) -> tuple[Quantity, ...]:
     kept = []
     for quantity in found:
         if quantity.sort == "money" and quantity.unit is None:
-            unit = next((q.unit for q in reversed(named) if q.start < quantity.start), named[0].unit if named else None)
-            if unit is None:
+            beside = next((q for q in reversed(named) if q.start < quantity.start), named[0] if named else None)
+            if beside is None:
                 continue
-            quantity = replace(quantity, unit=unit)
+            quantity = replace(quantity, unit=beside.unit, sign=beside.sign)
         kept.append(quantity)
     return tuple(kept)
 
@@ -92,11 +96,14 @@ def _read(sort: str, match: re.Match[str], data: dict[str, Any], folded: str, fl
     if value is None:
         return None
     unit = "percent" if sort == "percent" else None
-    if sort == "money":
-        unit = data["currencies"].get((groups.get("sign") or groups.get("name") or "").strip())
+    sign = (groups.get("sign") or groups.get("name") or "").strip() if sort == "money" else ""
+    if sign:
+        unit = data["currencies"][sign]
     before = folded[max(floor, match.start() - _BEFORE) : match.start()]
     bound = _bound(before, match.group(), folded[match.end() : match.end() + 2], data)
-    return Quantity(match.start(), match.end(), sort, value, unit, bound)
+    if groups.get("among"):
+        bound = Bound.AT_MOST
+    return Quantity(match.start(), match.end(), sort, value, unit, bound, sign)
 
 
 def _value(sort: str, groups: dict[str, str | None], data: dict[str, Any]) -> float | None:
@@ -134,6 +141,8 @@ def _fraction(number: str, part: str, data: dict[str, Any]) -> float | None:
 
 
 def _bound(before: str, text: str, after: str, data: dict[str, Any]) -> Bound:
+    if any(before.rstrip().endswith(word) for word in data["unbound"]):
+        return Bound.EXACT
     for name, words in data["bounds"].items():
         if any(before.rstrip().endswith(word) for word in words):
             return Bound(name)

@@ -37,7 +37,7 @@ CASES = [
     ("en", "it came twenty-third", "rank", 23, None, "exact"),
     ("en", "it was runner-up in the award", "rank", 2, None, "exact"),
     ("en", "it again came top of the index", "rank", 1, None, "exact"),
-    ("en", "in the top ten for services", "rank", 10, None, "exact"),
+    ("en", "in the top ten for services", "rank", 10, None, "atMost"),
     ("en", "two hundred residents took part", "participants", 200, None, "exact"),
     ("zh", "补助1亿2,400万元", "money", 124_000_000, "CNY", "exact"),
     ("zh", "总投资超过4.86亿元", "money", 486_000_000, "CNY", "atLeast"),
