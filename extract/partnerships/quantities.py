@@ -13,6 +13,8 @@ from ontology.records import Bound
 
 __all__ = ["Quantity", "find_quantities", "participation_words", "rank_words"]
 
+_COUNTS = frozenset({"datasets", "participants"})
+_YEARS = range(1990, 2036)
 _BEFORE = 14
 """Characters before a number in which a word may bound it."""
 
@@ -93,7 +95,7 @@ def participation_words(lang: str) -> re.Pattern[str]:
 def _read(sort: str, match: re.Match[str], data: dict[str, Any], folded: str, floor: int) -> Quantity | None:
     groups = match.groupdict()
     value = _value(sort, groups, data)
-    if value is None:
+    if value is None or (sort in _COUNTS and _is_year(match["number"], value)):
         return None
     unit = "percent" if sort == "percent" else None
     sign = (groups.get("sign") or groups.get("name") or "").strip() if sort == "money" else ""
@@ -104,6 +106,11 @@ def _read(sort: str, match: re.Match[str], data: dict[str, Any], folded: str, fl
     if groups.get("among"):
         bound = Bound.AT_MOST
     return Quantity(match.start(), match.end(), sort, value, unit, bound, sign)
+
+
+def _is_year(number: str, value: float) -> bool:
+    """Say whether a count is rather a year: "between 2015 and 2020 the city took part"."""
+    return number.isdecimal() and value in _YEARS
 
 
 def _value(sort: str, groups: dict[str, str | None], data: dict[str, Any]) -> float | None:
