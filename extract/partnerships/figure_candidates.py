@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from bisect import bisect_left
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
 from extract.partnerships.cues import find_cues
@@ -56,8 +57,10 @@ def token_at(scene: Scene, quantity: Quantity) -> int:
     return next((i for i, t in enumerate(scene.tokens) if t.end > quantity.start), len(scene.tokens) - 1)
 
 
-def _of_scene(layout: Layout, scene: Scene, cells: Iterable[Cell]) -> Iterator[Number]:
-    placed = {cell.quantity: cell for cell in cells if scene.start <= cell.quantity.start < scene.end}
+def _of_scene(layout: Layout, scene: Scene, cells: Sequence[Cell]) -> Iterator[Number]:
+    low = bisect_left(cells, scene.start, key=lambda cell: cell.quantity.start)
+    high = bisect_left(cells, scene.end, key=lambda cell: cell.quantity.start)
+    placed = {cell.quantity: cell for cell in cells[low:high]}
     prose = find_quantities(layout.folded, scene.start, scene.end, layout.lang)
     apart = [q for q in prose if all(q.end <= c.start or c.end <= q.start for c in placed)]
     quantities = sorted([*apart, *placed], key=lambda q: q.start)

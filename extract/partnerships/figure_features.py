@@ -16,6 +16,9 @@ from ontology.records import EntityType
 
 __all__ = ["number_features"]
 
+_NEAR = 20
+"""Characters round a rank in which words of ranking stand beside it."""
+
 
 def number_features(layout: Layout, number: Number) -> list[str]:
     """List what speaks for or against a number's being a figure of some measure."""
@@ -105,6 +108,12 @@ def _rank(layout: Layout, number: Number, words: list[str], left: Slot | None, r
     here = rank_words(layout.folded, scene.start, scene.end, layout.lang)
     above = layout.scenes[scene.index - 1].start if scene.index else scene.start
     before = rank_words(layout.folded, above, scene.start, layout.lang)
+    quantity = number.quantity
+    low, high = max(scene.start, quantity.start - _NEAR), min(scene.end, quantity.end + _NEAR)
+    near = rank_words(layout.folded, low, quantity.start, layout.lang)
+    beside = rank_words(layout.folded, quantity.end, high, layout.lang)
+    yield f"q:rank:near{int(bool(near))}{int(bool(beside))}"
+    yield f"q:rank:near{int(bool(near or beside))}:{int(bool(left and at - left.token <= 8))}"
     yield f"q:rank:words{min(len(here), 2)}"
     yield f"q:rank:words{int(bool(here))}{int(bool(before))}"
     for word in here:

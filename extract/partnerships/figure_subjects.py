@@ -219,9 +219,9 @@ def _head(name: str) -> str:
 
 
 def _last(layout: Layout, entity: str, before: int) -> int:
-    starts = [m.start for m in layout.entities[entity].mentions]
-    at = bisect_left(starts, before)
-    return starts[at - 1] if at else -1
+    mentions = layout.entities[entity].mentions
+    at = bisect_left(mentions, before, key=lambda mention: mention.start)
+    return mentions[at - 1].start if at else -1
 
 
 def _scene_at(layout: Layout, offset: int) -> int:

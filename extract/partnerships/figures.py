@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 
+from extract.partnerships.currencies import currency_at
 from extract.partnerships.figure_candidates import Number, find_numbers
 from extract.partnerships.figure_features import number_features
 from extract.partnerships.figure_subjects import absent_features, subject_features
@@ -98,7 +99,7 @@ def _record(layout: Layout, scene: Scene, quantity: Quantity, slot: Slot, label:
         Measure(label),
         quantity.value,
         quantity.bound,
-        quantity.unit,
+        currency_at(layout, quantity, slot.entity),
         _list_name(layout, scene) if label == Measure.RANK else None,
         None,
         (Evidence(scene.start, scene.end, quote, layout.report.page_at(scene.start)),),

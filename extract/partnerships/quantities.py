@@ -13,13 +13,18 @@ from ontology.records import Bound
 
 __all__ = ["Quantity", "find_quantities", "participation_words", "rank_words"]
 
+_COUNTS = frozenset({"datasets", "participants"})
+_YEARS = range(1990, 2036)
 _BEFORE = 14
 """Characters before a number in which a word may bound it."""
 
 
 @dataclass(frozen=True, slots=True)
 class Quantity:
-    """A number at ``[start, end)``; ``sort`` is ``money``, ``percent``, ``rank``, ``datasets`` or ``participants``."""
+    """A number at ``[start, end)``; ``sort`` is ``money``, ``percent``, ``rank``, ``datasets`` or ``participants``.
+
+    ``sign`` is how the text writes the currency, where it does so beside the number.
+    """
 
     start: int
     end: int
@@ -27,6 +32,7 @@ class Quantity:
     value: float
     unit: str | None = None
     bound: Bound = Bound.EXACT
+    sign: str = ""
 
 
 def find_quantities(folded: str, start: int, end: int, lang: str) -> tuple[Quantity, ...]:
@@ -56,10 +62,10 @@ def _name_sums(found: list[Quantity]) -> tuple[Quantity, ...]:
     kept = []
     for quantity in found:
         if quantity.sort == "money" and quantity.unit is None:
-            unit = next((q.unit for q in reversed(named) if q.start < quantity.start), named[0].unit if named else None)
-            if unit is None:
+            beside = next((q for q in reversed(named) if q.start < quantity.start), named[0] if named else None)
+            if beside is None:
                 continue
-            quantity = replace(quantity, unit=unit)
+            quantity = replace(quantity, unit=beside.unit, sign=beside.sign)
         kept.append(quantity)
     return tuple(kept)
 
@@ -89,14 +95,22 @@ def participation_words(lang: str) -> re.Pattern[str]:
 def _read(sort: str, match: re.Match[str], data: dict[str, Any], folded: str, floor: int) -> Quantity | None:
     groups = match.groupdict()
     value = _value(sort, groups, data)
-    if value is None:
+    if value is None or (sort in _COUNTS and _is_year(match["number"], value)):
         return None
     unit = "percent" if sort == "percent" else None
-    if sort == "money":
-        unit = data["currencies"].get((groups.get("sign") or groups.get("name") or "").strip())
+    sign = (groups.get("sign") or groups.get("name") or "").strip() if sort == "money" else ""
+    if sign:
+        unit = data["currencies"][sign]
     before = folded[max(floor, match.start() - _BEFORE) : match.start()]
     bound = _bound(before, match.group(), folded[match.end() : match.end() + 2], data)
-    return Quantity(match.start(), match.end(), sort, value, unit, bound)
+    if groups.get("among"):
+        bound = Bound.AT_MOST
+    return Quantity(match.start(), match.end(), sort, value, unit, bound, sign)
+
+
+def _is_year(number: str, value: float) -> bool:
+    """Say whether a count is rather a year: "between 2015 and 2020 the city took part"."""
+    return number.isdecimal() and value in _YEARS
 
 
 def _value(sort: str, groups: dict[str, str | None], data: dict[str, Any]) -> float | None:
@@ -134,6 +148,8 @@ def _fraction(number: str, part: str, data: dict[str, Any]) -> float | None:
 
 
 def _bound(before: str, text: str, after: str, data: dict[str, Any]) -> Bound:
+    if any(before.rstrip().endswith(word) for word in data["unbound"]):
+        return Bound.EXACT
     for name, words in data["bounds"].items():
         if any(before.rstrip().endswith(word) for word in words):
             return Bound(name)

@@ -1,7 +1,8 @@
 """The patterns by which each language writes sums of money, shares, ranks and counts, the surest first.
 
 Named groups: ``number``; ``times`` (million, 亿) and ``rest`` (what follows it: 1亿2,400万); ``sign`` or ``name`` (of
-a currency); ``word`` (a word that is the value); ``part`` (of a fraction, after its ``number``); ``tenths`` (成).
+a currency); ``word`` (a word that is the value); ``among`` (the words before the length of the head of a list);
+``part`` (of a fraction, after its ``number``); ``tenths`` (成).
 """
 
 from __future__ import annotations
@@ -56,7 +57,10 @@ def _english(data: dict[str, Any]) -> Iterator[tuple[str, str]]:
     yield "percent", rf"\b(?P<number>{numerators}) (?:in|out of) (?P<part>{any_of(data['cardinals'])})\b"
     yield "percent", rf"\b(?P<word>all)\b(?= of (?:the|its|their|our) (?:{any_of(data['funds'])}))"
     yield "percent", r"\b(?P<word>entirely|wholly|fully)\b(?=(?: \w+)? (?:public|private|funded|financed|paid))"
-    yield "rank", rf"\b(?:{any_of(data['ranks']['among'])}) (?P<number>\d{{1,3}}|{word_pattern('en')})\b(?![.,%]\d)"
+    yield (
+        "rank",
+        rf"\b(?P<among>{any_of(data['ranks']['among'])}) (?P<number>\d{{1,3}}|{word_pattern('en')})\b(?![.,%]\d)",
+    )
     yield "rank", r"(?<![\w.,])(?P<number>\d{1,3})(?:st|nd|rd|th)\b"
     tens = any_of(word for word, value in data["cardinals"].items() if 20 <= value < 100)
     yield "rank", rf"\b(?:(?P<number>{tens})[ -])?(?P<word>{any_of(data['ordinals'])})\b"
@@ -105,7 +109,7 @@ def _chinese(data: dict[str, Any]) -> Iterator[tuple[str, str]]:
     yield "rank", rf"(?<=[居列、])(?P<number>{han})(?=位|名|、)"
     yield (
         "rank",
-        rf"(?:{any_of(data['ranks']['among'])})(?P<number>\d{{1,3}}|[二三四五六七八九十]{{1,3}})(?![\d年天个期次轮批])",
+        rf"(?P<among>{any_of(data['ranks']['among'])})(?P<number>\d{{1,3}}|[二三四五六七八九十]{{1,3}})(?![\d年天个期次轮批])",
     )
     yield "rank", r"(?m)(?:^|(?<=\|)|(?<=\t))\s*(?P<number>\d{1,2})(?=[.、]?\s*(?:\||\t))"
     yield "rank", r"(?m)^\s*(?P<number>\d{1,2})(?=[.、)]\s*\S[^\n]{0,20}$)"

@@ -73,7 +73,7 @@ def _groups(layout: Layout, quantities: Sequence[Quantity]) -> Iterator[tuple[li
 
 
 def _runs(scene: Scene, joints: frozenset[str]) -> list[list[Slot]]:
-    """Return the lists of names of a sentence; of names side by side (a province and its city) the last counts."""
+    """Return the lists of names of a sentence; of a province and its city side by side, the city counts."""
     runs: list[list[Slot]] = []
     last = -9
     for slot in sorted((s for s in scene.slots if s.how == "name"), key=lambda s: s.token):

@@ -20,6 +20,9 @@ __all__ = ["Cell", "find_cells"]
 _SEPARATOR = re.compile(r"[ \u3000]*(?:\||\t)[ \u3000\t|]*|\u3000+| {2,}")
 _NUMBER = re.compile(rf"(?P<number>{PLAIN})\s?(?P<percent>%?)")
 _ROW = re.compile(r"[ \u3000]*第?(\d{1,3})(?:[.)、:：]|名[:：]?|位[:：]?|(?=[ \u3000\t]))[ \u3000\t|]*(?=[^\W\d])")
+_LINE = re.compile(r"[^\n]+")
+_MISSING = 2
+"""Most characters of a sign for a missing number."""
 _LONGEST_ROW = 70
 """Characters of a numbered line beyond which it is prose."""
 
@@ -89,19 +92,24 @@ def _columns(folded: str, lines: Sequence[_Piece], lang: str) -> Iterator[Cell]:
 
 def _blocks(folded: str, lang: str) -> Iterator[Cell]:
     """Yield the numbers of blocks of lines, each a row, under a block that is the head."""
-    blocks: list[list[_Piece]] = []
-    for block in re.finditer(r"[^\n]+(?:\n[^\n]+)*", folded):
-        blocks.append([_Piece(m.group().strip(), m.start(), m.end()) for m in re.finditer(r"[^\n]+", block.group())])
-        blocks[-1] = [_Piece(p.text, p.start + block.start(), p.end + block.start()) for p in blocks[-1]]
-    for at, head in enumerate(blocks):
-        if len(head) < 2 or any(_NUMBER.fullmatch(piece.text) for piece in head):
+    blocks = [
+        [_Piece(m.group().strip(), m.start(), m.end()) for m in _LINE.finditer(folded, block.start(), block.end())]
+        for block in re.finditer(r"[^\n]+(?:\n[^\n]+)*", folded)
+    ]
+    head: list[_Piece] | None = None
+    caption = ""
+    for at, block in enumerate(blocks):
+        if head is not None and len(block) == len(head) and _spells_row(block):
+            yield from _read_row(head, block, caption, lang)
             continue
-        for row in blocks[at + 1 :]:
-            if len(row) != len(head) or _NUMBER.fullmatch(row[0].text):
-                break
-            if not all(_NUMBER.fullmatch(p.text) or len(p.text) <= 2 for p in row[1:]):
-                break
-            yield from _read_row(head, row, blocks[at - 1][-1].text if at else "", lang)
+        head = block if len(block) > 1 and not any(_NUMBER.fullmatch(piece.text) for piece in block) else None
+        caption = blocks[at - 1][-1].text if at else ""
+
+
+def _spells_row(block: Sequence[_Piece]) -> bool:
+    """Say whether a block is a name and numbers below it, or signs for what is missing."""
+    named = _NUMBER.fullmatch(block[0].text) is None
+    return named and all(_NUMBER.fullmatch(piece.text) or len(piece.text) <= _MISSING for piece in block[1:])
 
 
 def _numbered(folded: str, lines: Sequence[_Piece], lang: str) -> Iterator[Cell]:

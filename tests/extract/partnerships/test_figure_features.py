@@ -7,7 +7,9 @@ from typing import Any
 
 import pytest
 
-from extract.partnerships.figure_features import find_numbers, number_features, subject_features
+from extract.partnerships.figure_candidates import find_numbers
+from extract.partnerships.figure_features import number_features
+from extract.partnerships.figure_subjects import subject_features
 from extract.partnerships.scenes import Layout, lay_out
 
 
@@ -18,8 +20,8 @@ def _layout(read: Any) -> Layout:
 @pytest.mark.parametrize(
     ("lang", "marked", "shares"),
     [
-        ("en", "In [City:Espoo] 58% of the money was public and 42% private.", ["None|public", "public|private"]),
-        ("zh", "[City:无锡市]的平台由财政出资三成，社会资本出资七成。", ["public|private", "private|None"]),
+        ("en", "In [City:Espoo] 58% of the money was public and 42% private.", ["public:after", "private:after"]),
+        ("zh", "[City:无锡市]的平台由财政出资三成，社会资本出资七成。", ["public:before", "private:before"]),
     ],
 )
 def test_a_share_is_read_with_the_hands_named_on_either_side(
@@ -39,9 +41,21 @@ def test_rows_of_a_list_are_known_by_their_neighbours(parts: Callable[..., Any])
 
 def test_the_order_of_names_and_ranks_tells_whose_is_whose(parts: Callable[..., Any]) -> None:
     layout = _layout(parts("[City:Lund] and [City:Siena] came first and second."))
-    told = {
-        (slot.entity, number.quantity.value): "s:parallel1" in subject_features(layout, number, slot, "rank")
-        for number in find_numbers(layout)
-        for slot in number.slots
-    }
-    assert told == {("Lund", 1): True, ("Siena", 1): False, ("Lund", 2): False, ("Siena", 2): True}
+    told = [(n.quantity.value, [slot.entity for slot in n.slots]) for n in find_numbers(layout)]
+    assert told == [(1, ["Lund"]), (2, ["Siena"])]
+
+
+@pytest.mark.parametrize(
+    ("lang", "marked", "path"),
+    [
+        ("en", "[PublicBody:Kela] gave EUR 5 million to [City:Espoo].", {"before:give", "after:to"}),
+        ("zh", "[PublicBody:科技厅]向[University:吉林大学]拨款500万元。", {"before:to>x>give", "before:give"}),
+    ],
+)
+def test_the_way_from_a_name_to_a_sum_says_who_gives(
+    parts: Callable[..., Any], lang: str, marked: str, path: set[str]
+) -> None:
+    layout = _layout(parts(marked, lang))
+    (number,) = find_numbers(layout)
+    found = {f for slot in number.slots for f in subject_features(layout, number, slot, "investment")}
+    assert {f"s:investment:path:{way}" for way in path} <= found

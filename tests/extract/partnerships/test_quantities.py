@@ -26,12 +26,38 @@ CASES = [
     ("en", "the $69-million price tag", "money", 69_000_000, "USD", "exact"),
     ("en", "74 bakers took part", "participants", 74, None, "exact"),
     ("en", "2. Aveiro", "rank", 2, None, "exact"),
+    ("en", "invested two million zloty", "money", 2_000_000, "PLN", "exact"),
+    ("en", "a grant of half a million euros", "money", 500_000, "EUR", "exact"),
+    ("en", "eur 3 957 842 from the fund", "money", 3_957_842, "EUR", "exact"),
+    ("en", "of usd 277 million, it contributed 232 million as a grant", "money", 232_000_000, "USD", "exact"),
+    ("en", "two thirds of the cost", "percent", 67, "percent", "exact"),
+    ("en", "one in five of the projects", "percent", 20, "percent", "exact"),
+    ("en", "all of the funding is private", "percent", 100, "percent", "exact"),
+    ("en", "eighty per cent was public", "percent", 80, "percent", "exact"),
+    ("en", "it came twenty-third", "rank", 23, None, "exact"),
+    ("en", "it was runner-up in the award", "rank", 2, None, "exact"),
+    ("en", "it again came top of the index", "rank", 1, None, "exact"),
+    ("en", "in the top ten for services", "rank", 10, None, "atMost"),
+    ("en", "two hundred residents took part", "participants", 200, None, "exact"),
     ("zh", "补助1亿2,400万元", "money", 124_000_000, "CNY", "exact"),
     ("zh", "总投资超过4.86亿元", "money", 486_000_000, "CNY", "atLeast"),
     ("zh", "拨付三十万美元", "money", 300_000, "USD", "exact"),
     ("zh", "補助１，２００萬元", "money", 12_000_000, "CNY", "exact"),
     ("zh", "七成为公共资金", "percent", 70, "percent", "exact"),
     ("zh", "位居第28位", "rank", 28, None, "exact"),
+    ("zh", "拨款两千三百万元", "money", 23_000_000, "CNY", "exact"),
+    ("zh", "共三百余万元", "money", 3_000_000, "CNY", "atLeast"),
+    ("zh", "投入3000多万美元", "money", 30_000_000, "USD", "atLeast"),
+    ("zh", "批出一千一百萬港元", "money", 11_000_000, "HKD", "exact"),
+    ("zh", "规模1亿英镑,其中该行出资5000万,", "money", 50_000_000, "GBP", "exact"),
+    ("zh", "三分之二来自财政", "percent", 67, "percent", "exact"),
+    ("zh", "公共资金占六成四", "percent", 64, "percent", "exact"),
+    ("zh", "百分之七十由财政负担", "percent", 70, "percent", "exact"),
+    ("zh", "经费全部由市里承担", "percent", 100, "percent", "exact"),
+    ("zh", "总排名第二十三位", "rank", 23, None, "exact"),
+    ("zh", "同年获亚军", "rank", 2, None, "exact"),
+    ("zh", "跻身全国前十", "rank", 10, None, "atMost"),
+    ("zh", "首尔7200个，纽约3400个", "datasets", 3_400, None, "exact"),
     ("zh", "开放数据集389个", "datasets", 389, None, "exact"),
 ]
 
@@ -57,6 +83,11 @@ def test_numbers_lie_inside_the_text_and_apart(text: str, lang: str) -> None:
     found = find_quantities(folded, 0, len(folded), lang)
     assert all(0 <= q.start < q.end <= len(text) for q in found)
     assert all(one.end <= two.start for one, two in itertools.pairwise(found))
+
+
+def test_a_sum_without_a_currency_counts_only_beside_one_with() -> None:
+    text = "it built 232 million as planned"
+    assert [q for q in find_quantities(text, 0, len(text), "en") if q.sort == "money"] == []
 
 
 def test_a_letter_after_a_number_is_no_money() -> None:
