@@ -9,6 +9,7 @@ from extract.mentions.foreign import find_foreign
 from extract.mentions.han import find_han_names
 from extract.mentions.latin import find_latin_names
 from extract.mentions.lexicon import lexicon_matcher
+from extract.mentions.programmes import find_programmes, with_parts
 from extract.mentions.quotes import find_governments, find_quoted, with_phase
 from extract.mentions.spans import Span, without_overlap
 from extract.sentences import Sentence
@@ -33,7 +34,9 @@ def propose_mentions(report: Report, sentences: Sequence[Sentence], *, simplifie
     matcher = lexicon_matcher("zh" if report.lang == "zh" else "en")
     hits = matcher.find(text, original=report.text)
     if report.lang != "zh":
-        return find_latin_names(text, sentences, hits, matcher.readings)
+        names = find_latin_names(text, sentences, hits, matcher.readings)
+        parts = [part for span in names for part in with_parts(text, span)]
+        return [*names, *find_programmes(text, sentences, hits), *parts]
     found, hits = find_han_names(text, report.text, sentences, hits)
     found = [with_phase(text, report.text, span) for span in found]
     quoted = [*find_quoted(text, report.text), *find_foreign(text)]
