@@ -15,15 +15,15 @@ from extract.mentions.spans import Span
 from extract.sentences import Sentence
 from ontology.records import EntityType
 
-__all__ = ["find_programmes", "load_programme_words", "with_parts"]
+__all__ = ["find_latin_programmes", "load_programme_words", "with_parts"]
 
-_WORD = r"[+#]?(?:[^\W\d_]*[A-ZÀ-ÞŁŚŻŠŽČ][\w’'@&./-]*\w\+?|[A-Z]\b|\d+[x-]?[\d.]*[A-Za-z+]\w*)"
+_WORD = r"[+#]?(?:[^\W\d_]*[A-ZÀ-ÞŁŚŻŠŽČ][\w’'@&./-]*\w\+?|[A-Z]\b|\d+x\d+|\d+-?[\d.]*[A-Za-z+]\w*)"
 _NUMBER = r"\d{1,4}(?:\.\d)?\+?(?![\w%])"
 _ARTICLES = frozenset({"a", "an", "the", "its", "their", "our", "his", "her", "my", "one", "this", "that", "another"})
 _STRONG, _WEAK = 0.65, 0.35
 
 
-def find_programmes(text: str, sentences: Iterable[Sentence], actors: Sequence[Span] = ()) -> Iterator[Span]:
+def find_latin_programmes(text: str, sentences: Iterable[Sentence], actors: Sequence[Span] = ()) -> Iterator[Span]:
     """Yield the names that the words round them call a programme.
 
     Parameters
@@ -39,7 +39,7 @@ def find_programmes(text: str, sentences: Iterable[Sentence], actors: Sequence[S
     --------
     >>> from extract.sentences import find_sentences
     >>> text = "Dunedin won Gigatown, the year-long contest staged by Chorus. Our pilot, called Tuesday Legs, is over."
-    >>> [(s.surface, s.method) for s in find_programmes(text, find_sentences(text)) if s.confidence > 0.5]
+    >>> [(s.surface, s.method) for s in find_latin_programmes(text, find_sentences(text)) if s.confidence > 0.5]
     [('Gigatown', 'programme:is'), ('Tuesday Legs', 'programme:called')]
     """
     rules = _rules()
@@ -74,10 +74,10 @@ def with_parts(text: str, span: Span) -> Iterator[Span]:
     match = rules.phase.match(text, span.end)
     if match and span.type is EntityType.PROGRAMME:
         yield replace(span, end=match.end(), surface=text[span.start : match.end()], method="programme:phase")
-    match = rules.owned.match(span.surface)
-    if match:
-        end = span.start + match.end("name")
-        yield Span(span.start, end, text[span.start : end], EntityType.PROGRAMME, "programme:owned", 0.8)
+    for match, how in ((rules.owned.match(span.surface), "owned"), (rules.inner.match(span.surface), "inner")):
+        if match:
+            start, end = (span.start + at for at in match.span("name"))
+            yield Span(start, end, text[start:end], EntityType.PROGRAMME, f"programme:{how}", 0.85)
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,6 +86,7 @@ class _Rules:
     label: re.Pattern[str]
     phase: re.Pattern[str]
     owned: re.Pattern[str]
+    inner: re.Pattern[str]
     naming: re.Pattern[str]
     within: re.Pattern[str]
     nouns: frozenset[str]
@@ -106,14 +107,17 @@ def _rules() -> _Rules:
     words = load_programme_words("en")
     grammar = load_grammar("en")
     joiners, heads = _either(words["joiners"]), _either(words["heads"])
-    more = rf"(?: (?:{_WORD}|{_NUMBER})| (?:{joiners}) {_WORD}|: ?{_WORD}(?= \d))"
-    joined = rf"(?: and {_WORD}(?= (?:{_WORD} )*(?:{heads})\b))"
+    more = rf"(?: (?:{_WORD}|{_NUMBER})| (?:{joiners}) {_WORD}|:\w+(?= \d))"
+    joined = rf"(?: (?:and|in|to|on|at|with) {_WORD}(?= (?:{_WORD} )*(?:{heads})\b))"
     label = rf"^[ \t•*–-]*(?:{_either(words['labels'])}):[ \t]*[“\"‘]?(?P<name>[^\n,;(“”\"’‘]{{2,70}}?)"
     return _Rules(
         name=re.compile(rf"(?<![\w@.,])(?:\d{{1,4}} (?=[A-Z]))?{_WORD}(?:{more}|{joined})*"),
         label=re.compile(rf"{label}(?=[\s]*(?:$|[,;(”\"’]| – ))", re.MULTILINE),
-        phase=re.compile(rf"(?: [–-])? \(?(?:{_either(words['phases'])}) (?:[IVX]+|\d+|One|Two|Three)\b\)?"),
+        phase=re.compile(
+            rf"(?: [–-])? \(?(?:{_either(words['phases'])}) (?:[IVX]+|\d+|One|Two|Three)\b\)?", re.IGNORECASE
+        ),
         owned=re.compile(rf"(?P<name>.*\b(?:{heads})) of (?:the )?[A-Z]"),
+        inner=re.compile(rf"(?!(?:{heads})\b)[A-Z][a-z]+ of (?:the )?(?P<name>.* (?:{heads}))$"),
         naming=re.compile(rf"\b(?:{_either(words['naming'])})\s+(?:the )?[“\"‘']?$"),
         within=re.compile(rf"\b(?:{_either(words['within'])})\s+(?:the |a |an |its |their |our )?[“\"‘']?$"),
         nouns=frozenset(words["nouns"]),
@@ -176,6 +180,8 @@ def _judge(text: str, sentence: Sentence, start: int, end: int, rules: _Rules) -
     before = re.search(r"(?P<noun>[a-z][\w-]*)(?P<comma>[,:]?) (?:the )?[“\"‘']?$", left)
     if before and before.group("noun") in rules.nouns:
         yield "after" if before.group("comma") else "before", 0.5
+    elif left.endswith(", ") and re.match(r"[,.;:)]| in which| that", right) and _last_noun(left[-60:], rules) == "own":
+        yield "after2", _WEAK
     nextly = re.match(r"[.:]?\s+(?:The|This|That|It is (?:a|the)|It was (?:a|the)|Our)\s+(?P<rest>.*)", right)
     if nextly and start - sentence.start < 4 and _head("the " + nextly.group("rest"), rules):
         yield "next", 0.5
