@@ -10,6 +10,7 @@ from extract.partnerships.linear import Linear, load_models
 from extract.partnerships.references import Anaphor
 from extract.partnerships.relation_features import View, link_candidates
 from extract.partnerships.scenes import Layout, Scene, Slot, lay_out
+from extract.partnerships.whereabouts import known_within
 from extract.sentences import Sentence
 from ontology.records import Entity, EntityType, Evidence, Relation, RelationType, Report
 
@@ -97,6 +98,9 @@ def location_candidates(layout: Layout) -> list[tuple[Candidate, str, str, list[
         for source, target, order in ((left, right, ">"), (right, left, "<")):
             if target.type in PLACES and source.type not in {EntityType.REGION, EntityType.ASSOCIATION}:
                 marked = [f"{order}{f}" for f in features if not f.startswith(_FAR)]
+                known = known_within(layout.entities[source.entity], layout.entities[target.entity])
+                kind = f"k:{known}:{source.type}"
+                marked += [f"k:{known}", f"{kind}:{target.type}", f"{kind}:{left.how}-{right.how}"]
                 found.append((candidate, source.entity, target.entity, marked))
     return found
 
