@@ -59,58 +59,37 @@ class _Rules:
 @cache
 def _rules() -> _Rules:
     words = load_programme_words("zh")
-    nouns, plans, stops = _either(words["nouns"]), _either(words["plans"]), re.escape(words["stops"])
-    name = rf"[^{stops}（）()]{{2,{_LONGEST}}}?"
-    quoted = rf"(?:[^{stops}]|[“「][^{stops}]{{1,8}}[”」]){{3,34}}?"
-    years = r"(?:\s*[（(][^）)\n]{2,24}[）)])*\s*$"
-    lines = (
-        (
-            "label",
-            rf"(?:{_either(words['labels'])})[：:][ \t]*[“「]?(?P<name>{quoted})(?=[”」]|[ \t]*[（(；;，,。\n]|$)",
-            0.6,
-        ),
-        ("plan", rf"^[ \t]*(?:[^\n]{{0,6}}[：:])?(?P<name>{quoted}(?:{plans})){years}", 0.6),
-        (
-            "notice",
-            rf"^[ \t]*(?:关于)?(?P<name>(?!\d|附件|附表){quoted}(?:项目|工程|服务|计划|系统|平台|示范|试点))(?:的|[（(]?(?:{_either(words['notices'])}))",
-            0.6,
-        ),
-        ("title", rf"^[ \t]*(?P<name>(?!\d){quoted}(?:项目|工程|示范区|特许经营项目))[ \t]*$", 0.5),
-        (
-            "pair",
-            rf"(?<![{words['short_regions']}])(?P<name>[{words['short_regions']}]{{2}}(?:{_either(words['pairs'])}))",
-            0.6,
-        ),
-        (
-            "latin",
-            r"(?P<name>[A-Z][A-Za-z+&'’.-]*(?: [A-Z0-9][A-Za-z+&'’.-]*)*)[”」]?"
-            r"[\u4e00-\u9fff]{1,6}(?:平台|系统|项目|计划|工程)",
-            0.5,
-        ),
-        (
-            "gap",
-            rf"(?<!简称)(?<!称为)[“「](?P<name>[^{stops}]{{2,16}})[”」][^{stops}]{{1,8}}?(?:平台|系统|项目|计划|工程|大赛|试点|课题|实验室|小程序|传感器|行动)",
-            0.55,
-        ),
-        (
-            "named",
-            rf"(?:名称|定名|定名为|命名为|取名|名为|名叫|叫做|称为|称作|代号|题为|冠名|唤作|叫)[为是]?[“「](?P<name>[^{stops}]{{2,20}})[”」]",
-            0.5,
-        ),
-        (
-            "line",
-            r"(?<![\u4e00-\u9fff])(?P<name>[\u4e00-\u9fff]{2,8}(?:地铁|轻轨|城际|轨道交通|BRT)[\u4e00-\u9fff\d]{1,3}号线)",
-            0.6,
-        ),
-    )
-    founding, after = _either(words["founding"]), _either(words["after"])
+    part = {name: _either(found) for name, found in words.items() if isinstance(found, list)}
+    stops, regions = re.escape(words["stops"]), words["short_regions"]
+    bare = rf"[^{stops}（）()]{{2,{_LONGEST}}}?"
+    name = rf"(?:[^{stops}]|[“「][^{stops}]{{1,8}}[”」]){{3,34}}?"
     return _Rules(
-        lines=tuple((how, re.compile(pattern, re.MULTILINE), sure) for how, pattern, sure in lines),
-        founded=re.compile(rf"(?:{founding})(?P<name>{name}(?:{nouns}))(?={after}|$)", re.MULTILINE),
-        openers=re.compile(_either(words["openers"])),
-        actors=re.compile(rf"(?:{_either(words['actors'])})|[\d.]+[%％]|^[\d,.]+"),
+        lines=tuple((how, re.compile(p, re.MULTILINE), sure) for how, p, sure in _lines(part, stops, regions, name)),
+        founded=re.compile(rf"{part['founding']}(?P<name>{bare}{part['nouns']})(?={part['after']}|$)", re.MULTILINE),
+        openers=re.compile(part["openers"]),
+        actors=re.compile(rf"{part['actors']}|[\d.]+[%％]|^[\d,.]+"),
         nouns=frozenset(words["nouns"]),
     )
+
+
+def _lines(part: dict[str, str], stops: str, regions: str, name: str) -> Iterator[tuple[str, str, float]]:
+    """Yield what tells a name by its place, a pattern for it, and how sure it is."""
+    line = r"^[ \t]*(?:关于)?"
+    ending = r"(?=[”」]|[ \t]*[（(；;，,。\n]|$)"
+    remarks = r"(?:\s*[（(][^）)\n]{2,24}[）)])*\s*$"
+    yield "label", rf"{part['labels']}[：:][ \t]*[“「]?(?P<name>{name}){ending}", 0.6
+    yield "plan", rf"^[ \t]*(?:[^\n]{{0,6}}[：:])?(?P<name>{name}{part['plans']}){remarks}", 0.6
+    notice = rf"(?:的|[（(]?{part['notices']})"
+    yield "notice", rf"{line}(?P<name>(?!\d|附件|附表){name}{part['titled']}){notice}", 0.6
+    yield "title", rf"{line}(?P<name>(?!\d){name}(?:项目|工程|示范区))[ \t]*$", 0.5
+    yield "pair", rf"(?<![{regions}])(?P<name>[{regions}]{{2}}{part['pairs']})", 0.6
+    latin = r"[A-Z][A-Za-z+&'’.-]*(?: [A-Z0-9][A-Za-z+&'’.-]*)*"
+    yield "latin", rf"(?P<name>{latin})[”」]?[\u4e00-\u9fff]{{1,6}}{part['heads']}", 0.5
+    quoted = rf"[“「](?P<name>[^{stops}]{{2,20}})[”」]"
+    yield "gap", rf"(?<!简称)(?<!称为){quoted}[^{stops}]{{1,8}}?{part['heads']}", 0.55
+    yield "named", rf"{part['naming']}[为是]?{quoted}", 0.5
+    number = r"[\u4e00-\u9fff\d]{1,3}号线"
+    yield "line", rf"(?<![\u4e00-\u9fff])(?P<name>[\u4e00-\u9fff]{{2,8}}{part['railways']}{number})", 0.6
 
 
 def _span(original: str, start: int, end: int, how: str, confidence: float) -> Iterator[Span]:
@@ -129,4 +108,4 @@ def _is_bare(name: str, rules: _Rules) -> bool:
 
 
 def _either(words: Iterable[str]) -> str:
-    return "|".join(re.escape(word) for word in sorted(words, key=len, reverse=True))
+    return "(?:" + "|".join(re.escape(word) for word in sorted(words, key=len, reverse=True)) + ")"

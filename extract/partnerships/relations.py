@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Iterator, Mapping, Sequence
 
 from extract.partnerships.candidates import Candidate, linked_pairs
 from extract.partnerships.features import describe, nearest_trigger
 from extract.partnerships.linear import Linear, load_models
 from extract.partnerships.references import Anaphor
-from extract.partnerships.relation_features import View, link_candidates
+from extract.partnerships.relation_features import link_candidates
 from extract.partnerships.scenes import Layout, Scene, Slot, lay_out
 from extract.partnerships.whereabouts import known_within
 from extract.sentences import Sentence
@@ -32,7 +33,7 @@ _FAR = (
     "nearest:",
 )  # features that tell nothing of a place
 
-THRESHOLDS = {"programmeLink": 0.20, "location": 0.30}
+THRESHOLDS = {"programmeLink": 0.18, "location": 0.30}
 """Lowest probability of an accepted relation, from five-fold cross-validation over the training reports."""
 
 
@@ -61,18 +62,14 @@ def decide_relations(layout: Layout, models: Mapping[str, Linear]) -> tuple[Rela
 def _decide_links(layout: Layout, model: Linear) -> Iterator[Relation]:
     """Accept a link where the places that bear on it, taken together, make it probable enough."""
     for link in link_candidates(layout):
-        none = 1.0
-        best: tuple[float, str, View] | None = None
-        for view, features in zip(link.views, link.features, strict=True):
-            probabilities = model.probabilities(features)
-            none *= probabilities[NONE]
-            score, label = max((p, label) for label, p in probabilities.items() if label != NONE)
-            if best is None or score > best[0]:
-                best = (score, label, view)
-        if best is not None and 1.0 - none >= THRESHOLDS["programmeLink"]:
-            _, label, view = best
-            found = (1.0 - none, label)
-            yield _record(layout, view.scene, found, link.actor, link.programme, view.actor, view.programme)
+        told = [model.probabilities(features) for features in link.features]
+        found = 1.0 - math.prod(chances[NONE] for chances in told)
+        if not told or found < THRESHOLDS["programmeLink"]:
+            continue
+        # What all places together speak for most; quoted is the one that speaks for it most.
+        label = max((label for label in model.classes if label != NONE), key=lambda c: sum(t[c] for t in told))
+        view = max(zip(told, link.views, strict=True), key=lambda pair: pair[0][label])[1]
+        yield _record(layout, view.scene, (found, label), link.actor, link.programme, view.actor, view.programme)
 
 
 def _decide_locations(layout: Layout, model: Linear) -> Iterator[Relation]:

@@ -28,7 +28,7 @@ from extract.partnerships.structure import describe_pair
 from extract.partnerships.trees import Trees, calibrate, fit_trees
 from extract.partnerships.years import year_candidates
 from extract.sentences import find_sentences
-from ontology.records import Entity, Extraction, Mention, Partnership
+from ontology.records import Entity, EntityType, Extraction, Mention, Partnership
 
 __all__ = ["STRENGTH", "collect", "lay_out_gold", "mention_everywhere", "train"]
 
@@ -39,8 +39,8 @@ STRENGTH = {
     "status": 2.0,
     "start": 1.0,
     "programme": 1.0,
-    "programmeLink": 4.0,
-    "location": 1.0,
+    "programmeLink": 6.0,
+    "location": 2.0,
     "figure": 2.0,
     "figureSubject": 2.0,
 }
@@ -83,6 +83,7 @@ def train(gold: Iterable[Extraction], *, lang: str) -> tuple[dict[str, Linear], 
         ``"en"`` or ``"zh"``; weights of features that no report of that language has are left out.
     """
     rows: dict[str, list[tuple[list[str], str]]] = {name: [] for name in STRENGTH}
+    weights: dict[str, list[float]] = {name: [] for name in STRENGTH}
     native: dict[str, set[str]] = {name: set() for name in STRENGTH}
     reports: list[tuple[Layout, list[_Example]]] = []
     for extraction in gold:
@@ -92,13 +93,22 @@ def train(gold: Iterable[Extraction], *, lang: str) -> tuple[dict[str, Linear], 
         for name, examples in collect(layout, extraction, labelled).items():
             if layout.lang == lang or name in SHARED:
                 rows[name] += examples
+                weights[name] += [_weight(layout, name)] * len(examples)
             if layout.lang == lang:
                 native[name].update(feature for features, _ in examples for feature in features)
     models = {}
     for name, examples in rows.items():
-        model = fit([f for f, _ in examples], [label for _, label in examples], strength=STRENGTH[name])
+        features, labels = [f for f, _ in examples], [label for _, label in examples]
+        model = fit(features, labels, weights=weights[name], strength=STRENGTH[name])
         models[name] = Linear(model.classes, {f: w for f, w in model.weights.items() if f in native[name]})
     return models, _learn_neighbours(reports)
+
+
+def _weight(layout: Layout, name: str) -> float:
+    """Return how much an example of a report counts: a survey of ten programmes is one voice on links, not ten."""
+    if name != "programmeLink":
+        return 1.0
+    return 1.0 / max(1, sum(e.type is EntityType.PROGRAMME for e in layout.entities.values()))
 
 
 def _learn_neighbours(reports: Sequence[tuple[Layout, list[_Example]]]) -> Trees:
