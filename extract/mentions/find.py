@@ -7,7 +7,9 @@ from collections.abc import Iterable, Sequence
 from extract.mentions.consistency import spread
 from extract.mentions.foreign import find_foreign
 from extract.mentions.han import find_han_names
+from extract.mentions.han_programmes import find_han_programmes
 from extract.mentions.latin import find_latin_names
+from extract.mentions.latin_programmes import find_latin_programmes, with_parts
 from extract.mentions.lexicon import lexicon_matcher
 from extract.mentions.quotes import find_governments, find_quoted, with_phase
 from extract.mentions.spans import Span, without_overlap
@@ -33,10 +35,14 @@ def propose_mentions(report: Report, sentences: Sequence[Sentence], *, simplifie
     matcher = lexicon_matcher("zh" if report.lang == "zh" else "en")
     hits = matcher.find(text, original=report.text)
     if report.lang != "zh":
-        return find_latin_names(text, sentences, hits, matcher.readings)
+        names = find_latin_names(text, sentences, hits, matcher.readings)
+        parts = [part for span in names for part in with_parts(text, span)]
+        shorter = {(part.start, part.end) for part in parts if part.method == "programme:owned"}
+        names = [s for s in names if not any(s.start == a and b < s.end for a, b in shorter)]
+        return [*names, *find_latin_programmes(text, sentences, hits), *parts]
     found, hits = find_han_names(text, report.text, sentences, hits)
     found = [with_phase(text, report.text, span) for span in found]
-    quoted = [*find_quoted(text, report.text), *find_foreign(text)]
+    quoted = [*find_quoted(text, report.text), *find_foreign(text), *find_han_programmes(text, report.text)]
     return [*hits, *found, *quoted, *find_governments(text, report.text, [*hits, *found])]
 
 

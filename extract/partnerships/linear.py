@@ -135,6 +135,7 @@ def fit(
     examples: Sequence[Sequence[str]],
     labels: Sequence[str],
     *,
+    weights: Sequence[float] | None = None,
     strength: float = 1.0,
     rare: int = 2,
     smallest: float = 0.02,
@@ -145,6 +146,8 @@ def fit(
     ----------
     examples, labels
         The features of each example, and its class.
+    weights
+        How much each example counts; by default all count 1.
     strength
         Weight of the penalty on squared weights; more makes the scorer more careful.
     rare
@@ -161,6 +164,7 @@ def fit(
     target = target[:, len(classes) - len(free) :]
     turned = matrix.T.tocsr()
     shape = (len(names), len(free))
+    counts = np.ones((len(examples), 1)) if weights is None else np.asarray(weights, dtype=np.float64)[:, None]
 
     def loss(flat: Any) -> tuple[float, Any]:
         coefficients = flat.reshape(shape)
@@ -171,10 +175,10 @@ def fit(
         if len(free) < len(classes):
             totals = totals + np.exp(-top)
         logs = scores - top - np.log(totals)
-        value = -(target * logs).sum() + 0.5 * strength * (coefficients**2).sum()
+        value = -(counts * target * logs).sum() + 0.5 * strength * (coefficients**2).sum()
         if len(free) < len(classes):
-            value -= ((1.0 - target) * (-top - np.log(totals))).sum()
-        slope = turned @ (powers / totals - target) + strength * coefficients
+            value -= (counts * (1.0 - target) * (-top - np.log(totals))).sum()
+        slope = turned @ (counts * (powers / totals - target)) + strength * coefficients
         return float(value), slope.ravel()
 
     settings = {"maxiter": 100, "ftol": 1e-5}

@@ -24,7 +24,7 @@ from extract.partnerships.stacking import FOLDS, PARTICIPANT, PARTNERSHIP, Stack
 from extract.partnerships.trees import Trees
 from extract.partnerships.years import year_candidates
 from extract.references.training import fit_references
-from ontology.records import Extraction, Partnership
+from ontology.records import EntityType, Extraction, Partnership
 
 __all__ = ["SHARED", "STRENGTH", "collect", "train"]
 
@@ -35,8 +35,8 @@ STRENGTH = {
     "status": 2.0,
     "start": 1.0,
     "programme": 1.0,
-    "programmeLink": 4.0,
-    "location": 1.0,
+    "programmeLink": 6.0,
+    "location": 2.0,
     "figure": 2.0,
     "figureSubject": 8.0,
 }
@@ -60,6 +60,7 @@ def train(gold: Sequence[GoldReport], *, lang: str) -> tuple[dict[str, Linear], 
         ``"en"`` or ``"zh"``; weights of features that no report of that language has are left out.
     """
     rows: dict[str, list[tuple[list[str], str]]] = {name: [] for name in STRENGTH}
+    weights: dict[str, list[float]] = {name: [] for name in STRENGTH}
     native: dict[str, set[str]] = {name: set() for name in STRENGTH}
     reports: list[StackReport] = []
     choices: list[Choice] = []
@@ -70,6 +71,7 @@ def train(gold: Sequence[GoldReport], *, lang: str) -> tuple[dict[str, Linear], 
         for name, examples in collect(layout, extraction, stacked).items():
             if layout.lang == lang or name in SHARED:
                 rows[name] += examples
+                weights[name] += [_weight(layout, name)] * len(examples)
             if layout.lang == lang:
                 native[name].update(feature for features, _ in examples for feature in features)
         found = subject_choices(layout, extraction, partial(_lay_out_again, resolver))
@@ -83,9 +85,17 @@ def train(gold: Sequence[GoldReport], *, lang: str) -> tuple[dict[str, Linear], 
         if name == "figureSubject":
             model = _fit_choices(choices)
         else:
-            model = fit([f for f, _ in examples], [label for _, label in examples], strength=STRENGTH[name])
+            features, labels = [f for f, _ in examples], [label for _, label in examples]
+            model = fit(features, labels, weights=weights[name], strength=STRENGTH[name])
         models[name] = Linear(model.classes, {f: w for f, w in model.weights.items() if f in native[name]})
     return models, learn_second(reports, lang)
+
+
+def _weight(layout: Layout, name: str) -> float:
+    """Return how much an example of a report counts: a survey of ten programmes is one voice on links, not ten."""
+    if name != "programmeLink":
+        return 1.0
+    return 1.0 / max(1, sum(e.type is EntityType.PROGRAMME for e in layout.entities.values()))
 
 
 def _lay_out_again(references: Linear, extraction: Extraction) -> Layout:

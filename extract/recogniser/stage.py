@@ -24,6 +24,9 @@ __all__ = ["hints_of", "load_tagger", "recognise"]
 
 _SURE = 0.5
 
+_TOLD = frozenset({"programme:called", "programme:is", "programme:owned", "programme:pair"})
+"""Where the text says in so many words that a name is a programme's, it is one even if the model sees no name there."""
+
 
 def hints_of(report: Report, sentences: Sequence[Sentence], *, simplified: str) -> tuple[list[Hint], list[Span]]:
     """Turn what the rules propose into hints.
@@ -109,7 +112,8 @@ def recognise(
     taken = bytearray(len(report.text))
     for span in found:
         taken[span.start : span.end] = b"\1" * (span.end - span.start)
-    found += [span for span in further if not any(taken[span.start : span.end])]
+    told = without_overlap(s for s in proposals if s.method in _TOLD and s.confidence > _SURE)
+    found += [span for span in (*told, *further) if not any(taken[span.start : span.end])]
     return spread(simplified, report.text, found, lang=report.lang)
 
 

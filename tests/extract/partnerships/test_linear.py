@@ -24,6 +24,14 @@ def test_three_classes_have_probabilities_that_sum_to_one() -> None:
     assert sum(model.probabilities(["a", "b"]).values()) == pytest.approx(1.0)
 
 
+def test_examples_count_by_their_weights() -> None:
+    doubled = fit([*EXAMPLES, *EXAMPLES], [*LABELS, *LABELS], strength=0.1)
+    weighted = fit(EXAMPLES, LABELS, weights=[2.0] * len(EXAMPLES), strength=0.1)
+    assert weighted.probabilities(["a"])["yes"] == pytest.approx(doubled.probabilities(["a"])["yes"], abs=0.01)
+    silent = fit([["a"], ["a"], ["b"]] * 4, ["yes", "no", "no"] * 4, weights=[1.0, 0.0, 1.0] * 4, strength=0.1)
+    assert silent.best(["a"])[0] == "yes"
+
+
 def test_learning_twice_gives_the_same_bytes() -> None:
     one, two = (save_models({"m": fit(EXAMPLES, LABELS)}) for _ in range(2))
     assert one == two
