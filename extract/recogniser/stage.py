@@ -15,6 +15,7 @@ from extract.mentions.spans import Span, without_overlap
 from extract.partnerships.linear import SHIPPED
 from extract.recogniser.cues import load_cues
 from extract.recogniser.features import Hint, read_text
+from extract.recogniser.parts import find_parts
 from extract.recogniser.tagger import Tagger
 from extract.recogniser.tokens import tokenise
 from extract.sentences import Sentence
@@ -47,6 +48,8 @@ def hints_of(report: Report, sentences: Sequence[Sentence], *, simplified: str) 
         labels[Hint(span.start, span.end, f"hit:{span.type}")] = None
     for span in decided:
         labels[Hint(span.start, span.end, f"rule:{span.type}")] = None
+    if report.lang == "zh":
+        labels |= dict.fromkeys(find_parts(simplified, decided))
     return sorted(labels, key=lambda h: (h.start, h.end, h.label)), [*proposals, *hits, *decided]
 
 
