@@ -22,6 +22,7 @@ class Cues:
     stops: frozenset[str]
     pairs: dict[str, str]
     labels: frozenset[str]
+    sounds: frozenset[str]
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,6 +45,7 @@ def load_cues(lang: str) -> Cues:
         stops=frozenset(data["stops"]),
         pairs={pair[0]: pair[1] for pair in data["pairs"]},
         labels=frozenset(data["labels"]),
+        sounds=frozenset(data["sounds"]),
     )
 
 
