@@ -15,7 +15,7 @@ from extract.mentions.grammar import common_words
 from extract.mentions.spans import Span, without_overlap
 from ontology.records import EntityType
 
-__all__ = ["find_abbreviations", "find_short_forms", "spread", "without_place"]
+__all__ = ["find_abbreviations", "find_short_forms", "spread"]
 
 _BRACKETED = re.compile(
     r"\s?[(（]\s*(?P<introducer>(?:以下|下文|下)?(?:简称|统称|称)(?:为|：|:)?|以下称|又称|俗称|亦称|"
@@ -195,16 +195,16 @@ def _han_shorts(name: str, span: Span) -> Iterator[str]:
         core = re.sub(r"(?:集团)?(?:股份|投资控股|控股)?(?:有限责任|有限)?(?:总|分|子)?公司$", "", name)
         core = re.sub(r"(?:集团|股份|控股)$", "", core)
         yield core
-        for base in (core, without_place(core)):
+        for base in (core, _without_place(core)):
             yield from (base[:size] for size in range(min(len(base), 6), 1, -1))
 
 
-def without_place(name: str) -> str:
+def _without_place(name: str) -> str:
     """Return a name without the place that it begins with: 四川华体照明科技 → 华体照明科技, 池州市贵池城投 → 贵池城投.
 
     Examples
     --------
-    >>> without_place("四川华体照明"), without_place("无名市华体照明"), without_place("华体照明")
+    >>> _without_place("四川华体照明"), _without_place("无名市华体照明"), _without_place("华体照明")
     ('华体照明', '华体照明', '华体照明')
     """
     for size in range(min(len(name) - 2, 5), 1, -1):
@@ -213,9 +213,21 @@ def without_place(name: str) -> str:
     return re.sub(r"^.{2,3}?[市省县区](?=..)", "", name)
 
 
+def _as_defined(text: str, spans: Iterable[Span], defined: Iterable[Span]) -> Iterator[Span]:
+    """Yield spans, those that bear a defined abbreviation as what the report means by it, whatever the lexicons say."""
+    meant = {text[s.start : s.end]: s for s in defined}
+    for span in spans:
+        like = meant.get(text[span.start : span.end])
+        if like is None or (like.type is span.type and like.keys == span.keys):
+            yield span
+        else:
+            yield replace(span, type=like.type, keys=like.keys, full=like.full, method=like.method)
+
+
 def spread(text: str, original: str, spans: list[Span], *, lang: str) -> list[Span]:
     """Add the abbreviations and short forms that the report introduces, and every further place of each name."""
-    spans = without_overlap([*spans, *find_abbreviations(text, original, spans)])
+    defined = list(find_abbreviations(text, original, spans))
+    spans = without_overlap([*_as_defined(text, spans, defined), *defined])
     sure: dict[str, Span] = {}
     for span in spans:
         name = text[span.start : span.end]

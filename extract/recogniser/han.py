@@ -8,7 +8,7 @@ from functools import cache
 
 from extract.mentions.grammar import load_grammar, typed_words
 from extract.mentions.words import Word, cut
-from extract.recogniser.cues import label_before, line_above, load_cues, segments
+from extract.recogniser.cues import coordinated, label_before, line_above, load_cues, segments
 from extract.recogniser.tokens import Token
 
 __all__ = ["HanText"]
@@ -120,6 +120,10 @@ class HanText:
                     break
                 at += 1
 
+    def coordinated(self, words: Sequence[str], at: int, step: int) -> range:
+        """Return the places of what the word at ``at`` coordinates, in direction ``step``; empty where it does not."""
+        return coordinated(words, at, step, self._cues)
+
     def _segments(self, tokens: Sequence[Token], words: Sequence[str], rows: list[list[str]]) -> None:
         """Tell of the stretch between two marks: the head to come; where it is short, as in a list, marks and ends."""
         cues = self._cues
@@ -156,7 +160,6 @@ class HanText:
                     rows[j] += inside
                 opened = -1
         del tokens
-
 
     def _sounds(self, words: Sequence[str], rows: list[list[str]]) -> None:
         """Tell of runs of three and more characters that write out foreign names, and what stands round them."""
