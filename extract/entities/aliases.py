@@ -13,12 +13,13 @@ from itertools import pairwise
 
 from extract.language import simplify
 from extract.lexicons import lexicon
+from extract.mentions.consistency import without_place
 from extract.mentions.forms import municipal_form
-from extract.mentions.grammar import load_grammar
+from extract.mentions.grammar import common_words, load_grammar
 from extract.mentions.spans import Span
 from ontology.records import EntityType
 
-__all__ = ["Groups", "Identity", "join_aliases"]
+__all__ = ["Groups", "Identity", "join_aliases", "names_a_branch"]
 
 Identity = tuple[EntityType, str]
 Groups = dict[Identity, list[Span]]
@@ -59,6 +60,7 @@ def join_aliases(text: str, groups: Groups) -> None:
     _join_bracketed(text, groups)
     _join(groups, _same_municipality(groups))
     _join(groups, _initials(groups))
+    _join(groups, _fuller(groups))
     _join(groups, _shortened(groups))
 
 
@@ -140,6 +142,41 @@ def _initials(groups: Groups) -> Iterator[tuple[Identity, Identity]]:
         for full in by_initials[acronym]:
             if full[0] is identity[0]:
                 yield identity, full
+
+
+def _fuller(groups: Groups) -> Iterator[tuple[Identity, Identity]]:
+    """Pair a firm's full Chinese name that nobody listed with the listed short one: 四川华体照明科技公司, 华体."""
+    by_start: defaultdict[str, dict[tuple[str, Identity], None]] = defaultdict(dict)
+    for identity, spans in groups.items():
+        if identity[0] is EntityType.FIRM and identity in lexicon().entries:
+            for surface in {simplify(s.surface) for s in spans if _HAN.match(s.surface)}:
+                by_start[surface[:2]][surface, identity] = None
+    fuller: defaultdict[Identity, dict[Identity, None]] = defaultdict(dict)
+    for identity, spans in groups.items():
+        if identity[0] is not EntityType.FIRM or identity in lexicon().entries:
+            continue
+        for full in {simplify(s.surface) for s in spans if s.surface.endswith("公司")}:
+            for core in (full, without_place(full)):
+                for short, known in by_start[core[:2]]:
+                    rest = core[len(short) :]
+                    if core.startswith(short) and len(rest) > 2 and not names_a_branch(rest):
+                        fuller[known][identity] = None
+    # With two full names, such as a firm's and its subsidiary's, the short one is neither's.
+    yield from ((*fulls, known) for known, fulls in fuller.items() if len(fulls) == 1)
+
+
+def names_a_branch(rest: str) -> bool:
+    """Whether what follows a firm's name in a longer one makes that one a branch: 长飞光纤 + 潜江有限公司.
+
+    Examples
+    --------
+    >>> names_a_branch("潜江有限公司"), names_a_branch("照明科技股份有限公司")
+    (True, False)
+    """
+    if rest.endswith(("分公司", "支行", "分行")) or _is_place(rest[:2]) or _is_place(rest[:3]):
+        return True
+    parts = {rest[i : i + size] for size in (2, 3) for i in range(len(rest) - size + 1)}
+    return any(part not in common_words("zh") and _is_place(part) for part in parts)
 
 
 def _shortened(groups: Groups) -> Iterator[tuple[Identity, Identity]]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import Counter, defaultdict
 from collections.abc import Sequence
 
-from extract.entities.aliases import join_aliases
+from extract.entities.aliases import join_aliases, names_a_branch
 from extract.entities.places import choose_places
 from extract.lexicons import lexicon, reference
 from extract.mentions.spans import Span
@@ -98,7 +98,9 @@ def _join_own_departments(groups: dict[tuple[EntityType, str], list[Span]]) -> N
 def _shortens(short: str, full: str) -> bool:
     if len(full) <= len(short) or not full.startswith(short):
         return False
-    return full[len(short)] in " ,-" or (short[-1] >= "\u3400" and full.endswith(("公司", "集团")))
+    if full[len(short)] in " ,-":
+        return True
+    return short[-1] >= "\u3400" and full.endswith(("公司", "集团")) and not names_a_branch(full[len(short) :])
 
 
 def _entity(report: Report, kind: EntityType, key: str, members: list[Span]) -> Entity:

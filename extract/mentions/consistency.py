@@ -15,7 +15,7 @@ from extract.mentions.grammar import common_words
 from extract.mentions.spans import Span, without_overlap
 from ontology.records import EntityType
 
-__all__ = ["find_abbreviations", "find_short_forms", "spread"]
+__all__ = ["find_abbreviations", "find_short_forms", "spread", "without_place"]
 
 _BRACKETED = re.compile(
     r"\s?[(（]\s*(?P<introducer>(?:以下|下文|下)?(?:简称|统称|称)(?:为|：|:)?|以下称|又称|俗称|亦称|"
@@ -195,16 +195,16 @@ def _han_shorts(name: str, span: Span) -> Iterator[str]:
         core = re.sub(r"(?:集团)?(?:股份|投资控股|控股)?(?:有限责任|有限)?(?:总|分|子)?公司$", "", name)
         core = re.sub(r"(?:集团|股份|控股)$", "", core)
         yield core
-        for base in (core, _without_place(core)):
+        for base in (core, without_place(core)):
             yield from (base[:size] for size in range(min(len(base), 6), 1, -1))
 
 
-def _without_place(name: str) -> str:
+def without_place(name: str) -> str:
     """Return a name without the place that it begins with: 四川华体照明科技 → 华体照明科技, 池州市贵池城投 → 贵池城投.
 
     Examples
     --------
-    >>> _without_place("四川华体照明"), _without_place("无名市华体照明"), _without_place("华体照明")
+    >>> without_place("四川华体照明"), without_place("无名市华体照明"), without_place("华体照明")
     ('华体照明', '华体照明', '华体照明')
     """
     for size in range(min(len(name) - 2, 5), 1, -1):

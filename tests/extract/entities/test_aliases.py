@@ -69,3 +69,18 @@ def test_names_of_different_types_stay_apart() -> None:
     }
     join_aliases(text, groups)
     assert len(groups) == 2
+
+
+@pytest.mark.parametrize(
+    ("full", "joined"),
+    [("中兴通讯技术服务有限公司", True), ("中兴通讯银川有限公司", False), ("中兴通讯有限公司银川分公司", False)],
+)
+def test_a_full_name_that_nobody_listed_goes_to_the_listed_short_one_unless_it_is_a_branch(
+    full: str, joined: bool
+) -> None:
+    text = f"{full}签约。中兴通讯出资。"
+    groups = _groups("Firm", text, full, "中兴通讯")
+    groups[EntityType.FIRM, "zte"] = groups.pop((EntityType.FIRM, "~中兴通讯"))
+    join_aliases(text, groups)
+    assert (len(groups) == 1) is joined
+    assert (EntityType.FIRM, "zte") in groups
