@@ -128,6 +128,11 @@ def _is_ordinary(short: str) -> bool:
     return len(short) < 2 or short in common_words("zh") or bool(kinds & _PLACES)
 
 
+def _runs_on(text: str, end: int) -> bool:
+    """Whether the 大 of a university's two letters is the first of another word: 海大 in 滨海大道."""
+    return text[end - 1 : end] == "大" and text[end : end + 1] in tuple("道街桥厦会赛型量楼湾")
+
+
 def _standing_alone(text: str, names: Iterable[str], shorts: Iterable[str], *, lang: str) -> set[str]:
     """Return those short forms that stand somewhere in the text outside every full name."""
     full = set(names)
@@ -138,7 +143,7 @@ def _standing_alone(text: str, names: Iterable[str], shorts: Iterable[str], *, l
         name = matcher.patterns[hit.pattern]
         if name in full:
             covered = max(covered, hit.end)
-        elif hit.end > covered:
+        elif hit.end > covered and not _runs_on(text, hit.end):
             alone.add(name)
     return alone
 
@@ -239,6 +244,8 @@ def spread(text: str, original: str, spans: list[Span], *, lang: str) -> list[Sp
     more = []
     for hit in matcher.find(text):
         like = sure[matcher.patterns[hit.pattern]]
+        if like.method == "short" and _runs_on(text, hit.end):
+            continue
         surface = original[hit.start : hit.end]
         more.append(replace(like, start=hit.start, end=hit.end, surface=surface, confidence=like.confidence - 0.01))
     return without_overlap([*spans, *more])
