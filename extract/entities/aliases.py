@@ -162,7 +162,7 @@ def _fuller(groups: Groups) -> Iterator[tuple[Identity, Identity]]:
                     if core.startswith(short) and len(rest) > 2 and not names_a_branch(rest):
                         fuller[known][identity] = None
     # With two full names, such as a firm's and its subsidiary's, the short one is neither's.
-    yield from ((*fulls, known) for known, fulls in fuller.items() if len(fulls) == 1)
+    yield from ((next(iter(fulls)), known) for known, fulls in fuller.items() if len(fulls) == 1)
 
 
 def names_a_branch(rest: str) -> bool:
