@@ -25,7 +25,7 @@ from ontology.records import Report
 __all__ = ["OPTIONS", "train_language"]
 
 OPTIONS: Mapping[str, TrainingOptions] = {
-    "en": TrainingOptions(copies=0, l1=0.05, l2=0.8),
+    "en": TrainingOptions(copies=1, substituted=0.5, hidden=0.3, l1=0.05, l2=1.2),
     "zh": TrainingOptions(copies=0, l1=0.2, l2=0.1, iterations=150),
 }
 """How the recogniser of each language is trained; chosen by cross-validation over the training reports."""
@@ -85,7 +85,8 @@ def train_language(
         },
         "data": {"reports": len(reports), "sentences": sentences, "ids": f"{reports[0]['id']} … {reports[-1]['id']}"},
         "options": {
-            name: getattr(used, name) for name in ("copies", "substituted", "hidden", "l1", "l2", "iterations", "seed")
+            name: getattr(used, name)
+            for name in ("copies", "substituted", "hidden", "types", "l1", "l2", "iterations", "seed")
         },
         "limits": "Composed training texts; see docs/benchmarks.md for scores on reports that were not trained on.",
     }

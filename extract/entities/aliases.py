@@ -13,12 +13,13 @@ from itertools import pairwise
 
 from extract.language import simplify
 from extract.lexicons import lexicon
+from extract.mentions.consistency import without_place
 from extract.mentions.forms import municipal_form
-from extract.mentions.grammar import load_grammar
+from extract.mentions.grammar import common_words, load_grammar
 from extract.mentions.spans import Span
 from ontology.records import EntityType
 
-__all__ = ["Groups", "Identity", "join_aliases"]
+__all__ = ["Groups", "Identity", "join_aliases", "names_a_branch"]
 
 Identity = tuple[EntityType, str]
 Groups = dict[Identity, list[Span]]
@@ -30,6 +31,9 @@ _HAN = re.compile(r"[\u3400-\u9fff]")
 _OPENING = re.compile(r"[”」》\"]?\s?[（(]\s?[“「\"]?")
 _CLOSING = re.compile(r"[”」\"]?\s?[）),，;；]")
 _ACRONYM = re.compile(r"[A-Z]{2,6}")
+_LEVEL = re.compile(r".{2}(?P<level>[市县区镇乡旗])(?:人民)?(?:政府)?$")
+_BRANCHES = ("公司", "分行", "支行", "分部")
+_GENERIC = frozenset({"公司", "集团", "银行", "企业", "分公司", "分行", "大学", "学院"})
 _CROWD = 40
 """More names than this that share two letters tell nothing; the bound keeps the search linear."""
 
@@ -56,6 +60,7 @@ def join_aliases(text: str, groups: Groups) -> None:
     _join_bracketed(text, groups)
     _join(groups, _same_municipality(groups))
     _join(groups, _initials(groups))
+    _join(groups, _fuller(groups))
     _join(groups, _shortened(groups))
 
 
@@ -94,12 +99,19 @@ def _same_municipality(groups: Groups) -> Iterator[tuple[Identity, Identity]]:
             ranked[identity] = cores - surfaces
             for name in surfaces | cores:
                 by_core[name].append(identity)
+    levels = {identity: _levels(groups[identity]) for identity in ranked}
     for identity, cores in ranked.items():
         for core in cores:
             # The bare name goes to the only ranked one: with both 苗栗市 and 苗栗縣 there, 苗栗 is neither's.
             same = [other for other in by_core[core] if other != identity]
-            if len(same) == 1:
+            if len(same) == 1 and len(levels[identity] | levels[same[0]]) < 2:
                 yield identity, same[0]
+
+
+def _levels(spans: Iterable[Span]) -> set[str]:
+    """Return the levels that a Chinese place's names show: a district is not the city whose name it bears."""
+    matches = [_LEVEL.search(simplify(span.surface)) for span in spans]
+    return {match.group("level") for match in matches if match}
 
 
 def _municipal_core(name: str) -> str:
@@ -130,6 +142,41 @@ def _initials(groups: Groups) -> Iterator[tuple[Identity, Identity]]:
         for full in by_initials[acronym]:
             if full[0] is identity[0]:
                 yield identity, full
+
+
+def _fuller(groups: Groups) -> Iterator[tuple[Identity, Identity]]:
+    """Pair a firm's full Chinese name that nobody listed with the listed short one: 四川华体照明科技公司, 华体."""
+    by_start: defaultdict[str, dict[tuple[str, Identity], None]] = defaultdict(dict)
+    for identity, spans in groups.items():
+        if identity[0] is EntityType.FIRM and identity in lexicon().entries:
+            for surface in {simplify(s.surface) for s in spans if _HAN.match(s.surface)}:
+                by_start[surface[:2]][surface, identity] = None
+    fuller: defaultdict[Identity, dict[Identity, None]] = defaultdict(dict)
+    for identity, spans in groups.items():
+        if identity[0] is not EntityType.FIRM or identity in lexicon().entries:
+            continue
+        for full in {simplify(s.surface) for s in spans if s.surface.endswith("公司")}:
+            for core in (full, without_place(full)):
+                for short, known in by_start[core[:2]]:
+                    rest = core[len(short) :]
+                    if core.startswith(short) and len(rest) > 2 and not names_a_branch(rest):
+                        fuller[known][identity] = None
+    # With two full names, such as a firm's and its subsidiary's, the short one is neither's.
+    yield from ((next(iter(fulls)), known) for known, fulls in fuller.items() if len(fulls) == 1)
+
+
+def names_a_branch(rest: str) -> bool:
+    """Whether what follows a firm's name in a longer one makes that one a branch: 长飞光纤 + 潜江有限公司.
+
+    Examples
+    --------
+    >>> names_a_branch("潜江有限公司"), names_a_branch("照明科技股份有限公司")
+    (True, False)
+    """
+    if rest.endswith(("分公司", "支行", "分行")) or _is_place(rest[:2]) or _is_place(rest[:3]):
+        return True
+    parts = {rest[i : i + size] for size in (2, 3) for i in range(len(rest) - size + 1)}
+    return any(part not in common_words("zh") and _is_place(part) for part in parts)
 
 
 def _shortened(groups: Groups) -> Iterator[tuple[Identity, Identity]]:
@@ -175,13 +222,34 @@ def _is_gist(short: str, full: str) -> bool:
     >>> _is_gist("生态苗业", "大连壮元海生态苗业有限公司"), _is_gist("大连公司", "大连壮元海生态苗业有限公司")
     (False, False)
     """
+    if _is_branch(short, full):
+        return True
     at = full.find(short[:2])
     if at < 0 or len(short) >= len(full) or len(short) < 3 or (at and not _is_place(full[:at])):
         return False
     if _is_place(short[:2]) and not full.startswith(short):
-        return False
+        # 贵池城投 goes on where its place ends in 池州市贵池区城市建设投资有限公司; 大连公司 says nothing.
+        goes_on = full[at + 2 :].lstrip("市县区省").startswith(short[2:3])
+        if short[2:] in _GENERIC or not goes_on:
+            return False
     rest = iter(full[at:])
     return all(character in rest for character in short)
+
+
+def _is_branch(short: str, full: str) -> bool:
+    """Whether a name is a place and the firm whose branch there is named in full.
+
+    Examples
+    --------
+    >>> _is_branch("江西移动", "中国移动江西公司"), _is_branch("济宁联通", "中国联合网络通信有限公司济宁市分公司")
+    (True, True)
+    """
+    place, firm = short[:-2], short[-2:]
+    at = full.find(place)
+    if at < len(firm) or not full.endswith(_BRANCHES) or firm in _GENERIC or not _is_place(place):
+        return False
+    rest = iter(full[:at])
+    return all(character in rest for character in firm)
 
 
 def _is_place(name: str) -> bool:

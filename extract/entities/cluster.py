@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import Counter, defaultdict
 from collections.abc import Sequence
 
-from extract.entities.aliases import join_aliases
+from extract.entities.aliases import join_aliases, names_a_branch
 from extract.entities.places import choose_places
 from extract.lexicons import lexicon, reference
 from extract.mentions.spans import Span
@@ -14,6 +14,8 @@ from ontology.records import Entity, EntityType, Name, Report
 __all__ = ["find_entities"]
 
 _LEAST_CONFIDENCE = 0.5
+_LEAST = {EntityType.FIRM: 0.58, EntityType.PROGRAMME: 0.4, EntityType.ASSOCIATION: 0.4}
+"""Types whose names the recogniser is too quick or too slow to see; chosen by cross-validation."""
 
 
 def find_entities(report: Report, spans: Sequence[Span]) -> tuple[Entity, ...]:
@@ -38,7 +40,7 @@ def find_entities(report: Report, spans: Sequence[Span]) -> tuple[Entity, ...]:
     >>> entity.id, entity.name, entity.reference.country
     ('e1', 'Espoo', 'FI')
     """
-    kept = [span for span in spans if span.confidence >= _LEAST_CONFIDENCE]
+    kept = [span for span in spans if span.confidence >= _LEAST.get(span.type, _LEAST_CONFIDENCE)]
     chosen = choose_places(report.text, kept)
     by_name: dict[str, tuple[EntityType, str]] = {}
     groups: defaultdict[tuple[EntityType, str], list[Span]] = defaultdict(list)
@@ -96,7 +98,9 @@ def _join_own_departments(groups: dict[tuple[EntityType, str], list[Span]]) -> N
 def _shortens(short: str, full: str) -> bool:
     if len(full) <= len(short) or not full.startswith(short):
         return False
-    return full[len(short)] in " ,-" or (short[-1] >= "\u3400" and full.endswith(("公司", "集团")))
+    if full[len(short)] in " ,-":
+        return True
+    return short[-1] >= "\u3400" and full.endswith(("公司", "集团")) and not names_a_branch(full[len(short) :])
 
 
 def _entity(report: Report, kind: EntityType, key: str, members: list[Span]) -> Entity:

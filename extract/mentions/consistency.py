@@ -9,21 +9,28 @@ import re
 from collections.abc import Iterable, Iterator
 from dataclasses import replace
 
+from extract.lexicons import lexicon
 from extract.matching import Matcher
+from extract.mentions.grammar import common_words
 from extract.mentions.spans import Span, without_overlap
 from ontology.records import EntityType
 
-__all__ = ["find_abbreviations", "find_short_forms", "spread"]
+__all__ = ["find_abbreviations", "find_short_forms", "spread", "without_place"]
 
 _BRACKETED = re.compile(
-    r"\s?[(（]\s*(?:(?:以下|下文|下)?(?:简称|统称|称)(?:为|：|:)?|以下称|又称|俗称|亦称|"
+    r"\s?[(（]\s*(?P<introducer>(?:以下|下文|下)?(?:简称|统称|称)(?:为|：|:)?|以下称|又称|俗称|亦称|"
     r"formerly|hereafter|hereinafter|“the|\"the|known as|the)?\s*"
-    r"[“\"「‘']?(?P<name>[^()（）“”\"「」，,；;：:]{2,40}?)[”\"」’']?\s*(?:[，,；;][^()（）]{0,20})?[)）]"
+    r"(?P<quote>[“\"「‘'])?(?P<name>[^()（）“”\"「」，,；;：:]{2,40}?)[”\"」’']?\s*(?:[，,；;][^()（）]{0,20})?[)）]"
 )
+_LATER = re.compile(
+    r"\s?[(（][^()（）\n]{1,60}?[，,；;]\s*(?P<introducer>(?:以下|下文)?(?:简称|统称)(?:为|：|:)?|以下称|下称)\s*"
+    r"(?P<quote>[“\"「‘'])?(?P<name>[^()（）“”\"「」，,；;：:]{2,24}?)[”\"」’']?\s*(?:[，,；;][^()（）]{0,20})?[)）]"
+)
+"""A remark first, then the short name: （暂定名，以下简称“宣城佳都”）."""
 _TRADING = re.compile(
     r"\s?[(（]\s*(?:trading as|t/a|known as|originally|or|dba|also|i\.e\.)\s+(?P<name>[^()（）,;]{2,40})[)）]"
 )
-_DEPARTMENT = frozenset({EntityType.PUBLIC_BODY, EntityType.UNIVERSITY, EntityType.FIRM, EntityType.ASSOCIATION})
+_PLACES = frozenset({EntityType.CITY, EntityType.REGION})
 
 
 def find_abbreviations(text: str, original: str, spans: Iterable[Span]) -> Iterator[Span]:
@@ -38,16 +45,14 @@ def find_abbreviations(text: str, original: str, spans: Iterable[Span]) -> Itera
     """
     for span in spans:
         after = span.end + 1 if text[span.end : span.end + 1] in {"”", "」", "》", '"'} else span.end
-        match = _TRADING.match(text, after) or _BRACKETED.match(text, after)
+        trading = _TRADING.match(text, after)
+        match = trading or _LATER.match(text, after) or _BRACKETED.match(text, after)
         if match is None:
             continue
         name = match.group("name").strip()
-        introduced = match.end("name") - match.start("name") != len(match.group().strip(" ()（）"))
-        if (
-            (introduced and not match.group().isascii())
-            or _TRADING.match(text, after)
-            or _stands_for(name, span.surface)
-        ):
+        said = match.groupdict()
+        introduced = bool(said.get("introducer") or said.get("quote"))
+        if (introduced and not match.group().isascii()) or trading or _stands_for(name, span.surface):
             start = match.start("name")
             yield Span(
                 start,
@@ -109,10 +114,23 @@ def find_short_forms(text: str, spans: Iterable[Span], *, lang: str) -> dict[str
     shorts: dict[str, Span] = {}
     for name, candidates in wanted.items():
         for short in candidates:
-            if short in alone and short not in names and short not in shorts:
+            if short not in alone or short in names or short in shorts:
+                continue
+            if lang != "zh" or names[name].type in _PLACES or not _is_ordinary(short):
                 shorts[short] = names[name]
                 break
     return shorts
+
+
+def _is_ordinary(short: str) -> bool:
+    """Whether a short form of a firm's Chinese name is an ordinary word or a place: 特区, 法国."""
+    kinds = {entry.type for entry in lexicon().find(short)}
+    return len(short) < 2 or short in common_words("zh") or bool(kinds & _PLACES)
+
+
+def _runs_on(text: str, end: int) -> bool:
+    """Whether the 大 of a university's two letters is the first of another word: 海大 in 滨海大道."""
+    return text[end - 1 : end] == "大" and text[end : end + 1] in tuple("道街桥厦会赛型量楼湾")
 
 
 def _standing_alone(text: str, names: Iterable[str], shorts: Iterable[str], *, lang: str) -> set[str]:
@@ -125,7 +143,7 @@ def _standing_alone(text: str, names: Iterable[str], shorts: Iterable[str], *, l
         name = matcher.patterns[hit.pattern]
         if name in full:
             covered = max(covered, hit.end)
-        elif hit.end > covered:
+        elif hit.end > covered and not _runs_on(text, hit.end):
             alone.add(name)
     return alone
 
@@ -182,15 +200,39 @@ def _han_shorts(name: str, span: Span) -> Iterator[str]:
         core = re.sub(r"(?:集团)?(?:股份|投资控股|控股)?(?:有限责任|有限)?(?:总|分|子)?公司$", "", name)
         core = re.sub(r"(?:集团|股份|控股)$", "", core)
         yield core
-        tail = re.sub(r"^.{2,3}?[市省县区]", "", core)
-        for base in (core, tail):
-            for size in range(min(len(base) - 1, 6), 1, -1):
-                yield base[:size]
+        for base in (core, without_place(core)):
+            yield from (base[:size] for size in range(min(len(base), 6), 1, -1))
+
+
+def without_place(name: str) -> str:
+    """Return a name without the place that it begins with: 四川华体照明科技 → 华体照明科技, 池州市贵池城投 → 贵池城投.
+
+    Examples
+    --------
+    >>> without_place("四川华体照明"), without_place("无名市华体照明"), without_place("华体照明")
+    ('华体照明', '华体照明', '华体照明')
+    """
+    for size in range(min(len(name) - 2, 5), 1, -1):
+        if {entry.type for entry in lexicon().find(name[:size])} & _PLACES:
+            return name[size:].removeprefix("市")
+    return re.sub(r"^.{2,3}?[市省县区](?=..)", "", name)
+
+
+def _as_defined(text: str, spans: Iterable[Span], defined: Iterable[Span]) -> Iterator[Span]:
+    """Yield spans, those that bear a defined abbreviation as what the report means by it, whatever the lexicons say."""
+    meant = {text[s.start : s.end]: s for s in defined}
+    for span in spans:
+        like = meant.get(text[span.start : span.end])
+        if like is None or (like.type is span.type and like.keys == span.keys):
+            yield span
+        else:
+            yield replace(span, type=like.type, keys=like.keys, full=like.full, method=like.method)
 
 
 def spread(text: str, original: str, spans: list[Span], *, lang: str) -> list[Span]:
     """Add the abbreviations and short forms that the report introduces, and every further place of each name."""
-    spans = without_overlap([*spans, *find_abbreviations(text, original, spans)])
+    defined = list(find_abbreviations(text, original, spans))
+    spans = without_overlap([*_as_defined(text, spans, defined), *defined])
     sure: dict[str, Span] = {}
     for span in spans:
         name = text[span.start : span.end]
@@ -202,6 +244,8 @@ def spread(text: str, original: str, spans: list[Span], *, lang: str) -> list[Sp
     more = []
     for hit in matcher.find(text):
         like = sure[matcher.patterns[hit.pattern]]
+        if like.method == "short" and _runs_on(text, hit.end):
+            continue
         surface = original[hit.start : hit.end]
         more.append(replace(like, start=hit.start, end=hit.end, surface=surface, confidence=like.confidence - 0.01))
     return without_overlap([*spans, *more])

@@ -16,10 +16,18 @@ from extract.mentions.spans import Span, without_overlap
 from extract.sentences import Sentence
 from ontology.records import Report
 
-__all__ = ["find_mentions", "propose_mentions"]
+__all__ = ["find_mentions", "lexicon_hits", "propose_mentions"]
 
 
-def propose_mentions(report: Report, sentences: Sequence[Sentence], *, simplified: str | None = None) -> list[Span]:
+def lexicon_hits(report: Report, *, simplified: str | None = None) -> list[Span]:
+    """Return all that the lexicons know in a report's text, whatever it may stand for there."""
+    text = report.text if simplified is None else simplified
+    return lexicon_matcher("zh" if report.lang == "zh" else "en").find(text, original=report.text)
+
+
+def propose_mentions(
+    report: Report, sentences: Sequence[Sentence], *, simplified: str | None = None, hits: Sequence[Span] | None = None
+) -> list[Span]:
     """Return all that lexicons and grammar propose, overlapping and doubtful spans too.
 
     Parameters
@@ -30,12 +38,13 @@ def propose_mentions(report: Report, sentences: Sequence[Sentence], *, simplifie
         Its sentences.
     simplified
         The text with traditional characters simplified, of the same length; the text itself by default.
+    hits
+        What :func:`lexicon_hits` returns, where the caller has it.
     """
     text = report.text if simplified is None else simplified
-    matcher = lexicon_matcher("zh" if report.lang == "zh" else "en")
-    hits = matcher.find(text, original=report.text)
+    hits = lexicon_hits(report, simplified=simplified) if hits is None else hits
     if report.lang != "zh":
-        names = find_latin_names(text, sentences, hits, matcher.readings)
+        names = find_latin_names(text, sentences, hits, lexicon_matcher("en").readings)
         parts = [part for span in names for part in with_parts(text, span)]
         shorter = {(part.start, part.end) for part in parts if part.method == "programme:owned"}
         names = [s for s in names if not any(s.start == a and b < s.end for a, b in shorter)]

@@ -137,7 +137,8 @@ def _with_levels(words: list[Word], line: _Line, hits: list[Span], original: str
             continue
         joined = last.joined(word, text=line.text, kind="N")
         start, end = joined.start + line.offset, joined.end + line.offset
-        keys = span.keys if word.text == "市" or len(span.surface) > 2 else ()
+        # 克拉玛依区 is a district of the city, not the city.
+        keys = span.keys if word.text == "市" or (len(span.surface) > 2 and word.text != "区") else ()
         grown = Span(start, end, original[start:end], EntityType.CITY, "pattern:level", 0.93, keys)
         hits.append(grown)
         line.known[joined.start, joined.end] = grown

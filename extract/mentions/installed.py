@@ -15,7 +15,7 @@ from ontology.records import EntityType
 
 __all__ = ["find_by_model", "load_model"]
 
-_CONFIDENCE = 0.55
+_CONFIDENCE = 0.6
 """Lower than any lexicon or pattern: the model adds names and overrules none of ours."""
 
 

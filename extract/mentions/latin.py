@@ -23,6 +23,11 @@ _COORDINATORS = frozenset(
     {" and ", " or ", ", and ", " & ", " and from ", " and with ", " as well as ", " and by ", " and to "}
 )
 _DESCRIPTIVE = re.compile(r"-(?:based|run|owned|led|backed|listed|born|funded|style|made|wide|bound|era)$")
+_BRACKETED_FIRM = re.compile(
+    r"\b[A-Z][\w&.’'-]*(?: (?:[A-Z][\w&.’'-]*|&|and)){0,4} \((?:[A-Z][\w-]+(?: [A-Z][\w-]+){0,2}|Pty|Pvt|Private)\)"
+    r"(?: (?:[A-Z][\w&-]*|&|and)){0,5}?,? (?:(?:Co|Pte|Pvt|Pty|Sdn|Private)\b\.?,? ?)?"
+    r"(?:Ltd\b\.?|Limited\b|Inc\b\.?|LLC\b|Bhd\b\.?|Corporation\b|Company\b|Group\b|GmbH\b|Holdings\b)"
+)
 _UNKNOWN = "pattern:unknown"
 _PLACES = frozenset({EntityType.CITY, EntityType.REGION})
 _LEGAL_FORMS = frozenset(
@@ -90,7 +95,20 @@ def find_latin_names(text: str, sentences: Iterable[Sentence], hits: Sequence[Sp
                 if span is not None:
                     spans.append(span)
     spans.extend(_outside(text, hits, covered))
+    spans.extend(_with_country(text))
     return _coordinated(text, sorted(spans, key=lambda s: s.start))
+
+
+def _with_country(text: str) -> Iterable[Span]:
+    """Yield firms that name where they are in brackets, before their legal form.
+
+    Examples
+    --------
+    >>> [s.surface for s in _with_country("ZTE (Yinchuan) Smart City Industry Co. Ltd. met Siemens (China).")]
+    ['ZTE (Yinchuan) Smart City Industry Co. Ltd.']
+    """
+    for match in _BRACKETED_FIRM.finditer(text):
+        yield Span(*match.span(), match.group(), EntityType.FIRM, "pattern:bracketed", 0.9)
 
 
 def _coordinated(text: str, spans: list[Span]) -> list[Span]:

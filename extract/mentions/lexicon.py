@@ -21,6 +21,7 @@ _SURE, _OPEN = 0.95, 0.4
 _CEDILLAS = str.maketrans("șțȘȚ", "şţŞŢ")
 _GREAT_CITY = 400_000
 _HAN_COUNTRIES = frozenset({"CN", "TW", "HK", "MO"})
+_HAN = re.compile(r"[\u3400-\u9fff]")
 _SHOUTED = re.compile(r"\b[A-ZÀ-Þ][A-ZÀ-Þ'’-]{3,}")
 
 
@@ -136,4 +137,4 @@ def lexicon_matcher(lang: str) -> LexiconMatcher:
 
 
 def _is_han(name: str) -> bool:
-    return not name.isascii() and any("\u3400" <= c <= "\u9fff" for c in name)
+    return not name.isascii() and _HAN.search(name) is not None

@@ -76,14 +76,12 @@ def cut(text: str, *, names: Iterable[tuple[int, int]] = ()) -> list[Word]:
 
 @cache
 def _dictionary() -> tuple[Matcher, list[tuple[float, str]], float]:
-    frequencies: dict[str, tuple[int, str]] = {}
-    lines = (files("extract") / "lang" / "zh" / "common_words.tsv").read_text("utf-8").splitlines()
-    for line in lines:
-        word, _, rest = line.partition("\t")
-        if line.startswith("#") or word == "word":
-            continue
-        frequency, _, kind = rest.partition("\t")
-        frequencies[word] = (int(frequency), kind)
-    total = log(sum(frequency for frequency, _ in frequencies.values()))
-    entries = [(total - log(frequency), kind) for frequency, kind in frequencies.values()]
-    return Matcher(frequencies, bounded=False), entries, total
+    text = (files("extract") / "lang" / "zh" / "common_words.tsv").read_text("utf-8")
+    rows = [line.split("\t") for line in text.splitlines() if line[:1] != "#"][1:]
+    words = [row[0] for row in rows]
+    frequencies = [int(row[1]) for row in rows]
+    total = log(sum(frequencies))
+    # Many words are equally frequent, and a logarithm is dear.
+    costs = {frequency: total - log(frequency) for frequency in set(frequencies)}
+    entries = [(costs[frequency], row[2]) for frequency, row in zip(frequencies, rows, strict=True)]
+    return Matcher(words, bounded=False), entries, total

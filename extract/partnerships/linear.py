@@ -10,13 +10,11 @@ import json
 import math
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 from pathlib import Path
 from typing import Any
 
 import numpy as np
-from scipy.optimize import minimize
-from scipy.sparse import csr_matrix
 
 from extract.partnerships.trees import Trees
 from ontology.errors import DataError
@@ -125,6 +123,9 @@ def fit_choice(
         value = -(target * (scores - np.log(totals))).sum() + 0.5 * strength * (flat**2).sum()
         return float(value), turned @ (counts * powers / totals - target) + strength * flat
 
+    # Only training needs SciPy, and importing it takes a third of a second.
+    from scipy.optimize import minimize
+
     settings = {"maxiter": 200, "ftol": 1e-6}
     solution = minimize(loss, np.zeros(len(names)), jac=True, method="L-BFGS-B", options=settings)
     kept = {n: (0.0, round(float(w), 3)) for n, w in zip(names, solution.x, strict=True) if abs(w) >= smallest}
@@ -156,6 +157,9 @@ def fit(
         Weights below this, in absolute value, are left out.
     """
     classes = tuple(sorted(set(labels)))
+    # Only training needs SciPy, and importing it takes a third of a second.
+    from scipy.optimize import minimize
+
     names, matrix = _matrix(examples, rare)
     target = np.zeros((len(examples), len(classes)))
     target[np.arange(len(labels)), [classes.index(label) for label in labels]] = 1.0
@@ -195,6 +199,8 @@ def fit(
 
 def _matrix(examples: Sequence[Sequence[str]], rare: int) -> tuple[list[str], Any]:
     """Return the features that are not rare, and a row of ones and zeros for each example."""
+    from scipy.sparse import csr_matrix
+
     counts: dict[str, int] = {}
     for features in examples:
         for feature in features:
@@ -254,6 +260,7 @@ def load_trees(lang: str, folder: Path = SHIPPED) -> Trees | None:
     return None if data is None else Trees.from_json(data)
 
 
+@lru_cache(maxsize=1)
 def _read(lang: str, folder: Path) -> dict[str, Any]:
     path = folder / f"{lang}.json.gz"
     try:

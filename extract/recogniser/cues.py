@@ -10,7 +10,7 @@ from importlib.resources import files
 
 from extract.recogniser.tokens import Token
 
-__all__ = ["Cues", "Segment", "label_before", "line_above", "load_cues", "segments"]
+__all__ = ["Cues", "Segment", "coordinated", "label_before", "line_above", "load_cues", "segments"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,6 +22,9 @@ class Cues:
     stops: frozenset[str]
     pairs: dict[str, str]
     labels: frozenset[str]
+    sounds: frozenset[str]
+    coordinators: frozenset[str]
+    longest: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,6 +47,9 @@ def load_cues(lang: str) -> Cues:
         stops=frozenset(data["stops"]),
         pairs={pair[0]: pair[1] for pair in data["pairs"]},
         labels=frozenset(data["labels"]),
+        sounds=frozenset(data["sounds"]),
+        coordinators=frozenset(data["coordinators"]),
+        longest=data["longest"],
     )
 
 
@@ -70,6 +76,25 @@ def segments(tokens: Sequence[Token], cues: Cues, *, spaced: bool) -> list[Segme
     if first < len(tokens):
         found.append(Segment(first, len(tokens), left, ""))
     return found
+
+
+def coordinated(words: Sequence[str], at: int, step: int, cues: Cues) -> range:
+    """Return the places of the words that a coordinator joins to what stands on its other side.
+
+    Examples
+    --------
+    >>> words = ["with", "osaka", "and", "the", "city", "of", "kobe", "."]
+    >>> list(coordinated(words, 2, 1, load_cues("en"))), list(coordinated(words, 1, 1, load_cues("en")))
+    ([3, 4, 5, 6], [])
+    """
+    if not 0 <= at < len(words) or words[at] not in cues.coordinators:
+        return range(0)
+    end = at + step
+    while 0 <= end < len(words) and abs(end - at) <= cues.longest:
+        if words[end] in cues.stops or words[end] in cues.coordinators:
+            break
+        end += step
+    return range(at + step, end, step)
 
 
 def label_before(tokens: Sequence[Token], cues: Cues, *, within: int) -> tuple[int, str]:

@@ -56,7 +56,7 @@ def token_features(tokens: Sequence[Token], hints: Sequence[Hint], text: HanText
     """
     words = [t.text.lower() for t in tokens]
     shapes = [shape(t.text) for t in tokens]
-    marks, frames = _hint_marks(tokens, words, hints)
+    marks, frames = _hint_marks(tokens, words, hints, text)
     rows = text.features(tokens, words, shapes)
     size, reach = len(tokens), text.reach
     # Column by column: far fewer steps than token by token.
@@ -70,16 +70,16 @@ def token_features(tokens: Sequence[Token], hints: Sequence[Hint], text: HanText
         for row, form in zip(rows[max(0, -d) :], [f"s{d}={form}" for form in shapes[max(0, d) :]], strict=False):
             row.append(form)
     for i, own in enumerate(marks):
+        rows[i] += frames[i]
         if own:
             rows[i].append("hc=" + "|".join(own))
-            rows[i] += frames[i]
             for d in range(max(-reach, i - size + 1), min(reach, i) + 1):
                 rows[i - d] += [f"h{d}={mark}" for mark in own]
     return rows
 
 
 def _hint_marks(
-    tokens: Sequence[Token], words: Sequence[str], hints: Sequence[Hint]
+    tokens: Sequence[Token], words: Sequence[str], hints: Sequence[Hint], text: HanText | LatinText
 ) -> tuple[list[list[str]], list[list[str]]]:
     """Mark the first (B), inner (I) and last (E) token of each hint, or the only one (S), and what frames it."""
     marks: list[list[str]] = [[] for _ in tokens]
@@ -109,4 +109,9 @@ def _hint_marks(
                 frame.append(f"ha2={hint.label}|{after}|{words[final + 2]}")
             for i in range(first, final + 1):
                 frames[i] += frame
+            kind = hint.label.removeprefix(_DECIDED)
+            for i in text.coordinated(words, final + 1, 1):
+                frames[i].append(f"co-={kind}")
+            for i in text.coordinated(words, first - 1, -1):
+                frames[i].append(f"co+={kind}")
     return marks, frames

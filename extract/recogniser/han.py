@@ -8,7 +8,7 @@ from functools import cache
 
 from extract.mentions.grammar import load_grammar, typed_words
 from extract.mentions.words import Word, cut
-from extract.recogniser.cues import label_before, line_above, load_cues, segments
+from extract.recogniser.cues import coordinated, label_before, line_above, load_cues, segments
 from extract.recogniser.tokens import Token
 
 __all__ = ["HanText"]
@@ -22,6 +22,8 @@ _FULL_STOPS = frozenset("。！？；")
 _NAMING = frozenset("nNxv")
 _TAIL_REACH = 12
 _LONGEST_TAIL = 4
+_JOINTS = frozenset("·-—－•")
+_LEAST_SOUNDS = 3
 
 
 class HanText:
@@ -53,6 +55,7 @@ class HanText:
         self._words(tokens, rows)
         self._segments(tokens, words, rows)
         self._quotes(tokens, words, rows)
+        self._sounds(words, rows)
         labelled, label = label_before(tokens, self._cues, within=_LABEL_WITHIN)
         line: list[str] = []
         if 0 < len(tokens) <= _SHORT_LINE and words[-1] not in _FULL_STOPS:
@@ -117,6 +120,10 @@ class HanText:
                     break
                 at += 1
 
+    def coordinated(self, words: Sequence[str], at: int, step: int) -> range:
+        """Return the places of what the word at ``at`` coordinates, in direction ``step``; empty where it does not."""
+        return coordinated(words, at, step, self._cues)
+
     def _segments(self, tokens: Sequence[Token], words: Sequence[str], rows: list[list[str]]) -> None:
         """Tell of the stretch between two marks: the head to come; where it is short, as in a list, marks and ends."""
         cues = self._cues
@@ -153,6 +160,28 @@ class HanText:
                     rows[j] += inside
                 opened = -1
         del tokens
+
+    def _sounds(self, words: Sequence[str], rows: list[list[str]]) -> None:
+        """Tell of runs of three and more characters that write out foreign names, and what stands round them."""
+        sounds, size = self._cues.sounds, len(words)
+        first = 0
+        while first < size:
+            final = first
+            while final < size and (words[final] in sounds or (words[final] in _JOINTS and final > first)):
+                final += 1
+            if final - first >= _LEAST_SOUNDS:
+                length = min(final - first, 7)
+                before = words[first - 1] if first else _EDGE
+                after = "".join(words[final : final + 2]) or _EDGE
+                run = [f"snd={length}", f"snd.b={before}", f"snd.a={after[:1]}", f"snd.aa={after}"]
+                for i in range(first, final):
+                    rows[i] += run
+                    rows[i].append(f"snd.at={min(i - first, 4)}/{min(final - 1 - i, 4)}")
+                if first:
+                    rows[first - 1].append("snd+1")
+                if final < size:
+                    rows[final].append(f"snd-1={length}")
+            first = max(final, first + 1)
 
 
 def _loose_runs(words: Sequence[Word]) -> list[str]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from extract.mentions.grammar import common_words
-from extract.recogniser.cues import label_before, line_above, load_cues, segments
+from extract.recogniser.cues import coordinated, label_before, line_above, load_cues, segments
 from extract.recogniser.tokens import Token, tokenise
 
 __all__ = ["LatinText"]
@@ -88,6 +88,10 @@ class LatinText:
             for i in range(first, final + 1):
                 rows[i] += run
             first = final + 1
+
+    def coordinated(self, words: Sequence[str], at: int, step: int) -> range:
+        """Return the places of what the word at ``at`` coordinates, in direction ``step``; empty where it does not."""
+        return coordinated(words, at, step, self._cues)
 
     def _segments(self, tokens: Sequence[Token], words: Sequence[str], rows: list[list[str]]) -> None:
         """Tell of the stretch between two marks: the head to come, and the marks where it is short, as in a list."""

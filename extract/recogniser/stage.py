@@ -9,8 +9,7 @@ from functools import cache
 from pathlib import Path
 
 from extract.mentions.consistency import spread
-from extract.mentions.find import propose_mentions
-from extract.mentions.lexicon import lexicon_matcher
+from extract.mentions.find import lexicon_hits, propose_mentions
 from extract.mentions.spans import Span, without_overlap
 from extract.partnerships.linear import SHIPPED
 from extract.recogniser.cues import load_cues
@@ -39,9 +38,9 @@ def hints_of(report: Report, sentences: Sequence[Sentence], *, simplified: str) 
     hints, proposals
         Hints in order of their start.
     """
-    proposals = propose_mentions(report, sentences, simplified=simplified)
+    hits = lexicon_hits(report, simplified=simplified)
+    proposals = propose_mentions(report, sentences, simplified=simplified, hits=hits)
     decided = spread(simplified, report.text, without_overlap(proposals), lang=report.lang)
-    hits = lexicon_matcher("zh" if report.lang == "zh" else "en").find(simplified, original=report.text)
     labels: dict[Hint, None] = {}
     for span in proposals:
         labels[Hint(span.start, span.end, f"{span.method}:{span.type}")] = None

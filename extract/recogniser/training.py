@@ -10,7 +10,7 @@ from __future__ import annotations
 import random
 import re
 from collections import defaultdict
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Container, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -21,6 +21,7 @@ from extract.language import simplify
 from extract.recogniser.features import Hint, read_text, token_features
 from extract.recogniser.tagger import bio_labels
 from extract.recogniser.tokens import Token, tokenise
+from ontology.records import EntityType
 
 __all__ = ["Example", "TrainingOptions", "annotated_spans", "examples_of", "substitute", "train"]
 
@@ -50,6 +51,8 @@ class TrainingOptions:
         Share of names that are replaced in a copy, 0 to 1.
     hidden
         Share of hints that are hidden in a copy, 0 to 1.
+    types
+        Types whose names are replaced and whose hints are hidden in the copies.
     l1, l2
         Regularisation of the CRF.
     iterations
@@ -61,6 +64,7 @@ class TrainingOptions:
     copies: int = 3
     substituted: float = 0.7
     hidden: float = 0.3
+    types: tuple[str, ...] = tuple(kind.value for kind in EntityType)
     l1: float = 0.1
     l2: float = 0.02
     iterations: int = 120
@@ -147,7 +151,7 @@ def train(
     hint_source
         The same source of hints that the model will see when it is used.
     names
-        Names by type for the copies.
+        Names by type for the copies; only those of ``options.types`` are used.
 
     Returns
     -------
@@ -155,6 +159,7 @@ def train(
         Number of sentences learnt from.
     """
     rng = random.Random(options.seed)
+    names = {kind: found for kind, found in names.items() if kind in options.types}
     trainer = pycrfsuite.Trainer(algorithm="lbfgs", verbose=False)
     trainer.set_params(
         {
@@ -170,7 +175,7 @@ def train(
             used = substitute(example, names, share=options.substituted, rng=rng) if copy else example
             sentences, hints = hint_source(used.text, used.title)
             if copy:
-                hints = _hide(hints, options.hidden, rng)
+                hints = _hide(hints, options.hidden, options.types, rng)
             # As when it is used: the model sees simplified characters alone; offsets stay.
             text = simplify(used.text) if lang == "zh" else used.text
             read = read_text(text, lang)
@@ -181,10 +186,10 @@ def train(
     return count
 
 
-def _hide(hints: Sequence[Hint], share: float, rng: random.Random) -> list[Hint]:
+def _hide(hints: Sequence[Hint], share: float, types: Container[str], rng: random.Random) -> list[Hint]:
     """Hide all hints of a place together, so that the place looks as one that nothing knows."""
     hidden: dict[tuple[int, int], bool] = defaultdict(lambda: rng.random() < share)
-    return [h for h in hints if not hidden[h.start, h.end]]
+    return [h for h in hints if h.label.rpartition(":")[2] not in types or not hidden[h.start, h.end]]
 
 
 def _sentences(

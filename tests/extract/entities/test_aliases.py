@@ -11,6 +11,8 @@ from ontology.records import EntityType
 JOINED = [
     ("Firm", "大连壮元海生态苗业有限公司签约。壮元海出资。", "大连壮元海生态苗业有限公司", "壮元海"),
     ("Firm", "湖北广电网络签约。广电网络出资。", "湖北广电网络", "广电网络"),
+    ("Firm", "中国移动江西公司签约。江西移动出资。", "中国移动江西公司", "江西移动"),
+    ("Firm", "池州市贵池区城市建设投资有限公司签约。贵池城投出资。", "池州市贵池区城市建设投资有限公司", "贵池城投"),
     ("University", "香港嶺南大學簽約。嶺南大學出資。", "香港嶺南大學", "嶺南大學"),
     ("PublicBody", "东南宾夕法尼亚交通局（SEPTA）。", "东南宾夕法尼亚交通局", "SEPTA"),
     ("City", "苗栗縣政府與苗栗", "苗栗縣政府", "苗栗"),
@@ -21,6 +23,9 @@ APART = [
     ("Firm", "大连壮元海生态苗业有限公司签约。生态苗业出资。", "大连壮元海生态苗业有限公司", "生态苗业"),
     ("University", "北京大学签约。南京大学出资。", "北京大学", "南京大学"),
     ("Firm", "中车集团（西门子）签约。", "中车集团", "西门子"),
+    ("Firm", "大连壮元海生态苗业有限公司签约。大连公司出资。", "大连壮元海生态苗业有限公司", "大连公司"),
+    ("Firm", "中国移动江西公司签约。湖南移动出资。", "中国移动江西公司", "湖南移动"),
+    ("City", "克拉玛依市與克拉玛依区", "克拉玛依市", "克拉玛依区"),
     ("City", "苗栗縣與苗北", "苗栗縣", "苗北"),
     ("PublicBody", "the Energy Planning Bureau met; EPA", "Energy Planning Bureau", "EPA"),
 ]
@@ -64,3 +69,18 @@ def test_names_of_different_types_stay_apart() -> None:
     }
     join_aliases(text, groups)
     assert len(groups) == 2
+
+
+@pytest.mark.parametrize(
+    ("full", "joined"),
+    [("中兴通讯技术服务有限公司", True), ("中兴通讯银川有限公司", False), ("中兴通讯有限公司银川分公司", False)],
+)
+def test_a_full_name_that_nobody_listed_goes_to_the_listed_short_one_unless_it_is_a_branch(
+    full: str, joined: bool
+) -> None:
+    text = f"{full}签约。中兴通讯出资。"
+    groups = _groups("Firm", text, full, "中兴通讯")
+    groups[EntityType.FIRM, "zte"] = groups.pop((EntityType.FIRM, "~中兴通讯"))
+    join_aliases(text, groups)
+    assert (len(groups) == 1) is joined
+    assert (EntityType.FIRM, "zte") in groups

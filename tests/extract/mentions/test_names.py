@@ -30,6 +30,11 @@ ENGLISH = [
     ("They asked Zorvex, a local electronics firm, for help.", {"Zorvex": "Firm"}),
     ("The Helsinki-based firm left.", {"Helsinki": "City"}),
     ("Nagano Prefecture paid.", {"Nagano Prefecture": "Region"}),
+    (
+        "The City Government of Zarnovo paid Comune di Torvia.",
+        {"City Government of Zarnovo": "City", "Comune di Torvia": "City"},
+    ),
+    ("Brightwell (Yinchuan) Water Co. Ltd. paid.", {"Brightwell (Yinchuan) Water Co. Ltd.": "Firm"}),
     ("On Monday in March the mayor, Anna Virtanen, told reporters.", {}),
     ("The Finance Committee met.", {}),
 ]
@@ -72,6 +77,8 @@ def test_chinese_names_are_found_whole_and_typed(text: str, expected: dict[str, 
         ("en", "The Union of Baltic Harbours (UBH) met. UBH paid.", "UBH"),
         ("en", "Brightwell Energy Ltd signed. Later Brightwell Energy paid.", "Brightwell Energy"),
         ("zh", "青木港务有限公司（以下简称“青木港”）签约。青木港负责。", "青木港"),
+        ("zh", "青木城港有限公司（暂定名，以下简称“青木港”）签约。青木港负责。", "青木港"),
+        ("zh", "四川格澜照明科技股份有限公司签约。格澜出资。", "格澜"),
         ("zh", "格澜新能源科技股份有限公司签约。格澜新能源出资。", "格澜新能源"),
     ],
 )
@@ -80,3 +87,17 @@ def test_short_names_that_the_text_introduces_are_found_again(lang: str, text: s
     spans = [s for s in find_mentions(Report("r", text, lang=lang), sentences) if s.surface == short]
     assert spans
     assert max(s.start for s in spans) == text.rindex(short)
+
+
+def test_a_remark_in_brackets_is_no_short_name() -> None:
+    text = "青木港务有限公司（2022年，首个入会）签约。2022年出资。"
+    spans = find_mentions(Report("r", text, lang="zh"), find_sentences(text, lang="zh"))
+    assert "2022年" not in {s.surface for s in spans}
+
+
+def test_a_report_s_own_definition_beats_the_lexicons() -> None:
+    text = "马来西亚理科大学（理大）来了。理大与香港同行。"
+    spans = [
+        s for s in find_mentions(Report("r", text, lang="zh"), find_sentences(text, lang="zh")) if s.surface == "理大"
+    ]
+    assert {s.full for s in spans} == {"马来西亚理科大学"}

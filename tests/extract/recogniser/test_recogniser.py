@@ -116,6 +116,8 @@ def test_every_token_of_any_text_has_features(text: str, lang: str) -> None:
         ("zh", "由三峡大学负责", "三", "head=大学"),
         ("zh", "由三峡大学负责", "三", "tail.at=weakUniversity4"),
         ("zh", "由欣旺达负责", "旺", "loose=2/3"),
+        ("zh", "与伊库鲁勒尼签约", "鲁", "snd=5"),
+        ("zh", "与伊库鲁勒尼签约", "鲁", "snd.at=2/2"),
         ("zh", "中标单位\n和鲸科技", "鲸", "above=单位"),
     ],
 )
@@ -133,6 +135,23 @@ def test_hints_mark_the_ends_and_the_frame_of_what_they_propose() -> None:
     assert "h0=E:rule:City" in rows[2]
     assert {"hb=rule:City|in", "ha=rule:City|now"} <= set(rows[2])
     assert not any(feature.startswith("h0=") for feature in rows[0] + rows[3])
+
+
+@pytest.mark.parametrize(
+    ("lang", "text", "hint", "token", "feature"),
+    [
+        ("en", "with Osaka and Al-Bireh.", "Osaka", "Bireh", "co-=City"),
+        ("zh", "与大阪、伊库鲁签约", "大阪", "鲁", "co-=City"),
+        ("zh", "与伊库鲁和大阪签约", "大阪", "库", "co+=City"),
+    ],
+)
+def test_what_is_coordinated_with_a_known_name_tells_of_its_type(
+    lang: str, text: str, hint: str, token: str, feature: str
+) -> None:
+    tokens = tokenise(text, lang)
+    at = text.index(hint)
+    rows = token_features(tokens, [Hint(at, at + len(hint), "rule:City")], read_text(text, lang))
+    assert feature in rows[[t.text for t in tokens].index(token)]
 
 
 def test_annotated_strings_are_found_longest_first_and_between_word_borders() -> None:
