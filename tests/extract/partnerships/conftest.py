@@ -8,7 +8,8 @@ from dataclasses import dataclass
 
 import pytest
 
-from extract.partnerships.references import Anaphor, find_references
+from extract.partnerships.linear import load_models
+from extract.references.resolution import Anaphor, find_references
 from extract.sentences import Sentence, find_sentences
 from ontology.records import Entity, EntityType, Mention, Report
 
@@ -40,5 +41,5 @@ def read_marked(marked: str, lang: str = "en", date: str | None = None, title: s
     text += marked[at:]
     entities = tuple(Entity(name, kind, name, (), tuple(found)) for (name, kind), found in mentions.items())
     sentences = find_sentences(text, lang=lang)
-    references = find_references(text, sentences, entities, lang, title=title)
+    references = find_references(text, sentences, entities, lang, load_models(lang)["reference"], title=title)
     return Parts(Report("r1", text, title, lang, date=date), sentences, entities, references)

@@ -10,8 +10,9 @@ import pytest
 from extract.partnerships.candidates import actor_pairs
 from extract.partnerships.linear import fit, save_models
 from extract.partnerships.neighbours import weigh_neighbours
+from extract.partnerships.pairs import describe_pair
 from extract.partnerships.scenes import Layout, lay_out
-from extract.partnerships.structure import describe_pair, enumerations
+from extract.partnerships.structure import enumerations
 from extract.partnerships.trees import Trees, calibrate, fit_trees
 from tests.extract.partnerships.conftest import read_marked
 
@@ -76,11 +77,19 @@ def test_a_later_item_of_a_list_may_be_joined_with_an_earlier_one() -> None:
 def test_a_pair_sees_the_chances_of_those_it_is_enumerated_with() -> None:
     layout = layout_of("[City:Espoo] signed with [Firm:Nokia] and [Firm:Elisa].", "en")
     candidates = list(actor_pairs(layout))
-    plain = weigh_neighbours(layout, candidates, [0.3] * len(candidates))
+    plain = weigh_neighbours(layout, candidates, [0.3] * len(candidates), {})
     of_nokia = next(i for i, c in enumerate(candidates) if c.pair == ("Espoo", "Nokia"))
     of_elisa = next(i for i, c in enumerate(candidates) if c.pair == ("Elisa", "Espoo"))
     raised = [0.9 if i == of_nokia else 0.3 for i in range(len(candidates))]
-    assert (weigh_neighbours(layout, candidates, raised)[of_elisa] != plain[of_elisa]).any()
+    assert (weigh_neighbours(layout, candidates, raised, {})[of_elisa] != plain[of_elisa]).any()
+
+
+def test_a_pair_sees_whether_its_actors_take_part() -> None:
+    layout = layout_of("[City:Espoo] signed with [Firm:Nokia].", "en")
+    candidates = list(actor_pairs(layout))
+    standing = {(0, candidates[0].left): 2.5, (0, candidates[0].right): -1.5}
+    row = weigh_neighbours(layout, candidates, [0.3], standing)[0].tolist()
+    assert {2.5, -1.5, 1.0} <= set(row)
 
 
 def test_no_name_enters_a_feature() -> None:

@@ -1,0 +1,88 @@
+"""Participants, and the second scorer that weighs them with the pairs."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import pytest
+
+from extract.partnerships.gold import GoldReport, label_pairs, takes_part
+from extract.partnerships.linear import load_models
+from extract.partnerships.participants import actor_slots, describe_participant, standing_of
+from extract.partnerships.training import train
+from extract.partnerships.trees import best_threshold
+from ontology.errors import DataError
+from ontology.jsonform import from_json
+from tests.extract.partnerships.conftest import read_marked
+from tests.extract.partnerships.test_clauses import layout_of
+
+VERBS = [("signed an agreement with", True), ("ranks ahead of", False), ("hired", True), ("resembles", False)]
+
+
+def report(number: int) -> dict[str, object]:
+    verb, together = VERBS[number % len(VERBS)]
+    text = f"Town{number} {verb} Firm{number} Oy. The city is old."
+    partnership = {"id": "p1", "members": ["e1", "e2"], "kind": "agreement", "status": "active", "programme": None}
+    return {
+        "id": f"en-{number}",
+        "lang": "en",
+        "title": "",
+        "text": text,
+        "entities": [
+            {"id": "e1", "type": "City", "name": f"Town{number}", "mentions": [f"Town{number}"]},
+            {"id": "e2", "type": "Firm", "name": f"Firm{number} Oy", "mentions": [f"Firm{number} Oy"]},
+        ],
+        "partnerships": [partnership | {"start": None, "evidence": text.split(". ")[0] + "."}] if together else [],
+        "relations": [],
+        "figures": [],
+        "anaphora": [{"start": text.index("The city"), "end": text.index(" is old"), "entities": ["e1"]}],
+    }
+
+
+def test_a_city_that_only_says_where_a_firm_sits_stands_below_one_that_signs() -> None:
+    layout = layout_of("[City:Espoo] signed an agreement with [Firm:Hera] of [City:Bologna].")
+    standing = {slot.entity: odds for (_, slot), odds in standing_of(layout, load_models("en")["participant"]).items()}
+    assert standing["Bologna"] < standing["Espoo"]
+
+
+def test_no_name_enters_a_participants_feature() -> None:
+    layout = layout_of("[City:Espoo] signed with [Firm:Nokia]. It paid [Firm:Elisa].")
+    features = {
+        f for scene in layout.scenes for slot in actor_slots(scene) for f in describe_participant(layout, scene, slot)
+    }
+    assert not [f for f in features if any(name in f.lower() for name in ("espoo", "nokia", "elisa"))]
+
+
+def test_the_members_of_a_partnership_take_part_in_the_sentence_that_tells_it() -> None:
+    extraction = from_json(report(0))
+    gold = GoldReport(extraction)
+    layout = gold.lay_out(load_models("en")["reference"])
+    told = {slot.entity for slot in actor_slots(layout.scenes[0]) if takes_part(extraction, layout.scenes[0], slot)}
+    assert told == {"e1", "e2"}
+    assert [example.label for example in label_pairs(layout, extraction)][:1] == [1]
+    assert not label_pairs(layout, replace(extraction, partnerships=()))[0].told
+
+
+def test_what_is_learnt_from_few_reports_tells_them_apart_and_is_the_same_each_time() -> None:
+    gold = [GoldReport.from_json(report(number)) for number in range(48)]
+    models, second = train(gold, lang="en")
+    again, _ = train(gold, lang="en")
+    assert models["partnership"] == again["partnership"]
+    assert {"reference", "participant", "kind", "figureSubject"} <= models.keys()
+    assert 0.0 < second.threshold < 1.0
+
+
+def test_the_threshold_reckons_with_pairs_that_were_never_seen() -> None:
+    chances, truths = [0.9, 0.8, 0.3, 0.2], [1, 0, 1, 0]
+    assert best_threshold(chances, truths) == pytest.approx(0.25)
+    assert best_threshold([0.9, 0.1], [0, 0]) == 0.5
+    assert best_threshold([], []) == 0.5
+
+
+def test_a_report_that_is_no_gold_is_refused() -> None:
+    with pytest.raises(DataError):
+        GoldReport.from_json({"id": "x"})
+
+
+def test_marked_texts_are_read_with_their_references() -> None:
+    assert read_marked("[City:Espoo] grew. The city built.").references

@@ -1,0 +1,86 @@
+"""Who a phrase stands for."""
+
+from __future__ import annotations
+
+import pytest
+
+from extract.partnerships.linear import Linear, load_models
+from extract.references.resolution import Anaphor, find_references
+from extract.references.training import fit_references, reference_examples, stands_of
+from tests.extract.partnerships.conftest import read_marked
+
+CASES = [
+    ("en", "[City:Espoo] met [Firm:Nokia]. The company paid.", "the company", ("Nokia",)),
+    ("en", "[City:Espoo] and [City:Vantaa] met. The two cities agreed.", "the two cities", ("Espoo", "Vantaa")),
+    ("en", "[City:Espoo] met [Firm:Nokia]. Both sides agreed.", "both sides", ("Espoo", "Nokia")),
+    ("en", "[University:Aalto University] grew. The university opened a lab.", "the university", ("Aalto University",)),
+    ("zh", "[City:无锡市]与[Firm:朗新科技]会谈。该市表示欢迎。", "该市", ("无锡市",)),
+    ("zh", "[City:无锡市]与[Firm:朗新科技]签约。双方将共建平台。", "双方", ("无锡市", "朗新科技")),
+    ("zh", "[University:江南大学]与[University:东南大学]相邻。两校来往不多。", "两校", ("江南大学", "东南大学")),
+    ("zh", "[City:無錫市]與[Firm:朗新科技]簽約。雙方將共建平台。", "双方", ("無錫市", "朗新科技")),
+]
+
+
+def resolved(marked: str, lang: str = "en", title: str = "") -> tuple[Anaphor, ...]:
+    return read_marked(marked, lang, title=title).references
+
+
+@pytest.mark.parametrize(("lang", "marked", "phrase", "targets"), CASES)
+def test_a_phrase_stands_for_the_actors_named_before(
+    lang: str, marked: str, phrase: str, targets: tuple[str, ...]
+) -> None:
+    found = {a.phrase: a.targets for a in resolved(marked, lang)}
+    assert set(found[phrase]) == set(targets)
+
+
+def test_a_phrase_of_a_type_that_is_not_named_stands_for_nothing() -> None:
+    assert "the university" not in {a.phrase for a in resolved("[City:Espoo] met the university.")}
+
+
+def test_words_inside_a_name_are_no_references() -> None:
+    assert not resolved("[City:Espoo]. [Firm:The Company Store] opened.")
+
+
+def test_the_city_of_a_report_is_the_one_it_is_about() -> None:
+    marked = "[City:Espoo] grew. [City:Espoo] built. Unlike [City:Lahti], it owns trams. The council voted."
+    found = {a.phrase: a.targets for a in resolved(marked, title="Espoo in 2020")}
+    assert found["the council"] == ("Espoo",)
+
+
+def test_the_council_under_a_heading_is_that_of_the_headings_town() -> None:
+    marked = "[City:Lahti]\n\nThe council chose [Firm:Nokia].\n\n[City:Espoo]\n\nThe council chose [Firm:Elisa]."
+    assert [a.targets for a in resolved(marked) if a.phrase == "the council"] == [("Lahti",), ("Espoo",)]
+
+
+def test_what_nobody_annotated_teaches_nothing() -> None:
+    assert stands_of({"id": "r"}) is None
+    p = read_marked("[City:Espoo] grew. The city built.")
+    found = find_references(p.report.text, p.sentences, p.entities, "en", fit_references([]))
+    assert not found
+
+
+def test_an_annotated_expression_is_an_example_for_those_it_means_and_against_all_others() -> None:
+    p = read_marked("[City:Espoo] met [Firm:Nokia]. The company paid.")
+    text = p.report.text
+    stands = stands_of(
+        {"anaphora": [{"start": text.index("The company"), "end": text.index(" paid"), "entities": ["Nokia"]}]}
+    )
+    assert stands is not None
+    rows = reference_examples(text, p.sentences, p.entities, "en", "", stands)
+    assert sorted(label for _, label in rows) == ["no", "yes"]
+    right = next(features for features, label in rows if label == "yes")
+    assert "m:company:Firm" in right
+    assert not [f for features, _ in rows for f in features if "nokia" in f.lower() or "espoo" in f.lower()]
+
+
+def test_a_later_expression_may_lean_on_an_earlier_one() -> None:
+    """What "the council" means is what stands nearest to the "it" that follows."""
+    scorer = Linear(("no", "yes"), {"m:council:City": (0.0, 3.0), "near:0:A1": (0.0, 3.0), "bias": (1.0, 0.0)})
+    p = read_marked("[City:Espoo] met [Firm:Nokia]. The council voted. It agreed.")
+    found = find_references(p.report.text, p.sentences, p.entities, "en", scorer)
+    assert [(a.phrase, a.targets) for a in found] == [("the council", ("Espoo",)), ("it", ("Espoo",))]
+
+
+@pytest.mark.parametrize("lang", ["en", "zh"])
+def test_the_shipped_scorers_know_no_name(lang: str) -> None:
+    assert not [f for f in load_models(lang)["reference"].weights if "helsinki" in f.lower() or "上海" in f]
