@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import itertools
+import math
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
@@ -30,6 +31,8 @@ THRESHOLD = 0.4
 START_THRESHOLD = 0.40
 """Lowest probability of an accepted year, chosen likewise."""
 
+Blocks = tuple[tuple[str, ...], ...]
+
 NOTABLE = 0.06
 """Lowest probability of a pair that is kept as rejected when nothing in the sentence speaks against it."""
 
@@ -39,7 +42,6 @@ class Judgement:
     """A candidate with its probability, and what would be said of it if it were accepted."""
 
     candidate: Candidate
-    features: tuple[str, ...]
     probability: float
     kind: Kind
     status: Status
@@ -104,27 +106,29 @@ def decide(
     layout: Layout, models: Mapping[str, Linear], neighbours: Trees | None
 ) -> tuple[list[Judgement], list[tuple[Candidate, float]]]:
     """Score every candidate of a report; return those accepted, at their best sentence, and the others."""
-    best: dict[tuple[str, str], tuple[float, Candidate, list[str]]] = {}
-    further: list[tuple[float, Candidate, list[str]]] = []
+    best: dict[tuple[str, str], tuple[float, Candidate, Blocks]] = {}
+    further: list[tuple[float, Candidate, Blocks]] = []
     threshold = neighbours.threshold if neighbours else THRESHOLD
     candidates = list(actor_pairs(layout))
     described = [describe_pair(layout, candidate) for candidate in candidates]
-    chances = [models["partnership"].probabilities(features)["yes"] for features in described]
+    known: dict[tuple[str, ...], float] = {}
+    odds = [models["partnership"].weigh(blocks, known) for blocks in described]
+    chances = [1.0 / (1.0 + math.exp(-min(max(value, -500.0), 500.0))) for value in odds]
     if neighbours is not None and candidates:
         rows = weigh_neighbours(layout, candidates, chances, standing_of(layout, models["participant"]))
         chances = neighbours.probabilities(rows).tolist()
-    for candidate, features, probability in zip(candidates, described, chances, strict=True):
+    for candidate, blocks, probability in zip(candidates, described, chances, strict=True):
         if probability > best.get(candidate.pair, (0.0,))[0]:
-            best[candidate.pair] = (probability, candidate, features)
+            best[candidate.pair] = (probability, candidate, blocks)
         if probability >= 0.5:
-            further.append((probability, candidate, features))
+            further.append((probability, candidate, blocks))
     accepted: list[Judgement] = []
-    for probability, candidate, features in best.values():
+    for probability, candidate, blocks in best.values():
         if probability >= threshold:
-            accepted.append(_judge(layout, candidate, features, probability, models))
+            accepted.append(_judge(layout, candidate, blocks, probability, models))
     kinds = {(j.candidate.pair, j.kind) for j in accepted}
-    for probability, candidate, features in further:
-        judgement = _judge(layout, candidate, features, probability, models)
+    for probability, candidate, blocks in further:
+        judgement = _judge(layout, candidate, blocks, probability, models)
         if (candidate.pair, judgement.kind) not in kinds and models["kind"].best(describe_matter(layout, candidate))[
             1
         ] >= 0.6:
@@ -139,7 +143,7 @@ def _order(judgement: Judgement) -> tuple[int, tuple[str, str], str]:
 
 
 def _judge(
-    layout: Layout, candidate: Candidate, features: list[str], probability: float, models: Mapping[str, Linear]
+    layout: Layout, candidate: Candidate, blocks: Blocks, probability: float, models: Mapping[str, Linear]
 ) -> Judgement:
     scene, left, right = candidate.scene, candidate.left, candidate.right
     matter = describe_matter(layout, candidate)
@@ -157,15 +161,15 @@ def _judge(
     ]
     programme = max(programmes, default=(0.0, ""))
     trigger = nearest_trigger(scene, left, right)
+    strongest = models["partnership"].strongest(itertools.chain.from_iterable(blocks), "yes")
     return Judgement(
         candidate,
-        tuple(features),
         probability,
         kind,
         status,
         start[1] if start[0] >= START_THRESHOLD else None,
         programme[1] if programme[0] >= 0.5 else None,
-        f"trigger:{trigger.phrase}" if trigger else f"context:{models['partnership'].strongest(features, 'yes')}",
+        f"trigger:{trigger.phrase}" if trigger else f"context:{strongest}",
     )
 
 

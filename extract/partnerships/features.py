@@ -5,8 +5,8 @@ A feature is a short string. Names never enter one: an entity is only its type, 
 
 from __future__ import annotations
 
-import itertools
 from collections.abc import Iterator
+from functools import lru_cache
 
 from extract.partnerships.phrases import Hit
 from extract.partnerships.scenes import Layout, Scene, Slot
@@ -26,12 +26,19 @@ _LESSER = frozenset(
 """Classes that tell less of a kind than a kind's own words do."""
 
 
-def describe(layout: Layout, scene: Scene, left: Slot, right: Slot) -> list[str]:
-    """List the features of two slots of a scene, ``left`` before ``right``; an implied slot counts as before all."""
-    return list(dict.fromkeys(_describe(layout, scene, left, right)))
+def describe(layout: Layout, scene: Scene, left: Slot, right: Slot) -> Iterator[tuple[str, ...]]:
+    """Yield the features of two slots of a scene, ``left`` before ``right``; an implied slot counts as before all.
+
+    They come in blocks, and what pairs of a scene have in common is one and the same block, so that it is made, and
+    weighed, once. No feature stands in two blocks.
+    """
+    yield _scene_features(scene)
+    yield _words_before(scene, left)
+    yield _words_after(scene, right)
+    yield tuple(dict.fromkeys(_pair_features(layout, scene, left, right)))
 
 
-def _describe(layout: Layout, scene: Scene, left: Slot, right: Slot) -> Iterator[str]:
+def _pair_features(layout: Layout, scene: Scene, left: Slot, right: Slot) -> Iterator[str]:
     types = f"{left.type}-{right.type}"
     either = "-".join(sorted((left.type, right.type)))
     how = f"{left.how}-{right.how}"
@@ -40,35 +47,47 @@ def _describe(layout: Layout, scene: Scene, left: Slot, right: Slot) -> Iterator
     yield f"T2:{either}"
     yield f"H:{how}"
     yield f"H:{how}:{either}"
-    for slot in (left, right):
-        if slot.phrase:
-            yield f"ph:{slot.phrase}"
-    yield from _surroundings(scene, left, right)
     yield from _between(scene, left, right, how)
-    yield from _trigger_features(scene, left, right, either, types, how)
+    yield from _trigger_features(scene, left, right, either, how)
     yield from _cues(scene, left, right)
     yield from _report_features(layout, scene, left, right)
 
 
-def _surroundings(scene: Scene, left: Slot, right: Slot) -> Iterator[str]:
-    tokens = [token.text for token in scene.tokens]
-    texts = ["^", "^", *tokens, "$", "$", "$", "$"]
+@lru_cache(maxsize=1024)
+def _scene_features(scene: Scene) -> tuple[str, ...]:
+    """Return what all pairs of a scene share: its words, and whether it opens the report, is short or has a label."""
+    found = [f"w:{word}" for word in dict.fromkeys(token.text for token in scene.tokens)]
+    actors = {s.entity for s in scene.slots if s.type is not EntityType.PROGRAMME}
+    found.append(f"total:{min(len(actors), 6)}")
+    if scene.index < 2:
+        found.append("opening")
+    if len(scene.tokens) < 12:
+        found.append("short")
+    if scene.tokens and any(token.text in {":", "："} for token in scene.tokens[:8]):
+        found.append(f"label:{' '.join(token.text for token in scene.tokens[:2])}")
+        found.append("labelled")
+    return tuple(found)
+
+
+@lru_cache(maxsize=4096)
+def _words_before(scene: Scene, left: Slot) -> tuple[str, ...]:
+    """Return what stands before the left slot, and the phrase that stands for it."""
+    found = [f"ph:L:{left.phrase}"] if left.phrase else []
     if left.token >= 0:
-        at = left.token + 2
-        yield f"l1:{texts[at - 1]}"
-        yield f"l2:{texts[at - 2]} {texts[at - 1]}"
-    at = right.token + 2
-    yield f"r1:{texts[at + 1]}"
-    yield f"r2:{texts[at + 1]} {texts[at + 2]}"
-    for word in texts[at + 1 : at + 5]:
-        yield f"r:{word}"
-    yield f"m2:{texts[at - 2]} {texts[at - 1]}"
-    for word in set(tokens):
-        yield f"w:{word}"
-    clause = scene.clauses[right.token] if right.token < len(scene.clauses) else 0
-    inside = [t for t, c in zip(tokens, scene.clauses, strict=True) if c == clause]
-    for one, two in itertools.pairwise(inside):
-        yield f"c2:{one} {two}"
+        texts = ["^", "^", *(token.text for token in scene.tokens[max(left.token - 2, 0) : left.token])]
+        found += [f"l1:{texts[-1]}", f"l2:{texts[-2]} {texts[-1]}"]
+    return tuple(found)
+
+
+@lru_cache(maxsize=4096)
+def _words_after(scene: Scene, right: Slot) -> tuple[str, ...]:
+    """Return what stands round the right slot, and the phrase that stands for it."""
+    found = [f"ph:R:{right.phrase}"] if right.phrase else []
+    at = right.token
+    before = ["^", "^", *(token.text for token in scene.tokens[max(at - 2, 0) : at])]
+    after = [*(token.text for token in scene.tokens[at + 1 : at + 5]), "$", "$", "$", "$"]
+    found += [f"r1:{after[0]}", f"r2:{after[0]} {after[1]}", f"m2:{before[-2]} {before[-1]}"]
+    return tuple(dict.fromkeys([*found, *(f"r:{word}" for word in after[:4])]))
 
 
 def _between(scene: Scene, left: Slot, right: Slot, how: str) -> Iterator[str]:
@@ -89,36 +108,21 @@ def _between(scene: Scene, left: Slot, right: Slot, how: str) -> Iterator[str]:
         if len(middle) <= 6:
             yield "mid:" + " ".join(middle)
     if len(middle) <= 40:
-        for word in set(middle):
+        for word in middle:
             yield f"b:{word}"
-        for one, two in itertools.pairwise(middle):
-            yield f"b2:{one} {two}"
-        for one, two, three in zip(middle, middle[1:], middle[2:], strict=False):
-            yield f"b3:{one} {two} {three}"
-    total = {s.entity for s in scene.slots if s.type is not EntityType.PROGRAMME}
-    yield f"total:{min(len(total), 6)}"
 
 
-def _trigger_features(scene: Scene, left: Slot, right: Slot, either: str, types: str, how: str) -> Iterator[str]:
-    seen: set[str] = set()
+def _trigger_features(scene: Scene, left: Slot, right: Slot, either: str, how: str) -> Iterator[str]:
     actors = [slot for slot in scene.slots if slot.type is not EntityType.PROGRAMME]
     for at, hit in scene.triggers:
         place = "L" if at <= left.token else "R" if at >= right.token else "M"
         near = _blocked(actors, at, left, right)
-        label = hit.label
         same = scene.clauses[at] == scene.clauses[right.token]
-        for feature in (
-            f"t:{label}:{place}",
-            f"t:{label}:{place}:{near}",
-            f"t:{label}:{place}:{int(same)}:{either}",
-            f"tt:{label}:{types}:{place}",
-            f"tp:{hit.phrase}:{place}",
-            f"tp:{hit.phrase}:{place}:{near}",
-            f"th:{label}:{how}:{int(same)}",
-        ):
-            if feature not in seen:
-                seen.add(feature)
-                yield feature
+        yield f"t:{hit.label}:{place}"
+        yield f"t:{hit.label}:{place}:{near}"
+        yield f"t:{hit.label}:{place}:{int(same)}:{either}"
+        yield f"tp:{hit.phrase}:{place}"
+        yield f"tp:{hit.phrase}:{place}:{near}"
     strongest = nearest_trigger(scene, left, right)
     if strongest is None:
         yield "no-trigger"
@@ -161,19 +165,12 @@ def status_features(scene: Scene, left: Slot, right: Slot) -> list[str]:
 def _report_features(layout: Layout, scene: Scene, left: Slot, right: Slot) -> Iterator[str]:
     topics = layout.topics[:2]
     yield f"topic:{int(left.entity in topics)}{int(right.entity in topics)}"
-    if scene.index < 2:
-        yield "opening"
     text = layout.folded[scene.start : scene.end]
     if "|" in text or "\t" in text:
         yield "table"
         yield f"table:{left.how}-{right.how}:{left.type}-{right.type}"
     if len(scene.tokens) < 12:
-        yield "short"
         yield f"short:{left.how}-{right.how}"
-    if scene.tokens and any(token.text in {":", "："} for token in scene.tokens[:8]):
-        label = " ".join(token.text for token in scene.tokens[:2])
-        yield f"label:{label}"
-        yield "labelled"
 
 
 def _blocked(actors: list[Slot], at: int, left: Slot, right: Slot) -> str:

@@ -89,7 +89,8 @@ def label_pairs(layout: Layout, extraction: Extraction) -> list[Example]:
     for candidate in actor_pairs(layout):
         known = told.get(candidate.pair, [])
         here = [p for p in known if _is_told_in(p, candidate.scene)]
-        examples.append(Example(candidate, describe_pair(layout, candidate), known, here))
+        features = list(itertools.chain.from_iterable(describe_pair(layout, candidate)))
+        examples.append(Example(candidate, features, known, here))
     return examples
 
 

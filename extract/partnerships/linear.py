@@ -56,6 +56,29 @@ class Linear:
         total = sum(powers)
         return {c: p / total for c, p in zip(self.classes, powers, strict=True)}
 
+    def weigh(self, blocks: Iterable[tuple[str, ...]], known: dict[tuple[str, ...], float]) -> float:
+        """Return the log-odds of the second of two classes for blocks of features.
+
+        Parameters
+        ----------
+        blocks
+            Blocks without a feature in common.
+        known
+            Sums of blocks met before, filled here: many examples share a block.
+
+        Examples
+        --------
+        >>> Linear(("no", "yes"), {"signed": (0.0, 2.0)}).weigh([("signed",), ("met",)], {})
+        2.0
+        """
+        total = 0.0
+        for block in blocks:
+            found = known.get(block)
+            if found is None:
+                found = known[block] = sum([b - a for a, b in filter(None, map(self.weights.get, block))])
+            total += found
+        return total
+
     def choose(self, alternatives: Sequence[Iterable[str]]) -> list[float]:
         """Return the probability that each of several alternatives is the right one; they sum to 1.
 

@@ -11,8 +11,11 @@ from extract.partnerships.structure import structure_features
 __all__ = ["describe_pair"]
 
 
-def describe_pair(layout: Layout, candidate: Candidate) -> list[str]:
-    """List all that the first scorer sees of a candidate."""
+def describe_pair(layout: Layout, candidate: Candidate) -> tuple[tuple[str, ...], ...]:
+    """Return all that the first scorer sees of a candidate, in blocks; the blocks have no feature in common."""
     scene, left, right = candidate.scene, candidate.left, candidate.right
-    words, structure = describe(layout, scene, left, right), structure_features(scene, left, right)
-    return list(dict.fromkeys([*words, *structure, *clause_features(layout, candidate)]))
+    return (
+        *describe(layout, scene, left, right),
+        *structure_features(scene, left, right),
+        tuple(dict.fromkeys(clause_features(layout, candidate))),
+    )

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 import math
 from collections.abc import Iterator, Mapping, Sequence
 
@@ -19,19 +20,11 @@ __all__ = ["PLACES", "decide_relations", "find_relations", "location_candidates"
 
 PLACES = frozenset({EntityType.CITY, EntityType.REGION})
 NONE = "none"
-_FAR = (
-    "w:",
-    "c2:",
-    "b3:",
-    "t:",
-    "tp:",
-    "tt:",
-    "th:",
-    "p:",
-    "pp:",
-    "r:",
-    "nearest:",
-)  # features that tell nothing of a place
+_FAR = ("t:", "tp:", "p:", "pp:", "r:", "nearest:", "w:")
+"""Beginnings of features that tell nothing of a place."""
+
+_BETWEEN = 40
+"""Most words between two names whose pairs of words are looked at."""
 
 LINK_THRESHOLDS = {"en": 0.22, "zh": 0.32}
 """Lowest probability of an accepted link to a programme: the best F1 of five-fold cross-validation over the training
@@ -95,7 +88,9 @@ def location_candidates(layout: Layout) -> list[tuple[Candidate, str, str, list[
         left, right = candidate.left, candidate.right
         if left.token < 0 and left.how not in {"head", "topic", "prev"}:
             continue
-        features = describe(layout, candidate.scene, left, right)
+        words = [token.text for token in candidate.scene.tokens[left.token + 1 : right.token]][: _BETWEEN + 1]
+        between = [f"b2:{one} {two}" for one, two in itertools.pairwise(words) if len(words) <= _BETWEEN]
+        features = [*itertools.chain.from_iterable(describe(layout, candidate.scene, left, right)), *between]
         for source, target, order in ((left, right, ">"), (right, left, "<")):
             if target.type in PLACES and source.type not in {EntityType.REGION, EntityType.ASSOCIATION}:
                 marked = [f"{order}{f}" for f in features if not f.startswith(_FAR)]

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import lru_cache
 
 from extract.partnerships.features import WEAK
 from extract.partnerships.scenes import Scene, Slot
@@ -40,20 +41,23 @@ class Enumeration:
         return len(self.members)
 
 
-def structure_features(scene: Scene, left: Slot, right: Slot) -> Iterator[str]:
-    """Yield how enumerations, labels and neighbouring names join two actors."""
+def structure_features(scene: Scene, left: Slot, right: Slot) -> Iterator[tuple[str, ...]]:
+    """Yield how enumerations, labels and neighbouring names join two actors, in blocks as ``describe`` yields them."""
+    yield _heading(scene, f"{left.how}-{right.how}")
+    yield _place(scene, "L", left)
+    yield _place(scene, "R", right)
+    yield tuple(dict.fromkeys(_joined(scene, left, right)))
+
+
+def _joined(scene: Scene, left: Slot, right: Slot) -> Iterator[str]:
     either = "-".join(sorted((left.type, right.type)))
-    how = f"{left.how}-{right.how}"
-    yield from _heading(scene, how, either)
+    if scene.item:
+        yield f"item:{either}"
     texts = [token.text for token in scene.tokens]
-    for side, slot in (("L", left), ("R", right)):
-        if slot.token >= 0:
-            yield from _place(scene, texts, side, slot)
     groups = enumerations(scene)
     to = groups[right.token]
     if left.token < 0:
-        yield f"g:R{to.number}:{min(to.size, 4)}:{how}"
-        yield from _links(scene, texts, 0, to, either, how)
+        yield f"g:R{to.number}:{min(to.size, 4)}:{left.how}-{right.how}"
         return
     origin = groups[left.token]
     if origin is to:
@@ -82,58 +86,38 @@ def structure_features(scene: Scene, left: Slot, right: Slot) -> Iterator[str]:
     middle = texts[origin.last + 1 : to.first]
     if len(middle) <= 5:
         yield f"gm:{' '.join(middle)}"
-    yield from _links(scene, texts, origin.last + 1, to, either, how)
 
 
-def _heading(scene: Scene, how: str, either: str) -> Iterator[str]:
-    """Yield the words of the label above the sentence, as "Partners" above a list."""
-    if scene.item:
-        yield f"item:{how}"
-        yield f"item:{either}"
+@lru_cache(maxsize=4096)
+def _heading(scene: Scene, how: str) -> tuple[str, ...]:
+    """Return the words of the label above the sentence, as "Partners" above a list."""
+    found = [f"item:{how}"] if scene.item else []
     for word in dict.fromkeys(scene.label):
-        yield f"hd:{word}"
-        yield f"hd:{word}:{how}"
+        found += [f"hd:{word}", f"hd:{word}:{how}"]
+    return tuple(found)
 
 
-def _place(scene: Scene, texts: list[str], side: str, slot: Slot) -> Iterator[str]:
-    """Yield what stands next to a slot, and whether it hangs on another actor."""
+@lru_cache(maxsize=4096)
+def _place(scene: Scene, side: str, slot: Slot) -> tuple[str, ...]:
+    """Return what stands next to a slot, and whether it hangs on another actor."""
     at = slot.token
-    before = texts[at - 1] if at else "^"
-    after = texts[at + 1] if at + 1 < len(texts) else "$"
-    yield f"s:{side}:{before}_:{slot.type}"
-    yield f"s:{side}:_{after}:{slot.type}"
-    yield f"s:{side}:{before}_{after}"
+    if at < 0:
+        return ()
+    texts = scene.tokens
+    before = texts[at - 1].text if at else "^"
+    after = texts[at + 1].text if at + 1 < len(texts) else "$"
+    found = [f"s:{side}:{before}_:{slot.type}", f"s:{side}:_{after}:{slot.type}", f"s:{side}:{before}_{after}"]
     for other in scene.slots:
-        gap = at - other.token - 1
-        if 0 <= gap <= _REACH:
-            yield f"hang:{side}:{other.type}<{slot.type}:{' '.join(texts[other.token + 1 : at])}"
-        gap = other.token - at - 1
-        if 0 <= gap <= _REACH:
-            yield f"hold:{side}:{slot.type}>{other.type}:{' '.join(texts[at + 1 : other.token])}"
+        if 0 <= at - other.token - 1 <= _REACH:
+            words = " ".join(token.text for token in texts[other.token + 1 : at])
+            found.append(f"hang:{side}:{other.type}<{slot.type}:{words}")
+        if 0 <= other.token - at - 1 <= _REACH:
+            words = " ".join(token.text for token in texts[at + 1 : other.token])
+            found.append(f"hold:{side}:{slot.type}>{other.type}:{words}")
+    return tuple(dict.fromkeys(found))
 
 
-def _links(scene: Scene, texts: list[str], start: int, to: Enumeration, either: str, how: str) -> Iterator[str]:
-    """Yield the triggers between two enumerations and after the second, with the word before the second."""
-    preposition = texts[to.first - 1] if to.first else "^"
-    behind = texts[to.last + 1] if to.last + 1 < len(texts) else "$"
-    yield f"k:{preposition}:{either}"
-    yield f"k:{preposition}:{how}"
-    yield f"k:{preposition}_{behind}"
-    between = [h for at, h in scene.triggers if start <= at < to.first and h.label not in WEAK]
-    yield f"kseq:{'>'.join(h.label for h in between[-3:])}:{preposition}"
-    for hit in between[-2:]:
-        yield f"kt:{hit.label}:{preposition}:{either}"
-        yield f"kt:{hit.label}:{preposition}"
-        yield f"kp:{hit.phrase}:{preposition}"
-        yield f"kp:{hit.phrase}:{either}"
-    clause = scene.clauses[to.last]
-    following = [h for at, h in scene.triggers if at > to.last and scene.clauses[at] == clause and h.label not in WEAK]
-    for hit in following[:2]:
-        yield f"ka:{hit.label}:{preposition}:{either}"
-        yield f"ka:{hit.label}:{preposition}"
-        yield f"kap:{hit.phrase}:{preposition}"
-
-
+@lru_cache(maxsize=1024)
 def enumerations(scene: Scene) -> dict[int, Enumeration]:
     """Split the actors of a sentence into enumerations; the result maps a token to its enumeration."""
     texts = [token.text for token in scene.tokens]
