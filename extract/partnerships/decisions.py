@@ -5,10 +5,11 @@ from __future__ import annotations
 import itertools
 import math
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from extract.partnerships.candidates import Candidate, actor_pairs
 from extract.partnerships.features import nearest_trigger, status_features
+from extract.partnerships.frames import Told, is_apart, told_pairs
 from extract.partnerships.linear import Linear, load_models, load_trees
 from extract.partnerships.matters import describe_matter
 from extract.partnerships.neighbours import weigh_neighbours
@@ -32,6 +33,9 @@ START_THRESHOLD = 0.40
 """Lowest probability of an accepted year, chosen likewise."""
 
 Blocks = tuple[tuple[str, ...], ...]
+
+SURE = 0.9
+"""Probability of what a construction tells by itself."""
 
 NOTABLE = 0.06
 """Lowest probability of a pair that is kept as rejected when nothing in the sentence speaks against it."""
@@ -117,7 +121,11 @@ def decide(
     if neighbours is not None and candidates:
         rows = weigh_neighbours(layout, candidates, chances, standing_of(layout, models["participant"]))
         chances = neighbours.probabilities(rows).tolist()
+    told = told_pairs(layout)
+    settled = {(t.candidate.scene.index, t.candidate.pair) for t in told}
     for candidate, blocks, probability in zip(candidates, described, chances, strict=True):
+        if (candidate.scene.index, candidate.pair) in settled or is_apart(layout, candidate):
+            continue
         if probability > best.get(candidate.pair, (0.0,))[0]:
             best[candidate.pair] = (probability, candidate, blocks)
         if probability >= 0.5:
@@ -134,8 +142,18 @@ def decide(
         ] >= 0.6:
             kinds.add((candidate.pair, judgement.kind))
             accepted.append(judgement)
+    accepted += [_as_told(layout, one, models) for one in told]
     rejected = [(candidate, probability) for probability, candidate, _ in best.values() if probability < threshold]
     return sorted(accepted, key=_order), rejected
+
+
+def _as_told(layout: Layout, told: Told, models: Mapping[str, Linear]) -> Judgement:
+    """Judge year and programme of what a construction tells, and take the rest from it."""
+    blocks = describe_pair(layout, told.candidate) if told.candidate.left.token >= 0 else ()
+    judgement = _judge(layout, told.candidate, blocks, SURE, models)
+    start = judgement.start if told.status is Status.ACTIVE else None
+    programme = told.programme or judgement.programme
+    return replace(judgement, kind=told.kind, status=told.status, start=start, programme=programme, method="frame")
 
 
 def _order(judgement: Judgement) -> tuple[int, tuple[str, str], str]:
