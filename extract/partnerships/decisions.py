@@ -9,7 +9,7 @@ from dataclasses import dataclass, replace
 
 from extract.partnerships.candidates import Candidate, actor_pairs
 from extract.partnerships.features import nearest_trigger, status_features
-from extract.partnerships.frames import Told, is_apart, told_pairs
+from extract.partnerships.frames import Told, is_apart, own_offices, told_pairs
 from extract.partnerships.linear import Linear, load_models, load_trees
 from extract.partnerships.matters import describe_matter
 from extract.partnerships.neighbours import weigh_neighbours
@@ -122,9 +122,12 @@ def decide(
         rows = weigh_neighbours(layout, candidates, chances, standing_of(layout, models["participant"]))
         chances = neighbours.probabilities(rows).tolist()
     told = told_pairs(layout)
+    own = own_offices(layout)
     settled = {(t.candidate.scene.index, t.candidate.pair) for t in told}
     for candidate, blocks, probability in zip(candidates, described, chances, strict=True):
         if (candidate.scene.index, candidate.pair) in settled or is_apart(layout, candidate):
+            continue
+        if own and (candidate.pair in own or candidate.pair[::-1] in own):
             continue
         if probability > best.get(candidate.pair, (0.0,))[0]:
             best[candidate.pair] = (probability, candidate, blocks)
@@ -151,7 +154,9 @@ def _as_told(layout: Layout, told: Told, models: Mapping[str, Linear]) -> Judgem
     """Judge year and programme of what a construction tells, and take the rest from it."""
     blocks = describe_pair(layout, told.candidate) if told.candidate.left.token >= 0 else ()
     judgement = _judge(layout, told.candidate, blocks, SURE, models)
-    start = judgement.start if told.status is Status.ACTIVE else None
+    scene = told.candidate.scene
+    dated = str(judgement.start) in layout.report.text[scene.start : scene.end]
+    start = judgement.start if dated and told.status is Status.ACTIVE else None
     programme = told.programme or judgement.programme
     return replace(judgement, kind=told.kind, status=told.status, start=start, programme=programme, method="frame")
 

@@ -18,12 +18,16 @@ from extract.partnerships.candidates import Candidate
 from extract.partnerships.scenes import Layout, Scene, Slot
 from ontology.records import ACTOR_TYPES, EntityType, Kind, Status
 
-__all__ = ["Told", "frame_rules", "is_apart", "own_office", "schema", "told_pairs"]
+__all__ = ["Told", "frame_rules", "is_apart", "own_office", "own_offices", "schema", "told_pairs"]
 
 _PUBLIC = frozenset({EntityType.CITY, EntityType.PUBLIC_BODY, EntityType.REGION})
-_OFFICES = frozenset({EntityType.PUBLIC_BODY})
+_ENUMERATED = re.compile(r"^(?:[\s,，、和与及&]|and\b|<\w+\*?>)+")
+"""The rest of a list of names."""
 _MOST = 8
 """Most names of a sentence in which the sides of a venture or a purchase are looked for."""
+_ABOUT = frozenset({"topic", "main"})
+_MANY = 12
+"""Cities from which on a report is a round of examples; among the training reports none of these left its topic unsaid."""
 _LATER = 8
 """Most sentences between a venture and what is bought from it."""
 _UNSAID = frozenset({"topic", "main", "head", "prev"})
@@ -74,27 +78,50 @@ def is_apart(layout: Layout, candidate: Candidate) -> bool:
     rules, text = frame_rules(layout.lang), schema(scene)
     if rules["credits"].search(text) or (left.how in _UNSAID and rules["example"].search(text)):
         return True
+    if left.how in _ABOUT and _names_many(layout):
+        return True
     pair = {left.entity, right.entity}
     ventures = [(told, firm) for told, firm in _ventured(scene, layout.lang)]
-    if any(firm in pair and pair & {told.candidate.left.entity, told.candidate.right.entity} for told, firm in ventures):
+    if any(
+        firm in pair and pair & {told.candidate.left.entity, told.candidate.right.entity} for told, firm in ventures
+    ):
         return True
     if left.token < 0:
         return False
-    if rules["ranked"].search(schema(scene, right.token + 1)):
-        return True
-    if left.type is EntityType.CITY and right.type in _OFFICES:
-        return own_office(scene, left, right, layout.lang)
-    return False
+    return rules["ranked"].search(_ENUMERATED.sub("", schema(scene, right.token + 1))) is not None
+
+
+def _names_many(layout: Layout) -> bool:
+    return sum(entity.type is EntityType.CITY for entity in layout.entities.values()) >= _MANY
+
+
+def own_offices(layout: Layout) -> frozenset[tuple[str, str]]:
+    """Return the pairs of a city and an office that, as a sentence tells, the city has set up itself."""
+    return frozenset(
+        (city.entity, office.entity)
+        for scene in layout.scenes
+        for office in scene.slots
+        if office.type is EntityType.PUBLIC_BODY and office.how == "name"
+        for city in scene.slots
+        if city.type is EntityType.CITY and own_office(scene, city, office, layout.lang)
+    )
 
 
 def own_office(scene: Scene, city: Slot, office: Slot, lang: str) -> bool:
     """Say whether the sentence tells that a city has set up an office, so that the office is its own.
 
-    No other city may stand between the two.
+    No other city may stand between the two; in "creating an office in the mayor's house" the city stands behind.
     """
-    if city.token < 0 or office.how != "name" or not city.token < office.token:
+    if city.token < 0 or office.how != "name":
         return False
-    if any(s.type is EntityType.CITY and city.token < s.token < office.token for s in scene.slots):
+    if office.token < city.token:
+        left, between = (
+            schema(scene, max(0, office.token - 4), office.token),
+            schema(scene, office.token + 1, city.token),
+        )
+        return bool(frame_rules(lang)["founding"].search(left) and frame_rules(lang)["within"].fullmatch(between))
+    before = {s.entity for s in scene.slots if s.type is EntityType.CITY and s.token < office.token}
+    if len(before) > 1:
         return False
     return frame_rules(lang)["founding"].search(schema(scene, city.token + 1, office.token)) is not None
 

@@ -11,7 +11,7 @@ from extract.partnerships.quantities import Quantity
 from extract.partnerships.quantity_patterns import any_of
 from extract.partnerships.scenes import Layout, Scene
 
-__all__ = ["ranking_name"]
+__all__ = ["ranking_name", "ranks_award"]
 
 _QUOTED = re.compile(r"《([^《》\n]{2,40})》|“([^“”\n]{2,40})”|「([^「」\n]{2,40})」")
 _BACK = 40
@@ -39,8 +39,8 @@ def ranking_name(layout: Layout, scene: Scene, rank: Quantity) -> str | None:
     """
     words = _words(layout.lang)
     text = layout.report.text
-    award = words.award.search(text, scene.start, rank.start)
-    if award and (award.end() == rank.start):
+    award = words.award.search(text, scene.start, rank.end)
+    if award and award.end() == rank.start:
         return _award(award)
     found = _in(layout, scene, rank.start)
     if found is None:
@@ -51,6 +51,12 @@ def ranking_name(layout: Layout, scene: Scene, rank: Quantity) -> str | None:
     if found and scope and words.wide.search(layout.folded, scene.start, scene.end):
         return f"{found}({scope.group()})"
     return found
+
+
+def ranks_award(layout: Layout, scene: Scene, rank: Quantity) -> bool:
+    """Say whether a rank is the place that an award straight before it was won with: 获得…奖亚军."""
+    award = _words(layout.lang).award.search(layout.report.text, scene.start, rank.end)
+    return award is not None and award.end() == rank.start
 
 
 @dataclass(frozen=True, slots=True)

@@ -59,7 +59,9 @@ def decide_relations(layout: Layout, models: Mapping[str, Linear]) -> tuple[Rela
         if all((r.type, r.source, r.target) != (relation.type, relation.source, relation.target) for r in relations):
             relations.append(relation)
     outer = outer_regions(layout)
-    placed = {r.source for r in relations if r.type is RelationType.LOCATED_IN and f"{r.source}>{r.target}" not in outer}
+    placed = {
+        r.source for r in relations if r.type is RelationType.LOCATED_IN and f"{r.source}>{r.target}" not in outer
+    }
     relations = [
         r
         for r in relations
