@@ -1,4 +1,4 @@
-"""Chinese names of a city's own offices in full: 智慧城市联合办公室 of Berlin is 柏林智慧城市联合办公室 in a graph of many cities."""
+"""Chinese names of a city's own offices in full: in a graph of many cities each has its 算法审查委员会."""
 
 from __future__ import annotations
 

@@ -137,7 +137,7 @@ def _with_level(text: str, readings: Readings) -> Iterable[Span]:
             if keys:
                 start = match.end("name") - len(name)
                 surface = text[start : match.end()]
-                yield Span(start, match.end(), surface, EntityType.REGION, "pattern:level", 0.92, keys)
+                yield Span(start, match.end(), surface, EntityType.REGION, "pattern:levelled", 0.92, keys)
                 break
 
 

@@ -1,7 +1,7 @@
 """Constructions that say for sure who stands to whom, and those that say that two have nothing to do with each other.
 
-"X founded the firm Z in cooperation with Y" makes X and Y founders and Z none; "for example, …" keeps what the report is
-about out of the example. The patterns of a language are in its ``frames.toml``.
+"X founded the firm Z in cooperation with Y" makes X and Y founders and Z none; "for example, …" keeps what the report
+is about out of the example. The patterns of a language are in its ``frames.toml``.
 """
 
 from __future__ import annotations
@@ -27,7 +27,7 @@ _MOST = 8
 """Most names of a sentence in which the sides of a venture or a purchase are looked for."""
 _ABOUT = frozenset({"topic", "main"})
 _MANY = 12
-"""Cities from which on a report is a round of examples; among the training reports none of these left its topic unsaid."""
+"""Cities from which on a report is a round of examples: such reports do not leave unsaid whom they speak of."""
 _LATER = 8
 """Most sentences between a venture and what is bought from it."""
 _UNSAID = frozenset({"topic", "main", "head", "prev"})
@@ -200,6 +200,11 @@ def _table(lang: str) -> dict[str, object]:
 
 @cache
 def frame_rules(lang: str) -> dict[str, re.Pattern[str]]:
+    """Return the patterns of a language by name; the comments in its ``frames.toml`` say what each is for.
+
+    >>> frame_rules("en")["ppp"].search("under a public-private partnership").group()
+    'public-private partnership'
+    """
     return {name: re.compile(pattern) for name, pattern in _table(lang).items() if isinstance(pattern, str)}
 
 

@@ -1,4 +1,4 @@
-"""What the language itself decides about names, whatever the model sees: names that must be, and names that cannot be."""
+"""What the language itself decides about names, whatever the model sees: those that must be, those that cannot be."""
 
 from __future__ import annotations
 
@@ -17,11 +17,11 @@ from ontology.records import EntityType
 
 __all__ = ["settle"]
 
-_CERTAIN = frozenset({"pattern:bracketed", "pattern:imprint", "pattern:joined", "pattern:level", "programme:listed"})
+_CERTAIN = frozenset({"pattern:bracketed", "pattern:imprint", "pattern:joined", "pattern:levelled", "programme:listed"})
 """What found a name that stands even where the model sees another one, or a part of it: ZhongXin (Wuhu) Data Co."""
 _PLACES = (EntityType.CITY, EntityType.REGION)
 _PHRASE_BEFORE = re.compile(r"[，,、：:成的]([\u4e00-\u9fff]{2,6})、$")
-_PHRASE_AFTER = re.compile(r"[、和与及]([\u4e00-\u9fff]{2,6})(?=[，,、。；;和与及相等的])")
+_PHRASE_AFTER = re.compile(r"[、和与及]([\u4e00-\u9fff]{2,6})(?=[，,、。；;和与及相等的]|$)")
 _APPOSED = re.compile(r", (?P<name>(?:the )?[A-Z][\w’'-]+(?: [A-Z][\w’'-]+){0,2})")
 
 
@@ -39,8 +39,8 @@ def settle(text: str, spans: Sequence[Span], proposals: Sequence[Span], *, lang:
 
     Examples
     --------
-    >>> text = "Smaller ports such as Santander, Spain, fare better."
-    >>> bank = Span(22, 31, "Santander", EntityType.FIRM, "lexicon", 0.9)
+    >>> text = "Other ports, such as Nice, France, fare better."
+    >>> bank = Span(21, 25, "Nice", EntityType.FIRM, "lexicon", 0.9)
     >>> [str(s.type) for s in settle(text, [bank], [], lang="en")]
     ['City']
     """
@@ -86,7 +86,7 @@ def _is_no_name(text: str, span: Span, rules: _Rules) -> bool:
 
 
 def _is_slogan(text: str, span: Span, spans: Sequence[Span]) -> bool:
-    """Tell whether an unknown name is one of a row of phrases as long as itself: 科学规划、精细管理、精准服务."""
+    """Tell whether an unknown name is one of a row of phrases as long as itself: 统一规划、分步建设、持续运营."""
     if span.keys or span.type not in (EntityType.FIRM, EntityType.ASSOCIATION):
         return False
     size = span.end - span.start
@@ -113,7 +113,7 @@ def _is_ordinary(word: str) -> bool:
 
 
 def _as_place(text: str, span: Span) -> Span:
-    """Read a name as the city that lies where the next words say: Santander, Spain."""
+    """Read a name as the city that lies where the next words say: Nice, France."""
     if span.type is EntityType.CITY or not (match := _APPOSED.match(text, span.end)):
         return span
     outer = _regions(match["name"].removeprefix("the "))

@@ -1,0 +1,92 @@
+"""Constructions that decide by themselves on partners, and on who are none."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+
+from extract.partnerships.candidates import actor_pairs
+from extract.partnerships.frames import is_apart, own_offices, told_pairs
+from extract.partnerships.scenes import lay_out
+
+TOLD = [
+    (
+        "en",
+        "The council of [City:Melaka] founded [Firm:TeleMelaka Co] in cooperation with [Firm:Sapura] in 2013.",
+        {("Melaka", "Sapura", "jointVenture", "active")},
+    ),
+    (
+        "en",
+        "[City:Melaka] set up [Firm:TeleMelaka Co] together with [Firm:Sapura], a first PPP. "
+        "Once it is there, the government will buy capacity from the joint venture.",
+        {
+            ("Melaka", "Sapura", "jointVenture", "active"),
+            ("Melaka", "Sapura", "ppp", "active"),
+            ("Melaka", "TeleMelaka Co", "procurement", "planned"),
+        },
+    ),
+    ("en", "[City:Melaka] met [Firm:Sapura]. The government will buy capacity from the joint venture.", set()),
+    (
+        "zh",
+        "[City:西宁市]与[Firm:烽火通信]共同出资组建[Firm:烽宁数据有限公司]，以PPP方式建设。",
+        {("西宁市", "烽火通信", "jointVenture", "active"), ("西宁市", "烽火通信", "ppp", "active")},
+    ),
+    (
+        "zh",
+        "[City:基督城]通过设立[Programme:埃文河挑战赛]，将初创公司与[PublicBody:坎特伯雷环境局]以及[Firm:子午线能源]连接起来。",
+        {
+            ("坎特伯雷环境局", "基督城", "agreement", "active"),
+            ("基督城", "子午线能源", "agreement", "active"),
+            ("坎特伯雷环境局", "子午线能源", "agreement", "active"),
+        },
+    ),
+]
+
+APART = [
+    ("en", "[City:Graz], [City:Utrecht] and [City:Bilbao] lead on tax-paid services.", True),
+    ("en", "[City:Graz] and [City:Utrecht] lead a consortium on lamps.", False),
+    ("en", "Photo: [City:Graz], [Firm:Magna].", True),
+    ("zh", "执笔：[University:中部经济研究所][PublicBody:长沙规划局]", True),
+    ("zh", "[City:珠海市]与[Firm:格力电器]合作搭建平台。", False),
+]
+
+
+@pytest.mark.parametrize(("lang", "marked", "expected"), TOLD)
+def test_a_construction_tells_partners(
+    parts: Callable[..., Any], lang: str, marked: str, expected: set[tuple[str, str, str, str]]
+) -> None:
+    read = parts(marked, lang)
+    told = told_pairs(lay_out(read.report, read.sentences, read.entities, ()))
+    found = {(*sorted(t.candidate.pair), str(t.kind), str(t.status)) for t in told}
+    assert found == {(*sorted(pair[:2]), *pair[2:]) for pair in expected}
+
+
+@pytest.mark.parametrize(("lang", "marked", "apart"), APART)
+def test_a_construction_keeps_actors_apart(parts: Callable[..., Any], lang: str, marked: str, apart: bool) -> None:
+    read = parts(marked, lang)
+    layout = lay_out(read.report, read.sentences, read.entities, ())
+    assert {is_apart(layout, c) for c in actor_pairs(layout) if c.left.token >= 0} == {apart}
+
+
+def test_an_example_leaves_out_what_the_report_is_about(parts: Callable[..., Any]) -> None:
+    read = parts("[City:青岛]研究数字化。例如，[City:大阪]与[Firm:夏普]合作。", "zh")
+    layout = lay_out(read.report, read.sentences, read.entities, ())
+    joined = {c.pair for c in actor_pairs(layout) if c.scene.index == 1 and not is_apart(layout, c)}
+    assert joined == {("夏普", "大阪")}
+
+
+@pytest.mark.parametrize(
+    ("lang", "marked", "own"),
+    [
+        ("en", "[City:Zagreb] has set up a [PublicBody:Data Ethics Board].", True),
+        ("en", "Creating a [PublicBody:Bureau of Alliances] in [City:Tacoma]'s town hall.", True),
+        ("en", "[City:Zagreb] signed with the [PublicBody:Water Agency].", False),
+        ("zh", "[City:博洛尼亚]单设[PublicBody:公民参与处]。", True),
+        ("zh", "[City:博洛尼亚]与[PublicBody:水务局]签约。", False),
+    ],
+)
+def test_an_office_that_a_city_sets_up_is_its_own(parts: Callable[..., Any], lang: str, marked: str, own: bool) -> None:
+    read = parts(marked, lang)
+    assert bool(own_offices(lay_out(read.report, read.sentences, read.entities, ()))) is own

@@ -1,0 +1,46 @@
+"""What the language decides about names, whatever the model sees."""
+
+from __future__ import annotations
+
+import pytest
+
+from extract.mentions.spans import Span
+from extract.recogniser.certain import settle
+from ontology.records import EntityType
+
+CASES = [
+    ("en", "Clean Water Works", "Firm", "Clean Water Works need clean water works.", False),
+    ("en", "Clean Water Works", "Firm", "Clean Water Works met the council.", True),
+    ("en", "Nordic Harbour Summit", "Association", "The Nordic Harbour Summit opens.", False),
+    ("en", "Local Government", "City", "every Local Government", False),
+    ("zh", "数字治理城市40佳", "Programme", "“数字治理城市40佳”公布", False),
+    ("zh", "把初创公司", "Firm", "把初创公司连在一起", False),
+    ("zh", "智慧社区", "City", "建设智慧社区", False),
+    ("zh", "项重点指标", "PublicBody", "公开42项重点指标", False),
+    ("zh", "分步建设", "Firm", "形成统一规划、分步建设、持续运营", False),
+    ("zh", "远景能源", "Firm", "与远景能源、隆基绿能签约", True),
+    ("zh", "中欧论坛,并邀请项目", "Programme", "举办中欧论坛,并邀请项目", False),
+]
+
+
+@pytest.mark.parametrize(("lang", "name", "kind", "text", "stays"), CASES)
+def test_what_cannot_be_a_name_is_taken_out(lang: str, name: str, kind: str, text: str, stays: bool) -> None:
+    at = text.index(name)
+    span = Span(at, at + len(name), name, EntityType(kind), "recogniser", 0.9)
+    assert [s.surface for s in settle(text, [span], [], lang=lang)] == ([name] if stays else [])
+
+
+def test_a_certain_name_replaces_what_overlaps_it() -> None:
+    text = "TeleMelaka (Bandar) Services Co signed"
+    part = Span(20, 31, text[20:31], EntityType.FIRM, "recogniser", 0.9)
+    whole = Span(0, 31, text[:31], EntityType.FIRM, "pattern:bracketed", 0.9)
+    assert settle(text, [part], [whole], lang="en") == [whole]
+
+
+@pytest.mark.parametrize(
+    ("text", "kind"),
+    [("Reading, United Kingdom, fares better", "City"), ("Reading, Kenya, fares better", "Firm")],
+)
+def test_a_name_before_its_country_is_a_city(text: str, kind: str) -> None:
+    span = Span(0, 7, "Reading", EntityType.FIRM, "lexicon", 0.9)
+    assert [str(s.type) for s in settle(text, [span], [], lang="en")] == [kind]
