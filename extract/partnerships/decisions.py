@@ -117,6 +117,8 @@ def decide(
     if neighbours is not None and candidates:
         rows = weigh_neighbours(layout, candidates, chances, standing_of(layout, models["participant"]))
         chances = neighbours.probabilities(rows).tolist()
+    sure = {entity.id: _sureness(entity) for entity in layout.entities.values()}
+    chances = [p * sure[c.left.entity] * sure[c.right.entity] for p, c in zip(chances, candidates, strict=True)]
     for candidate, blocks, probability in zip(candidates, described, chances, strict=True):
         if probability > best.get(candidate.pair, (0.0,))[0]:
             best[candidate.pair] = (probability, candidate, blocks)
@@ -136,6 +138,11 @@ def decide(
             accepted.append(judgement)
     rejected = [(candidate, probability) for probability, candidate, _ in best.values() if probability < threshold]
     return sorted(accepted, key=_order), rejected
+
+
+def _sureness(entity: Entity) -> float:
+    """Return how sure it is that an entity is one, and of its type: as its surest mention."""
+    return max((mention.confidence for mention in entity.mentions), default=0.5)
 
 
 def _order(judgement: Judgement) -> tuple[int, tuple[str, str], str]:

@@ -40,8 +40,8 @@ class StackReport:
     missed: int
 
 
-def learn_second(reports: Sequence[StackReport], lang: str) -> Trees:
-    """Learn the second scorer; calibrate it, and choose the threshold of a language, on reports it has not seen."""
+def learn_second(reports: Sequence[StackReport], langs: Sequence[str]) -> dict[str, Trees]:
+    """Learn the second scorer; calibrate it, and choose the threshold of each language, on reports it has not seen."""
     numbers: list[NDArray[np.float64]] = [np.zeros((0, 0))] * len(reports)
     for fold in range(FOLDS):
         seen = [report for i, report in enumerate(reports) if i % FOLDS != fold]
@@ -64,11 +64,14 @@ def learn_second(reports: Sequence[StackReport], lang: str) -> Trees:
             scored.append((reports[i], list(best.values())))
     every = [pair for _, pairs in scored for pair in pairs]
     second = calibrate(_fit_known(numbers, labels), [s for s, _ in every], [t for _, t in every])
-    native = [(report, pairs) for report, pairs in scored if report.layout.lang == lang]
-    ranked = [pair for _, pairs in native for pair in pairs]
-    chances = second.calibrated(np.array([s for s, _ in ranked])).tolist()
-    missed = sum(report.missed for report, _ in native)
-    return replace(second, threshold=best_threshold(chances, [t for _, t in ranked], missed))
+    learnt = {}
+    for lang in langs:
+        native = [(report, pairs) for report, pairs in scored if report.layout.lang == lang]
+        ranked = [pair for _, pairs in native for pair in pairs]
+        chances = second.calibrated(np.array([s for s, _ in ranked])).tolist()
+        missed = sum(report.missed for report, _ in native)
+        learnt[lang] = replace(second, threshold=best_threshold(chances, [t for _, t in ranked], missed))
+    return learnt
 
 
 def fit_first(reports: Sequence[StackReport]) -> tuple[Linear, Linear]:

@@ -65,8 +65,8 @@ def test_the_members_of_a_partnership_take_part_in_the_sentence_that_tells_it() 
 
 def test_what_is_learnt_from_few_reports_tells_them_apart_and_is_the_same_each_time() -> None:
     gold = [GoldReport.from_json(report(number)) for number in range(48)]
-    models, second = train(gold, lang="en")
-    again, _ = train(gold, lang="en")
+    models, second = train(gold, langs=["en"])["en"]
+    again, _ = train(gold, langs=["en"])["en"]
     assert models["partnership"] == again["partnership"]
     assert {"reference", "participant", "kind", "figureSubject"} <= models.keys()
     assert 0.0 < second.threshold < 1.0
