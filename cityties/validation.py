@@ -9,12 +9,15 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
-from cityties.evaluation import Annotation, extract_gold
+from cityties.evaluation import extract_gold
 from extract.models import LANGUAGES, SHIPPED
 from extract.pipeline import Extractor, ExtractorConfig
 from extract.training import train_languages
 
 __all__ = ["cross_validate", "split_folds"]
+
+Pair = tuple[Mapping[str, Any], Mapping[str, Any]]
+"""An annotated report and what was extracted from it."""
 
 Watch = Callable[[Iterable[Any]], Iterable[Any]]
 
@@ -40,7 +43,7 @@ def cross_validate(
     seed: int = 1,
     workers: int = 1,
     watch: Watch = iter,
-) -> dict[str, list[tuple[str, Annotation, Annotation]]]:
+) -> dict[str, list[Pair]]:
     """Train on all folds but one and extract that one, for each fold.
 
     Parameters
@@ -61,8 +64,7 @@ def cross_validate(
     Returns
     -------
     dict
-        For each language, the id, the gold and the prediction of each report, as :func:`cityties.evaluation.evaluate`
-        scores them.
+        For each language, the annotated report and the extraction of each of its reports, both in their JSON form.
     """
     used = [data for data in reports if data["lang"] in langs]
     others = [data for data in reports if data["lang"] not in langs]
@@ -70,17 +72,17 @@ def cross_validate(
         ([*others, *(data for i, data in enumerate(used) if i not in set(out))], [used[i] for i in out], tuple(langs))
         for out in split_folds(len(used), folds, seed)
     ]
-    found: dict[str, list[tuple[str, Annotation, Annotation]]] = {lang: [] for lang in langs}
+    found: dict[str, list[Pair]] = {lang: [] for lang in langs}
     with multiprocessing.get_context("spawn").Pool(workers) as pool:
         for scored in watch(pool.imap(_validate_fold, parts)):
-            for lang, id_, gold, predicted in scored:
-                found[lang].append((id_, Annotation.from_json(gold), Annotation.from_json(predicted)))
+            for gold, predicted in scored:
+                found[gold["lang"]].append((gold, predicted))
     return found
 
 
 def _validate_fold(
     part: tuple[list[Mapping[str, Any]], list[Mapping[str, Any]], tuple[str, ...]],
-) -> list[tuple[str, str, Mapping[str, Any], dict[str, Any]]]:
+) -> list[Pair]:
     """Train on the first reports and extract the second."""
     training, held_out, langs = part
     with tempfile.TemporaryDirectory() as name:
@@ -90,4 +92,4 @@ def _validate_fold(
             for file in (f"{lang}.crfsuite", f"{lang}.json.gz"):
                 (folder / file).write_bytes((SHIPPED / file).read_bytes())
         extractor = Extractor(config=ExtractorConfig(models=folder))
-        return [(data["lang"], data["id"], data, extract_gold(extractor, data)) for data in held_out]
+        return [(data, extract_gold(extractor, data)) for data in held_out]

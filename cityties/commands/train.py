@@ -38,7 +38,7 @@ def command(
 
     Name the folder of --out in the setting `models` to read reports with it.
     """
-    from cityties.evaluation import evaluate, load_annotated
+    from cityties.evaluation import Annotation, evaluate, load_annotated
     from cityties.validation import cross_validate
     from extract.models import LANGUAGES, SHIPPED
     from extract.training import train_languages
@@ -48,8 +48,11 @@ def command(
     if folds:
         watch = _watch(context, folds)
         found = cross_validate(reports, langs=chosen, folds=folds, seed=seed, workers=workers, watch=watch)
-        tables = {lang: evaluate((gold, predicted) for _, gold, predicted in rows) for lang, rows in found.items()}
-        print_rows([{"lang": lang, **row} for lang, table in tables.items() for row in table.rows()], format_)
+        rows = []
+        for lang, pairs in found.items():
+            scored = evaluate((Annotation.from_json(gold), Annotation.from_json(told)) for gold, told in pairs)
+            rows += [{"lang": lang, **row} for row in scored.rows()]
+        print_rows(rows, format_)
         return
     for lang, card in train_languages(reports, out or SHIPPED, langs=chosen).items():
         context.note(f"{lang}: {card['data']['reports']} reports, {card['data']['sentences']} sentences")
