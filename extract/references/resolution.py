@@ -25,7 +25,7 @@ __all__ = ["Anaphor", "Option", "Reading", "find_references"]
 RECENT = 12
 """So many of the things named last are candidates, to stay linear in the length of a report."""
 
-SURE = {"one": 0.35, "several": 0.35}
+SURE = 0.25
 """Lowest probability of a candidate that an expression is taken to mean; chosen by cross-validation."""
 
 _COUNTS = {"1": 1, "2": 2, "3": 3, "4": 4}
@@ -117,14 +117,13 @@ def find_references(
 def _choose(expression: Expression, scored: Sequence[tuple[float, str]]) -> tuple[str, ...]:
     """Take the best for one, the best two for two, and all that are sure enough for several."""
     count = _COUNTS.get(expression.number, 0)
-    sure = SURE["one" if count == 1 else "several"]
     if count == 1:
-        return tuple(entity for p, entity in scored[:1] if p >= sure)
+        return tuple(entity for p, entity in scored[:1] if p >= SURE)
     if count:
         mean = sum(p for p, _ in scored[:count]) / count
-        return tuple(entity for _, entity in scored[:count]) if len(scored) >= count and mean >= sure else ()
+        return tuple(entity for _, entity in scored[:count]) if len(scored) >= count and mean >= SURE else ()
     if expression.number == "*" and len([p for p, _ in scored if p >= 0.5]) < 2:
-        return tuple(entity for p, entity in scored[:1] if p >= sure)
+        return tuple(entity for p, entity in scored[:1] if p >= SURE)
     return tuple(entity for p, entity in scored if p >= 0.5)
 
 
