@@ -95,15 +95,14 @@ class _Report:
     def pair(self, one: str, two: str, own: float) -> list[float]:
         """Describe a pair by its other sentences and by its actors' other partners."""
         pair = (min(one, two), max(one, two))
-        others = list(self.best[pair])
-        others.remove(own)
+        ranked = self.best[pair]
         between = self.partners[one][two]
         left = [v for e, v in self.likeliest[one].items() if e != two]
         right = [v for e, v in self.likeliest[two].items() if e != one]
         third = [min(v, self.partners[two].get(e, _NONE)) for e, v in self.likeliest[one].items() if e != two]
         return [
-            others[0] if others else _NONE,
-            float(len(others)),
+            _besides(ranked, own),
+            float(len(ranked) - 1),
             left[0] if left else _NONE,
             right[0] if right else _NONE,
             max(third, default=_NONE),
