@@ -45,12 +45,8 @@ class Linear:
             rows = filter(None, map(self.weights.get, features))
             odds = math.exp(max(min(sum([b - a for a, b in rows]), 500.0), -500.0))
             return {self.classes[0]: 1.0 / (1.0 + odds), self.classes[1]: odds / (1.0 + odds)}
-        scores = [0.0] * len(self.classes)
-        for feature in features:
-            row = self.weights.get(feature)
-            if row is not None:
-                for i, weight in enumerate(row):
-                    scores[i] += weight
+        scores = list(map(sum, zip(*filter(None, map(self.weights.get, features)), strict=True)))
+        scores = scores or [0.0] * len(self.classes)
         top = max(scores)
         powers = [math.exp(score - top) for score in scores]
         total = sum(powers)
