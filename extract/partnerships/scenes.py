@@ -57,6 +57,10 @@ class Slot:
     token: int
     phrase: str = ""
 
+    def __hash__(self) -> int:
+        # Slots are looked up often, and hashing the type, a member of an enumeration, is slow.
+        return hash((self.entity, self.token, self.how))
+
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Scene:
