@@ -9,8 +9,10 @@ is a logistic regression learnt from expressions annotated in the training repor
 from __future__ import annotations
 
 import re
+from bisect import bisect_left
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 
 from extract.partnerships.linear import Linear
 from extract.partnerships.phrases import Hit, find_phrases
@@ -146,11 +148,15 @@ class Reading:
         self._topics = rank_topics(text, entities, title)
         self._rank = {entity: rank for rank, entity in enumerate(self._topics)}
         self._alike = self._ranks_by_type()
+        self._firsts = tuple(entity for entity, rank in self._alike.items() if rank == 0)
         self._titled = {e.id for e in entities if any(surface in title for surface in e.surfaces)}
-        self._paragraphs = [m.start() for m in re.finditer(r"(?:(?<=\n)|^)(?=.)", text)]
-        self._blocks = [m.end() for m in re.finditer(r"\n\s*\n", text)]
+        self._breaks = [m.start() for m in re.finditer("\n", text)]
+        self._blanks = [at for at, after in pairwise(self._breaks) if after == at + 1]
+        self._headings: dict[int, bool] = {}
+        self._spelt: dict[str, list[str]] = {}
+        self._beside: dict[str, tuple[int, int]] = {}
         self._triggers: tuple[Hit, ...] = find_phrases(self.folded, "triggers", lang)
-        self._self_sentences: set[int] | None = None
+        self._self_sentences = {e.sentence for e in self.expressions if "Self" in e.types}
         self._next = 0
         self._seen: list[_Place] = []
         self._last: dict[str, _Place] = {}
@@ -182,14 +188,25 @@ class Reading:
                 break
         candidates.update(dict.fromkeys(self._headed))
         candidates.update(dict.fromkeys(self._topics[:3]))
-        candidates.update({e: None for e, rank in self._alike.items() if rank == 0})
+        candidates.update(dict.fromkeys(self._firsts))
         allowed = [e for e in candidates if self._allows(expression, self.known[e].type)]
-        later = {p.entity for p in self._names[self._next :] if p.start < self.sentences[here].end}
+        rivals = [e for e in allowed if self._fits(expression, self.known[e].type)]
         groups = self._parties(expression, here)
+        later = self._named_later(here)
         return [
-            Option(e, tuple(dict.fromkeys(self._features(expression, e, position, allowed, later, groups))))
+            Option(e, tuple(dict.fromkeys(self._features(expression, e, position, rivals, later, groups))))
             for position, e in enumerate(allowed)
         ]
+
+    def _named_later(self, here: int) -> set[str]:
+        """Return what the rest of a sentence names."""
+        end = self.sentences[here].end
+        later: set[str] = set()
+        for at in range(self._next, len(self._names)):
+            if self._names[at].start >= end:
+                break
+            later.add(self._names[at].entity)
+        return later
 
     def resolve(self, expression: Expression, targets: tuple[str, ...]) -> None:
         """Say whom the expression means, before the next one is looked at."""
@@ -217,10 +234,14 @@ class Reading:
                 self._headed, self._head_at = (place.entity,), index
 
     def _is_heading(self, sentence: Sentence) -> bool:
-        start = self.folded.rfind("\n", 0, sentence.start) + 1
-        end = self.folded.find("\n", sentence.start)
-        line = self.folded[start : end if end >= 0 else len(self.folded)].strip()
-        return len(line) < 60 and line[-1:] not in ".。!！?？;；,，"
+        number = bisect_left(self._breaks, sentence.start)
+        found = self._headings.get(number)
+        if found is None:
+            start = self._breaks[number - 1] + 1 if number else 0
+            end = self._breaks[number] if number < len(self._breaks) else len(self.folded)
+            line = self.folded[start:end].strip()
+            found = self._headings[number] = len(line) < 60 and line[-1:] not in ".。!！?？;；,，"
+        return found
 
     def _index(self, at: int) -> int:
         found = self._sentence_of.get(at)
@@ -267,7 +288,7 @@ class Reading:
         expression: Expression,
         entity: str,
         position: int,
-        allowed: Sequence[str],
+        rivals: Sequence[str],
         later: set[str],
         parties: tuple[str, ...],
     ) -> Iterator[str]:
@@ -280,7 +301,6 @@ class Reading:
         place = self._last.get(entity)
         here = expression.sentence
         distance = 9 if place is None else min(here - self._index(place.start), 6)
-        rivals = [e for e in allowed if self._fits(expression, self.known[e].type)]
         order = min(rivals.index(entity), 4) if fits else 9
         rank, alike = min(self._rank.get(entity, 9), 3), min(self._alike.get(entity, 9), 2)
         yield "bias"
@@ -350,15 +370,18 @@ class Reading:
 
     def _beside_self(self, entity: str) -> tuple[int, int]:
         """Count the sentences that name an entity with and without "we": whoever speaks seldom names himself there."""
-        if self._self_sentences is None:
-            self._self_sentences = {e.sentence for e in self.expressions if "Self" in e.types}
-        sentences = {self._index(m.start) for m in self.known[entity].mentions}
-        beside = len(sentences & self._self_sentences)
-        return beside, len(sentences) - beside
+        found = self._beside.get(entity)
+        if found is None:
+            sentences = {self._index(m.start) for m in self.known[entity].mentions}
+            beside = len(sentences & self._self_sentences)
+            found = self._beside[entity] = (beside, len(sentences) - beside)
+        return found
 
     def _name_features(self, expression: Expression, entity: str, fits: bool) -> Iterator[str]:
         """Yield whether the words of the expression stand in the entity's name: "the university", 该集团."""
-        names = [fold(surface, self.lang) for surface in self.known[entity].surfaces]
+        names = self._spelt.get(entity)
+        if names is None:
+            names = self._spelt[entity] = [fold(surface, self.lang) for surface in self.known[entity].surfaces]
         head = expression.head
         inside = any(head in name for name in names)
         yield f"inname:{int(inside)}:{int(fits)}"
@@ -373,9 +396,7 @@ class Reading:
         self, expression: Expression, place: _Place, distance: int, fits: bool, sort: str
     ) -> Iterator[str]:
         head = expression.head
-        between = self.folded[place.end : expression.start]
-        breaks = between.count("\n\n")
-        lines = between.count("\n")
+        breaks, lines = self._breaks_between(place.end, expression.start)
         yield f"par:{min(breaks, 3)}:{int(fits)}:{sort}"
         yield f"par:{min(breaks, 3)}:{head}"
         yield f"line:{min(lines, 2)}:{min(distance, 3)}:{int(fits)}"
@@ -387,6 +408,7 @@ class Reading:
         yield f"subject:{int(first)}{int(last)}:{min(distance, 3)}:{sort}"
         yield f"subject:{int(first)}{int(last)}:{min(distance, 3)}:{head}"
         if distance == 0:
+            between = self.folded[place.end : expression.start]
             words = _WORD.findall(between) if len(between) < 80 else []
             if words and len(words) <= 6:
                 yield f"mid:{' '.join(words)}:{sort}"
@@ -406,6 +428,20 @@ class Reading:
         yield f"lead:{lead[0]}:{min(distance, 2)}:{int(fits)}"
         told = any(self.sentences[index].start <= hit.start < self.sentences[index].end for hit in self._near(index))
         yield f"told:{int(told)}:{sort}:{min(distance, 3)}"
+
+    def _breaks_between(self, start: int, end: int) -> tuple[int, int]:
+        """Count the blank lines, up to three, and the line breaks between two places."""
+        if start >= end:
+            return 0, 0
+        low = bisect_left(self._breaks, start)
+        lines = bisect_left(self._breaks, end, low) - low
+        blanks, at = 0, start
+        while blanks < 3 and lines > 1:
+            number = bisect_left(self._blanks, at)
+            if number == len(self._blanks) or self._blanks[number] + 2 > end:
+                break
+            blanks, at = blanks + 1, self._blanks[number] + 2
+        return blanks, lines
 
     def _near(self, index: int) -> Iterator[Hit]:
         sentence = self.sentences[index]
