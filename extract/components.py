@@ -17,6 +17,7 @@ from spacy.language import Language
 from spacy.tokens import Doc
 
 from extract.entities.cluster import find_entities
+from extract.entities.seats import with_seats
 from extract.language import plain_chinese
 from extract.mentions.installed import find_by_model
 from extract.mentions.lexicon import lexicon_matcher
@@ -96,9 +97,10 @@ def _partnerships(doc: Doc) -> Doc:
     return doc
 
 
-@Language.component("ct_relations", requires=["doc._.ct_layout"], assigns=["doc._.ct_relations"])
+@Language.component("ct_relations", requires=["doc._.ct_layout"], assigns=["doc._.ct_relations", "doc._.ct_entities"])
 def _relations(doc: Doc) -> Doc:
     doc._.ct_relations = decide_relations(doc._.ct_layout, doc._.ct_models.scorers)
+    doc._.ct_entities = with_seats(doc._.ct_entities, doc._.ct_relations)
     return doc
 
 

@@ -6,6 +6,7 @@ from collections import Counter, defaultdict
 from collections.abc import Sequence
 
 from extract.entities.aliases import join_aliases, names_a_branch
+from extract.entities.linking import linked
 from extract.entities.places import choose_places
 from extract.lexicons import lexicon, reference
 from extract.mentions.spans import Span
@@ -41,9 +42,14 @@ def find_entities(report: Report, spans: Sequence[Span]) -> tuple[Entity, ...]:
     ('e1', 'Espoo', 'FI')
     """
     kept = [span for span in spans if span.confidence >= _LEAST.get(span.type, _LEAST_CONFIDENCE)]
+    countries = _countries(kept)
+    kept = [linked(span, countries) for span in kept]
     chosen = choose_places(report.text, kept)
     by_name: dict[str, tuple[EntityType, str]] = {}
     groups: defaultdict[tuple[EntityType, str], list[Span]] = defaultdict(list)
+    for span in kept:
+        if span.keys in chosen:
+            by_name.setdefault(span.surface.casefold(), chosen[span.keys])
     for span in kept:
         identity = chosen.get(span.keys) if span.keys else None
         if identity is None:
@@ -58,6 +64,13 @@ def find_entities(report: Report, spans: Sequence[Span]) -> tuple[Entity, ...]:
     entities = [_entity(report, kind, key, members) for (kind, key), members in groups.items()]
     entities.sort(key=lambda e: e.mentions[0].start)
     return tuple(Entity(f"e{i}", e.type, e.name, e.names, e.mentions, e.reference) for i, e in enumerate(entities, 1))
+
+
+def _countries(spans: Sequence[Span]) -> frozenset[str]:
+    """Return the countries of the places that a report surely names."""
+    entries = lexicon().entries
+    keys = {span.keys[0] for span in spans if len(span.keys) == 1 and span.type is EntityType.CITY}
+    return frozenset(entries[key].country for key in keys if key in entries)
 
 
 def _join_short_names(groups: dict[tuple[EntityType, str], list[Span]]) -> None:

@@ -174,7 +174,8 @@ def _latin_shorts(name: str, span: Span) -> Iterator[str]:
         return
     for size in range(len(words), 0, -1):
         short = " ".join(words[:size])
-        if short != name and len(short) >= 3 and not short[0].islower():
+        ordinary = size == 1 and all(word.lower() in common_words("en") for word in (short, *words[1:-1]))
+        if short != name and len(short) >= 3 and not short[0].islower() and not (ordinary and len(words) > 2):
             yield short
 
 

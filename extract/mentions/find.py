@@ -8,6 +8,7 @@ from extract.mentions.consistency import spread
 from extract.mentions.foreign import find_foreign
 from extract.mentions.han import find_han_names
 from extract.mentions.han_programmes import find_han_programmes
+from extract.mentions.imprint import find_publishers
 from extract.mentions.latin import find_latin_names
 from extract.mentions.latin_programmes import find_latin_programmes, with_parts
 from extract.mentions.lexicon import lexicon_matcher
@@ -48,10 +49,12 @@ def propose_mentions(
         parts = [part for span in names for part in with_parts(text, span)]
         shorter = {(part.start, part.end) for part in parts if part.method == "programme:owned"}
         names = [s for s in names if not any(s.start == a and b < s.end for a, b in shorter)]
-        return [*names, *find_latin_programmes(text, sentences, hits), *parts]
+        publishers = find_publishers(text, lang="en")
+        return [*names, *find_latin_programmes(text, sentences, hits), *parts, *publishers]
     found, hits = find_han_names(text, report.text, sentences, hits)
     found = [with_phase(text, report.text, span) for span in found]
     quoted = [*find_quoted(text, report.text), *find_foreign(text), *find_han_programmes(text, report.text)]
+    quoted += find_publishers(text, lang="zh")
     return [*hits, *found, *quoted, *find_governments(text, report.text, [*hits, *found])]
 
 

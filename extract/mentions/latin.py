@@ -26,8 +26,14 @@ _DESCRIPTIVE = re.compile(r"-(?:based|run|owned|led|backed|listed|born|funded|st
 _BRACKETED_FIRM = re.compile(
     r"\b[A-Z][\w&.’'-]*(?: (?:[A-Z][\w&.’'-]*|&|and)){0,4} \((?:[A-Z][\w-]+(?: [A-Z][\w-]+){0,2}|Pty|Pvt|Private)\)"
     r"(?: (?:[A-Z][\w&-]*|&|and)){0,5}?,? (?:(?:Co|Pte|Pvt|Pty|Sdn|Private)\b\.?,? ?)?"
-    r"(?:Ltd\b\.?|Limited\b|Inc\b\.?|LLC\b|Bhd\b\.?|Corporation\b|Company\b|Group\b|GmbH\b|Holdings\b)"
+    r"(?:Ltd\b\.?|Limited\b|Inc\b\.?|LLC\b|Bhd\b\.?|Corporation\b|Company\b|Group\b|GmbH\b|Holdings\b|Co\b\.?)"
 )
+_LEVELLED = re.compile(
+    r"\b(?P<name>[A-Z][\w’'-]+(?: [A-Z][\w’'-]+){0,3}) "
+    r"(?P<level>autonomous region|province|prefecture|governorate|oblast|voivodeship|canton)\b"
+)
+"""A region's name with its level in small letters."""
+_RUN_TOGETHER = re.compile(r"(?<![\w@./-])[A-Z][a-z]+(?:[A-Z][a-z]+)+(?![\w@./])")
 _UNKNOWN = "pattern:unknown"
 _PLACES = frozenset({EntityType.CITY, EntityType.REGION})
 _LEGAL_FORMS = frozenset(
@@ -96,6 +102,8 @@ def find_latin_names(text: str, sentences: Iterable[Sentence], hits: Sequence[Sp
                     spans.append(span)
     spans.extend(_outside(text, hits, covered))
     spans.extend(_with_country(text))
+    spans.extend(_with_level(text, readings))
+    spans.extend(_run_together(text, readings))
     return _coordinated(text, sorted(spans, key=lambda s: s.start))
 
 
@@ -109,6 +117,44 @@ def _with_country(text: str) -> Iterable[Span]:
     """
     for match in _BRACKETED_FIRM.finditer(text):
         yield Span(*match.span(), match.group(), EntityType.FIRM, "pattern:bracketed", 0.9)
+
+
+def _with_level(text: str, readings: Readings) -> Iterable[Span]:
+    """Yield regions that the lexicons know, with their level in small letters: Sichuan province.
+
+    Examples
+    --------
+    >>> from extract.mentions.lexicon import lexicon_matcher
+    >>> [s.surface for s in _with_level("Northwest China’s Qinghai province", lexicon_matcher("en").readings)]
+    ['Qinghai province']
+    """
+    for match in _LEVELLED.finditer(text):
+        words = re.split(r"(?<=’s) |(?<='s) ", match["name"])[-1].split()
+        for first in range(len(words)):
+            name = " ".join(words[first:])
+            found = [e for e, _ in (*readings(f"{name} {match['level'].title()}"), *readings(name))]
+            keys = tuple(dict.fromkeys((e.type, e.key) for e in found if e.type is EntityType.REGION))
+            if keys:
+                start = match.end("name") - len(name)
+                surface = text[start : match.end()]
+                yield Span(start, match.end(), surface, EntityType.REGION, "pattern:level", 0.92, keys)
+                break
+
+
+def _run_together(text: str, readings: Readings) -> Iterable[Span]:
+    """Yield cities whose names have lost their space, as those of copied web pages do: SanFrancisco.
+
+    Examples
+    --------
+    >>> from extract.mentions.lexicon import lexicon_matcher
+    >>> [s.surface for s in _run_together("SanFrancisco> News, by YouTube", lexicon_matcher("en").readings)]
+    ['SanFrancisco']
+    """
+    for match in _RUN_TOGETHER.finditer(text):
+        name = re.sub(r"(?<=[a-z])(?=[A-Z])", " ", match.group())
+        keys = tuple((e.type, e.key) for e, sure in readings(name) if sure and e.type is EntityType.CITY)
+        if keys:
+            yield Span(*match.span(), match.group(), EntityType.CITY, "pattern:joined", 0.9, keys, name)
 
 
 def _coordinated(text: str, spans: list[Span]) -> list[Span]:

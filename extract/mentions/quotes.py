@@ -18,6 +18,9 @@ _PHASE = re.compile(r"[一二三四五六七八九十]+期")
 _QUOTED = re.compile(r"(?P<open>[“「『《])(?P<name>[^“”「」『』《》\n。！？，、；]{2,30})(?P<close>[”」』》])")
 
 
+_PAIRED = re.compile(r"(?:“[^“”\n。！？，、；]{2,16}”[、和与及]){1,4}“[^“”\n。！？，、；]{2,16}”")
+
+
 def find_quoted(text: str, original: str) -> Iterator[Span]:
     """Yield what is quoted as the name of a programme, plan or platform.
 
@@ -28,6 +31,12 @@ def find_quoted(text: str, original: str) -> Iterator[Span]:
     ['府城智慧路口']
     """
     rules = load_grammar("zh")["cues"]
+    for match in _PAIRED.finditer(text):
+        # 通过“甲办”和“乙通”平台: what is said of the last of quoted names is said of all.
+        if text.startswith(tuple(rules["after_quote"]), match.end()):
+            for name in _QUOTED.finditer(text, match.start(), match.end()):
+                start, end = name.span("name")
+                yield Span(start, end, original[start:end], EntityType.PROGRAMME, "programme:listed", 0.75)
     for match in _QUOTED.finditer(text):
         start, end = match.span("name")
         name = match.group("name")

@@ -9,6 +9,7 @@ from extract.partnerships.figure_candidates import Number, find_numbers
 from extract.partnerships.figure_features import number_features
 from extract.partnerships.figure_subjects import absent_features, subject_features
 from extract.partnerships.linear import Linear, load_models
+from extract.partnerships.lists import ranking_name
 from extract.partnerships.quantities import Quantity
 from extract.partnerships.scenes import Layout, Scene, Slot, lay_out
 from extract.references.resolution import Anaphor
@@ -100,18 +101,8 @@ def _record(layout: Layout, scene: Scene, quantity: Quantity, slot: Slot, label:
         quantity.value,
         quantity.bound,
         currency_at(layout, quantity, slot.entity),
-        _list_name(layout, scene) if label == Measure.RANK else None,
+        ranking_name(layout, scene, quantity) if label == Measure.RANK else None,
         None,
         (Evidence(scene.start, scene.end, quote, layout.report.page_at(scene.start)),),
         round(probability, 4),
     )
-
-
-def _list_name(layout: Layout, scene: Scene) -> str | None:
-    """Return what stands between quotation or title marks in the sentence of a rank, else the report's title."""
-    text = layout.report.text[scene.start : scene.end]
-    for opening, closing in ("《》", "“”", "「」"):
-        start, end = text.find(opening), text.find(closing)
-        if 0 <= start < end:
-            return text[start + 1 : end]
-    return layout.report.title or None

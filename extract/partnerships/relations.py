@@ -10,6 +10,7 @@ from functools import lru_cache
 from extract.partnerships.candidates import Candidate, linked_pairs
 from extract.partnerships.features import describe, nearest_trigger
 from extract.partnerships.linear import Linear, load_models
+from extract.partnerships.publishers import publishers_seats
 from extract.partnerships.relation_features import link_candidates
 from extract.partnerships.scenes import Layout, Scene, Slot, lay_out
 from extract.partnerships.whereabouts import known_within
@@ -54,6 +55,8 @@ def find_relations(
 def decide_relations(layout: Layout, models: Mapping[str, Linear]) -> tuple[Relation, ...]:
     """Score every candidate relation of a report and return those accepted, in the order of their evidence."""
     relations = [*_decide_links(layout, models["programmeLink"]), *_decide_locations(layout, models["location"])]
+    told = {(r.type, r.source, r.target) for r in relations}
+    relations += [r for r in publishers_seats(layout) if (r.type, r.source, r.target) not in told]
     return tuple(sorted(relations, key=lambda r: (r.evidence[0].start, r.type, r.source, r.target)))
 
 

@@ -12,6 +12,7 @@ from extract.mentions.consistency import spread
 from extract.mentions.find import lexicon_hits, propose_mentions
 from extract.mentions.spans import Span, without_overlap
 from extract.partnerships.linear import SHIPPED
+from extract.recogniser.certain import settle
 from extract.recogniser.cues import load_cues
 from extract.recogniser.features import Hint, read_text
 from extract.recogniser.tagger import Tagger
@@ -113,6 +114,7 @@ def recognise(
         taken[span.start : span.end] = b"\1" * (span.end - span.start)
     told = without_overlap(s for s in proposals if s.method in _TOLD and s.confidence > _SURE)
     found += [span for span in (*told, *further) if not any(taken[span.start : span.end])]
+    found = settle(simplified, found, proposals, lang=lang)
     return spread(simplified, report.text, found, lang=report.lang)
 
 

@@ -1,0 +1,73 @@
+"""Names that say more or less than the lexicons' name of a thing: with its place before, its kind behind, initials."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import replace
+from functools import cache
+
+from extract.language import simplify
+from extract.lexicons import LexiconEntry, lexicon
+from extract.mentions.latin_programmes import load_programme_words
+from extract.mentions.spans import Span
+from ontology.records import EntityType
+
+__all__ = ["linked"]
+
+_KINDS = frozenset({EntityType.PROGRAMME, EntityType.PUBLIC_BODY, EntityType.ASSOCIATION})
+_PLACES = (EntityType.CITY, EntityType.REGION)
+_HAN = re.compile(r"[\u3400-\u9fff]")
+_BRACKETED = re.compile(r"(?P<name>[^(（]+)[(（](?P<short>[A-Z][A-Za-z.&-]{1,9})[)）]")
+_LEAST = 4
+"""Fewest Chinese characters of a name that is known by a part of it."""
+
+
+def linked(span: Span, countries: frozenset[str] = frozenset()) -> Span:
+    """Return a name with the lexicon entry that it is but another form of.
+
+    The place that a Chinese name begins with may be missing in the lexicon's (新加坡虚拟新加坡), or the word for what it
+    is may be added (碳中和赫尔辛基2035项目); initials in brackets that the lexicon knows decide too.
+
+    Examples
+    --------
+    >>> linked(Span(0, 7, "雅加达智慧城市项目", EntityType.PROGRAMME, "recogniser", 0.9)).keys
+    ((<EntityType.PROGRAMME: 'Programme'>, 'jakarta-smart-city'),)
+    >>> linked(Span(0, 4, "无名项目", EntityType.PROGRAMME, "recogniser", 0.9)).keys
+    ()
+    """
+    if span.keys or span.type not in _KINDS or not _HAN.search(span.surface):
+        return span
+    for name, country in _forms(simplify(span.surface)):
+        entries = [e for e in lexicon().find(name) if e.type is span.type and _fits(name, e, country, countries)]
+        if len(entries) == 1:
+            return replace(span, keys=((entries[0].type, entries[0].key),))
+    return span
+
+
+def _fits(name: str, entry: LexiconEntry, country: str, countries: frozenset[str]) -> bool:
+    if country:
+        return entry.country in {country, ""}
+    return lexicon().is_sure(name, entry) or entry.country in countries
+
+
+def _forms(name: str) -> Iterator[tuple[str, str]]:
+    """Yield the forms under which the lexicons may know a name, each with the country that its place lies in."""
+    yield name, ""
+    bracketed = _BRACKETED.fullmatch(name)
+    if bracketed:
+        yield bracketed["name"].strip(), ""
+        yield bracketed["short"], ""
+    bare = _kinds().sub("", name)
+    if bare != name and len(bare) >= _LEAST:
+        yield bare, ""
+    for size in range(min(len(name) - _LEAST, 6), 1, -1):
+        for place in lexicon().find(name[:size]):
+            if place.type in _PLACES and place.country:
+                yield name[size:], place.country
+
+
+@cache
+def _kinds() -> re.Pattern[str]:
+    words = sorted(load_programme_words("zh")["nouns"], key=len, reverse=True)
+    return re.compile("(?:" + "|".join(map(re.escape, words)) + ")$")

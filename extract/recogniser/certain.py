@@ -1,0 +1,115 @@
+"""What the language itself decides about names, whatever the model sees: names that must be, and names that cannot be."""
+
+from __future__ import annotations
+
+import re
+import tomllib
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from functools import cache
+from importlib.resources import files
+
+from extract.lexicons import lexicon
+from extract.matching import Matcher
+from extract.mentions.grammar import common_words
+from extract.mentions.spans import Span
+from ontology.records import EntityType
+
+__all__ = ["settle"]
+
+_CERTAIN = frozenset({"pattern:bracketed", "pattern:imprint", "pattern:joined", "pattern:level", "programme:listed"})
+"""What found a name that stands even where the model sees another one, or a part of it: ZhongXin (Wuhu) Data Co."""
+_PLACES = (EntityType.CITY, EntityType.REGION)
+_APPOSED = re.compile(r", (?P<name>(?:the )?[A-Z][\w’'-]+(?: [A-Z][\w’'-]+){0,2})")
+
+
+def settle(text: str, spans: Sequence[Span], proposals: Sequence[Span], *, lang: str) -> list[Span]:
+    """Put certain names in, take out what is no name, and read a name before its country as a place.
+
+    Parameters
+    ----------
+    text
+        The report's text, simplified.
+    spans
+        The model's names, without overlap.
+    proposals
+        What the rules propose.
+
+    Examples
+    --------
+    >>> text = "Smaller ports such as Santander, Spain, fare better."
+    >>> bank = Span(22, 31, "Santander", EntityType.FIRM, "lexicon", 0.9)
+    >>> [str(s.type) for s in settle(text, [bank], [], lang="en")]
+    ['City']
+    """
+    certain = [span for span in proposals if span.method in _CERTAIN]
+    kept = [s for s in spans if not any(c.start < s.end and s.start < c.end for c in certain)]
+    written_small = _written_small(text, kept) if lang == "en" else frozenset()
+    rules = _rules(lang)
+    kept = [s for s in kept if not (s.surface.lower() in written_small or _is_no_name(text, s, rules))]
+    if lang == "en":
+        kept = [_as_place(text, span) for span in kept]
+    return sorted([*kept, *certain], key=lambda s: s.start)
+
+
+@dataclass(frozen=True, slots=True)
+class _Rules:
+    rankings: re.Pattern[str]
+    any: re.Pattern[str]
+    counted: re.Pattern[str]
+    firms: re.Pattern[str]
+    cities: re.Pattern[str]
+
+
+@cache
+def _rules(lang: str) -> _Rules:
+    data = tomllib.loads((files("extract") / "lang" / lang / "recogniser.toml").read_text("utf-8"))["never"]
+    return _Rules(**{kind: re.compile(pattern) for kind, pattern in data.items()})
+
+
+def _is_no_name(text: str, span: Span, rules: _Rules) -> bool:
+    """Tell whether a name that no lexicon knows is of a form that its type never has: a ranking, a system as a firm."""
+    name = text[span.start : span.end]
+    if span.type is EntityType.CITY and rules.cities.fullmatch(name):
+        return True
+    if span.keys:
+        return False
+    if rules.rankings.fullmatch(name) or rules.any.fullmatch(name):
+        return True
+    if text[max(0, span.start - 1) : span.start].isdigit() and rules.counted.match(name):
+        return True
+    return span.type is EntityType.FIRM and rules.firms.fullmatch(name) is not None
+
+
+def _written_small(text: str, spans: Sequence[Span]) -> frozenset[str]:
+    """Return the names of ordinary words that the report also writes without capitals: titles capitalise every word."""
+    names = {
+        span.surface.lower()
+        for span in spans
+        if span.type not in _PLACES and not span.keys and " " in span.surface
+        if all(_is_ordinary(word.lower()) for word in re.findall(r"[\w’'-]+", span.surface))
+    }
+    matcher = Matcher(names, bounded=True)
+    return frozenset(matcher.patterns[hit.pattern] for hit in matcher.find(text))
+
+
+def _is_ordinary(word: str) -> bool:
+    return word in common_words("en") or word.removesuffix("s") in common_words("en")
+
+
+def _as_place(text: str, span: Span) -> Span:
+    """Read a name as the city that lies where the next words say: Santander, Spain."""
+    if span.type is EntityType.CITY or not (match := _APPOSED.match(text, span.end)):
+        return span
+    outer = _regions(match["name"].removeprefix("the "))
+    cities = [e for e in lexicon().find(span.surface) if e.type is EntityType.CITY]
+    keys = tuple((c.type, c.key) for c in cities if c.country in outer or c.within in outer)
+    return replace(span, type=EntityType.CITY, keys=keys, method="pattern:place", confidence=0.9) if keys else span
+
+
+def _regions(name: str) -> frozenset[str]:
+    """Return the keys of the regions that a phrase may begin with, and the codes of those that are countries."""
+    words = name.split()
+    found = [e for size in range(len(words), 0, -1) for e in lexicon().find(" ".join(words[:size]))]
+    regions = [e for e in found if e.type is EntityType.REGION]
+    return frozenset([*(e.key for e in regions), *(e.country for e in regions if e.country and not e.within)])
