@@ -49,8 +49,8 @@ class Linear:
         if len(self.classes) == 2:
             odds = math.exp(max(min(self._sum(features), 500.0), -500.0))
             return {self.classes[0]: 1.0 / (1.0 + odds), self.classes[1]: odds / (1.0 + odds)}
-        scores = list(map(sum, zip(*filter(None, map(self.weights.get, features)), strict=True)))
-        scores = scores or [0.0] * len(self.classes)
+        columns = zip(*filter(None, map(self.weights.get, features)), strict=True)
+        scores: list[float] = [sum(column) for column in columns] or [0.0] * len(self.classes)
         top = max(scores)
         powers = [math.exp(score - top) for score in scores]
         total = sum(powers)
