@@ -26,8 +26,8 @@ _LEAST = 4
 def linked(span: Span, countries: frozenset[str] = frozenset()) -> Span:
     """Return a name with the lexicon entry that it is but another form of.
 
-    The place that a Chinese name begins with may be missing in the lexicon's (新加坡虚拟新加坡), or the word for what it
-    is may be added (碳中和赫尔辛基2035项目); initials in brackets that the lexicon knows decide too.
+    The place that a Chinese name begins with may be missing in the lexicon's (新加坡虚拟新加坡), or the word for what
+    it is may be added (碳中和赫尔辛基2035项目); initials in brackets that the lexicon knows decide too.
 
     Examples
     --------

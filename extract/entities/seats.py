@@ -1,4 +1,4 @@
-"""Chinese names of a city's own offices in full: 智慧城市联合办公室 of Berlin is 柏林智慧城市联合办公室 in a graph of many cities."""
+"""Chinese names of a city's own offices in full: in a graph of many cities, Berlin's 联合办公室 is 柏林联合办公室."""
 
 from __future__ import annotations
 

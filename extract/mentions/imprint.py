@@ -33,9 +33,9 @@ def find_publishers(text: str, *, lang: str) -> Iterator[Span]:
 
 
 def contact_lines(text: str, *, lang: str) -> list[tuple[int, int]]:
-    """Return the lines that give a telephone number or a mail address, where an imprint tells its place.
+    r"""Return the lines that give a telephone number or a mail address, where an imprint tells its place.
 
-    >>> contact_lines("Read on\\nE: me@here.org | Seoul, Korea", lang="en")
+    >>> contact_lines("Read on\nE: me@here.org | Seoul, Korea", lang="en")
     [(8, 37)]
     """
     return [match.span() for match in _patterns(lang)[1].finditer(text)]

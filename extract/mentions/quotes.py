@@ -34,8 +34,8 @@ def find_quoted(text: str, original: str) -> Iterator[Span]:
     for match in _PAIRED.finditer(text):
         # 通过“甲办”和“乙通”平台: what is said of the last of quoted names is said of all.
         if text.startswith(tuple(rules["after_quote"]), match.end()):
-            for name in _QUOTED.finditer(text, match.start(), match.end()):
-                start, end = name.span("name")
+            for quoted in _QUOTED.finditer(text, match.start(), match.end()):
+                start, end = quoted.span("name")
                 yield Span(start, end, original[start:end], EntityType.PROGRAMME, "programme:listed", 0.75)
     for match in _QUOTED.finditer(text):
         start, end = match.span("name")

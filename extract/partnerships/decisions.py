@@ -5,10 +5,11 @@ from __future__ import annotations
 import itertools
 import math
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from extract.partnerships.candidates import Candidate, actor_pairs
 from extract.partnerships.features import nearest_trigger, status_features
+from extract.partnerships.frames import Told, is_apart, own_offices, told_pairs
 from extract.partnerships.linear import Linear, load_models, load_trees
 from extract.partnerships.matters import describe_matter
 from extract.partnerships.neighbours import second_chances
@@ -36,6 +37,9 @@ SURE = 0.5
 
 FURTHER_KIND = 0.6
 """Lowest probability of that kind."""
+
+SURE = 0.9
+"""Probability of what a construction tells by itself."""
 
 NOTABLE = 0.06
 """Lowest probability of a pair that is kept as rejected when nothing in the sentence speaks against it."""
@@ -120,7 +124,14 @@ def decide(
         chances = second_chances(layout, candidates, chances, standing, neighbours)
     sure = {entity.id: _sureness(entity) for entity in layout.entities.values()}
     chances = [p * sure[c.left.entity] * sure[c.right.entity] for p, c in zip(chances, candidates, strict=True)]
+    told = told_pairs(layout)
+    own = own_offices(layout)
+    settled = {(t.candidate.scene.index, t.candidate.pair) for t in told}
     for candidate, probability in zip(candidates, chances, strict=True):
+        if (candidate.scene.index, candidate.pair) in settled or is_apart(layout, candidate):
+            continue
+        if own and (candidate.pair in own or candidate.pair[::-1] in own):
+            continue
         if probability > best.get(candidate.pair, (0.0,))[0]:
             best[candidate.pair] = (probability, candidate)
         if probability >= SURE:
@@ -138,6 +149,7 @@ def decide(
         if (candidate.pair, label) not in kinds and certainty >= FURTHER_KIND:
             kinds.add((candidate.pair, Kind(label)))
             accepted.append(_judge(layout, candidate, probability, Kind(label), matter, models))
+    accepted += [_as_told(layout, one, models) for one in told]
     rejected = [(candidate, probability) for probability, candidate in best.values() if probability < threshold]
     return sorted(accepted, key=_order), rejected
 
@@ -156,6 +168,16 @@ def _first_chances(layout: Layout, candidates: Sequence[Candidate], model: Linea
             odds = model.weigh(describe_pair(layout, candidate), known)
             chances.append(1.0 / (1.0 + math.exp(-min(max(odds, -500.0), 500.0))))
     return chances
+
+
+def _as_told(layout: Layout, told: Told, models: Mapping[str, Linear]) -> Judgement:
+    """Judge year and programme of what a construction tells, and take the rest from it."""
+    judgement = _judge(layout, told.candidate, SURE, told.kind, describe_matter(layout, told.candidate), models)
+    scene = told.candidate.scene
+    dated = str(judgement.start) in layout.report.text[scene.start : scene.end]
+    start = judgement.start if dated and told.status is Status.ACTIVE else None
+    programme = told.programme or judgement.programme
+    return replace(judgement, status=told.status, start=start, programme=programme, method="frame")
 
 
 def _order(judgement: Judgement) -> tuple[int, tuple[str, str], str]:

@@ -9,8 +9,8 @@ from extract.partnerships.figure_candidates import Number, find_numbers
 from extract.partnerships.figure_features import number_features
 from extract.partnerships.figure_subjects import absent_features, subject_features
 from extract.partnerships.linear import Linear, load_models
-from extract.partnerships.lists import ranking_name
-from extract.partnerships.quantities import Quantity
+from extract.partnerships.lists import ranking_name, ranks_award
+from extract.partnerships.quantities import Quantity, holds_before
 from extract.partnerships.scenes import Layout, Scene, Slot, lay_out
 from extract.references.resolution import Anaphor
 from extract.sentences import Sentence
@@ -60,7 +60,7 @@ def decide_figures(layout: Layout, models: Mapping[str, Linear]) -> tuple[Figure
     for number in find_numbers(layout):
         measures = models["figure"].probabilities(number_features(layout, number))
         probability, measure = max((p, measure_of(number, c)) for c, p in measures.items() if c != NONE)
-        certainty = max(1.0 - measures[NONE], SURE if number.sure else 0.0)
+        certainty = max(1.0 - measures[NONE], SURE if number.sure or is_plain(layout, number) else 0.0)
         if certainty < THRESHOLD:
             continue
         features = [subject_features(layout, number, slot, measure) for slot in number.slots]
@@ -74,6 +74,19 @@ def decide_figures(layout: Layout, models: Mapping[str, Linear]) -> tuple[Figure
         figure = _record(layout, number.scene, number.quantity, number.slots[-chosen], measure, confidence)
         unique.setdefault((figure.subject, figure.measure, figure.value), figure)
     return tuple(unique.values())
+
+
+def is_plain(layout: Layout, number: Number) -> bool:
+    """Say whether the words before a number show what it is: a place won with an award, datasets that are held.
+
+    The measure that the scorer finds the likeliest of all that are figures still has to be that one.
+    """
+    start, rank = number.scene.start, number.quantity
+    if rank.sort == "rank":
+        return ranks_award(layout, number.scene, rank)
+    return rank.sort == "datasets" and holds_before(
+        layout.folded[max(start, rank.start - 12) : rank.start], layout.lang
+    )
 
 
 def label_of(number: Number, measure: Measure | None) -> str:

@@ -11,7 +11,7 @@ from extract.partnerships.quantities import Quantity
 from extract.partnerships.quantity_patterns import any_of
 from extract.partnerships.scenes import Layout, Scene
 
-__all__ = ["ranking_name"]
+__all__ = ["ranking_name", "ranks_award"]
 
 _QUOTED = re.compile(r"《([^《》\n]{2,40})》|“([^“”\n]{2,40})”|「([^「」\n]{2,40})」")
 _BACK = 40
@@ -23,9 +23,9 @@ _NEAR = 4
 def ranking_name(layout: Layout, scene: Scene, rank: Quantity) -> str | None:
     """Say of which list a rank is, as the report calls it.
 
-    An award stands straight before its place (欧洲创新之都亚军); otherwise the name of a ranking in the sentence counts, the
-    nearest one, then what else is quoted there and names nothing, then the ranking named last, and at last the report's
-    title. Where a sentence ranks within the country and in the world, the narrower list is told apart in brackets.
+    An award stands straight before its place (欧洲创新之都亚军); otherwise the name of a ranking in the sentence counts,
+    the nearest one, then what else is quoted there and names nothing, then the ranking named last, and at last the
+    report's title. Where a sentence ranks within the country and in the world, the narrower list is told apart in brackets.
 
     Examples
     --------
@@ -39,8 +39,8 @@ def ranking_name(layout: Layout, scene: Scene, rank: Quantity) -> str | None:
     """
     words = _words(layout.lang)
     text = layout.report.text
-    award = words.award.search(text, scene.start, rank.start)
-    if award and (award.end() == rank.start):
+    award = words.award.search(text, scene.start, rank.end)
+    if award and award.end() == rank.start:
         return _award(award)
     found = _in(layout, scene, rank.start)
     if found is None:
@@ -51,6 +51,12 @@ def ranking_name(layout: Layout, scene: Scene, rank: Quantity) -> str | None:
     if found and scope and words.wide.search(layout.folded, scene.start, scene.end):
         return f"{found}({scope.group()})"
     return found
+
+
+def ranks_award(layout: Layout, scene: Scene, rank: Quantity) -> bool:
+    """Say whether a rank is the place that an award straight before it was won with: 获得…奖亚军."""
+    award = _words(layout.lang).award.search(layout.report.text, scene.start, rank.end)
+    return award is not None and award.end() == rank.start
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,7 +91,7 @@ def _award(match: re.Match[str]) -> str:
 
 
 def _in(layout: Layout, scene: Scene, at: int, *, listed: bool = False) -> str | None:
-    """Return the ranking's name in a sentence that is nearest to an offset; ``listed`` wants one that says it is one."""
+    """Return the ranking's name nearest to an offset in a sentence; ``listed`` wants one that says it is one."""
     text, words = layout.report.text, _words(layout.lang)
     quoted = [
         (match.start(), name)

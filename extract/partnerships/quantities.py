@@ -11,7 +11,7 @@ from extract.partnerships.numerals import figure_words, number_of
 from extract.partnerships.quantity_patterns import any_of, quantity_patterns
 from ontology.records import Bound
 
-__all__ = ["Quantity", "find_quantities", "participation_words", "rank_words"]
+__all__ = ["Quantity", "find_quantities", "holds_before", "participation_words", "rank_words"]
 
 _COUNTS = frozenset({"datasets", "participants"})
 _YEARS = range(1990, 2036)
@@ -90,6 +90,21 @@ def participation_words(lang: str) -> re.Pattern[str]:
     """
     edge = r"\b" if lang == "en" else ""
     return re.compile(f"{edge}(?:{any_of(figure_words(lang)['participation'])}){edge}")
+
+
+def holds_before(left: str, lang: str) -> bool:
+    """Say whether the words straight before a number tell that something holds as much.
+
+    >>> holds_before("it now holds ", "en"), holds_before("平台已收录", "zh")
+    (True, True)
+    """
+    return (
+        re.search(
+            f"(?:{any_of(figure_words(lang)['holding'])})(?:{any_of(figure_words(lang)['holding_tail'])})*$",
+            left.rstrip(),
+        )
+        is not None
+    )
 
 
 def _read(sort: str, match: re.Match[str], data: dict[str, Any], folded: str, floor: int) -> Quantity | None:

@@ -12,6 +12,7 @@ from extract.partnerships.features import describe, nearest_trigger
 from extract.partnerships.linear import Linear, load_models
 from extract.partnerships.publishers import publishers_seats
 from extract.partnerships.relation_features import link_candidates
+from extract.partnerships.relation_frames import outer_regions, told_relations
 from extract.partnerships.scenes import Layout, Scene, Slot, lay_out
 from extract.partnerships.whereabouts import known_within
 from extract.references.resolution import Anaphor
@@ -55,8 +56,18 @@ def find_relations(
 def decide_relations(layout: Layout, models: Mapping[str, Linear]) -> tuple[Relation, ...]:
     """Score every candidate relation of a report and return those accepted, in the order of their evidence."""
     relations = [*_decide_links(layout, models["programmeLink"]), *_decide_locations(layout, models["location"])]
-    told = {(r.type, r.source, r.target) for r in relations}
-    relations += [r for r in publishers_seats(layout) if (r.type, r.source, r.target) not in told]
+    for relation in (*publishers_seats(layout), *told_relations(layout)):
+        if all((r.type, r.source, r.target) != (relation.type, relation.source, relation.target) for r in relations):
+            relations.append(relation)
+    outer = outer_regions(layout)
+    placed = {
+        r.source for r in relations if r.type is RelationType.LOCATED_IN and f"{r.source}>{r.target}" not in outer
+    }
+    relations = [
+        r
+        for r in relations
+        if r.type is not RelationType.LOCATED_IN or r.source not in placed or f"{r.source}>{r.target}" not in outer
+    ]
     return tuple(sorted(relations, key=lambda r: (r.evidence[0].start, r.type, r.source, r.target)))
 
 

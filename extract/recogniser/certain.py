@@ -1,4 +1,4 @@
-"""What the language itself decides about names, whatever the model sees: names that must be, and names that cannot be."""
+"""What the language itself decides about names, whatever the model sees: those that must and those that cannot be."""
 
 from __future__ import annotations
 
@@ -17,9 +17,11 @@ from ontology.records import EntityType
 
 __all__ = ["settle"]
 
-_CERTAIN = frozenset({"pattern:bracketed", "pattern:imprint", "pattern:joined", "pattern:level", "programme:listed"})
+_CERTAIN = frozenset({"pattern:bracketed", "pattern:imprint", "pattern:joined", "programme:listed"})
 """What found a name that stands even where the model sees another one, or a part of it: ZhongXin (Wuhu) Data Co."""
 _PLACES = (EntityType.CITY, EntityType.REGION)
+_PHRASE_BEFORE = re.compile(r"[，,、：:成的]([\u4e00-\u9fff]{2,6})、$")
+_PHRASE_AFTER = re.compile(r"[、和与及]([\u4e00-\u9fff]{2,6})(?=[，,、。；;和与及相等的])")
 _APPOSED = re.compile(r", (?P<name>(?:the )?[A-Z][\w’'-]+(?: [A-Z][\w’'-]+){0,2})")
 
 
@@ -42,13 +44,16 @@ def settle(text: str, spans: Sequence[Span], proposals: Sequence[Span], *, lang:
     >>> [str(s.type) for s in settle(text, [bank], [], lang="en")]
     ['City']
     """
-    certain = [span for span in proposals if span.method in _CERTAIN]
+    # "A Inc. (A) and B Ltd." is two names, whatever its brackets look like.
+    certain = [s for s in proposals if s.method in _CERTAIN and " and " not in s.surface]
     kept = [s for s in spans if not any(c.start < s.end and s.start < c.end for c in certain)]
     written_small = _written_small(text, kept) if lang == "en" else frozenset()
     rules = _rules(lang)
     kept = [s for s in kept if not (s.surface.lower() in written_small or _is_no_name(text, s, rules))]
     if lang == "en":
         kept = [_as_place(text, span) for span in kept]
+    else:
+        kept = [span for span in kept if not _is_slogan(text, span, kept)]
     return sorted([*kept, *certain], key=lambda s: s.start)
 
 
@@ -79,6 +84,17 @@ def _is_no_name(text: str, span: Span, rules: _Rules) -> bool:
     if text[max(0, span.start - 1) : span.start].isdigit() and rules.counted.match(name):
         return True
     return span.type is EntityType.FIRM and rules.firms.fullmatch(name) is not None
+
+
+def _is_slogan(text: str, span: Span, spans: Sequence[Span]) -> bool:
+    """Tell whether an unknown name is one of a row of phrases as long as itself: 科学规划、精细管理、精准服务."""
+    if span.keys or span.type not in (EntityType.FIRM, EntityType.ASSOCIATION):
+        return False
+    size = span.end - span.start
+    left, right = _PHRASE_BEFORE.search(text[max(0, span.start - 9) : span.start]), _PHRASE_AFTER.match(text, span.end)
+    if not left or not right or {len(left[1]), len(right[1])} != {size}:
+        return False
+    return not any(span.start - size - 1 < s.end and s.start < right.end() for s in spans if s is not span)
 
 
 def _written_small(text: str, spans: Sequence[Span]) -> frozenset[str]:
