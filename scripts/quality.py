@@ -196,7 +196,7 @@ def main() -> None:
         "",
         "## Ablation",
         "",
-        "One component switched off at a time, on dev, with the shipped models, which were not trained on it. The models",
+        "One component switched off at a time, on dev, with the shipped models, which were not trained on it. They",
         "stay as they are: the table shows how much the finished pipeline leans on each component.",
         "",
         *ablation(),

@@ -23,9 +23,10 @@ _NEAR = 4
 def ranking_name(layout: Layout, scene: Scene, rank: Quantity) -> str | None:
     """Say of which list a rank is, as the report calls it.
 
-    An award stands straight before its place (欧洲创新之都亚军); otherwise the name of a ranking in the sentence counts,
-    the nearest one, then what else is quoted there and names nothing, then the ranking named last, and at last the
-    report's title. Where a sentence ranks within the country and in the world, the narrower list is told apart in brackets.
+    An award stands straight before its place (欧洲创新之都亚军). Otherwise the name of a ranking in the sentence
+    counts, the nearest one; then what else is quoted there and names nothing; then the ranking named last; at last the
+    report's title. Where a sentence ranks within the country and in the world, the narrower list is told apart in
+    brackets.
 
     Examples
     --------
