@@ -9,6 +9,7 @@ from __future__ import annotations
 import itertools
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from functools import partial
 
 from extract.partnerships.features import status_features
@@ -71,7 +72,7 @@ def train(
     reports: list[StackReport] = []
     for report, resolver in zip(gold, _held_out_references(gold), strict=True):
         layout, extraction = report.lay_out(resolver), report.extraction
-        reports.append(_stack(layout, extraction))
+        reports.append(replace(_stack(layout, extraction), weight=report.weight))
         learning.add(layout, extraction, reports[-1], resolver)
     shared = learning.fit_shared()
     second = learn_second(reports, langs)
@@ -101,10 +102,10 @@ class _Learning:
         """Add the examples of one report."""
         for name, examples in collect(layout, extraction, stacked).items():
             self.rows[name, layout.lang] += examples
-            self.weights[name, layout.lang] += [_weight(layout, name)] * len(examples)
+            self.weights[name, layout.lang] += [_weight(layout, name) * stacked.weight] * len(examples)
             self.native[name, layout.lang].update(feature for features, _ in examples for feature in features)
         found = subject_choices(layout, extraction, partial(_lay_out_again, resolver))
-        self.choices += found
+        self.choices += [replace(choice, weight=choice.weight * stacked.weight) for choice in found]
         seen = (f for choice in found for features in choice.alternatives for f in features)
         self.native["figureSubject", layout.lang].update(seen)
 

@@ -129,6 +129,7 @@ def fit_trees(
     rows: NDArray[np.float64],
     labels: Sequence[int] | NDArray[np.int64],
     *,
+    weights: Sequence[float] | NDArray[np.float64] | None = None,
     rounds: int = 150,
     rate: float = 0.06,
     leaves: int = 15,
@@ -142,6 +143,8 @@ def fit_trees(
     ----------
     rows, labels
         The numbers of each example, and 1 or 0.
+    weights
+        How much each example counts; all the same by default.
     rounds, rate
         How many trees, and what share of each is added.
     leaves, depth
@@ -173,7 +176,8 @@ def fit_trees(
         "seed": 1,
         "verbosity": -1,
     }
-    data = lightgbm.Dataset(rows, np.asarray(labels, dtype=np.float64), params={"verbosity": -1})
+    counts = None if weights is None else np.asarray(weights, dtype=np.float64)
+    data = lightgbm.Dataset(rows, np.asarray(labels, dtype=np.float64), weight=counts, params={"verbosity": -1})
     learnt = lightgbm.train(options, data, rounds).dump_model()["tree_info"]
     size = 2 ** (depth + 1) - 1
     feature = np.full((len(learnt), size), _LEAF, dtype=np.int64)
@@ -217,15 +221,19 @@ def calibrate(trees: Trees, scores: Sequence[float], truths: Sequence[int]) -> T
     return replace(trees, slope=float(line[0]), offset=float(line[1]))
 
 
-def best_threshold(chances: Sequence[float], truths: Sequence[int], missed: int = 0) -> float:
+def best_threshold(
+    chances: Sequence[float], truths: Sequence[int], weights: Sequence[float] | None = None, *, missed: float = 0.0
+) -> float:
     """Return the threshold with the best F1.
 
     Parameters
     ----------
     chances, truths
         Probabilities of examples, and 1 or 0.
+    weights
+        How much each counts; all the same by default.
     missed
-        True ones that are not among the examples.
+        Weight of true ones that are not among the examples.
 
     Examples
     --------
@@ -233,10 +241,11 @@ def best_threshold(chances: Sequence[float], truths: Sequence[int], missed: int 
     0.5
     """
     order = np.argsort(-np.asarray(chances, dtype=np.float64), kind="stable")
-    ranked, right = np.asarray(chances)[order], np.cumsum(np.asarray(truths)[order])
+    counts = np.ones(len(order)) if weights is None else np.asarray(weights, dtype=np.float64)[order]
+    ranked, right = np.asarray(chances)[order], np.cumsum(np.asarray(truths)[order] * counts)
     if not len(ranked) or not right[-1]:
         return 0.5
-    f1 = 2.0 * right / (np.arange(1, len(right) + 1) + right[-1] + missed)
+    f1 = 2.0 * right / (np.cumsum(counts) + right[-1] + missed)
     best = int(np.argmax(f1))
     below = ranked[best + 1] if best + 1 < len(ranked) else 0.0
     return float((ranked[best] + below) / 2.0)
