@@ -6,7 +6,7 @@ STAMP  := $(VENV)/.installed
 STORE  := demo/store
 
 .DEFAULT_GOAL := help
-.PHONY: help setup demo test check bench clean
+.PHONY: help setup demo test check bench quality clean
 
 help:            ## list the targets
 	@grep -E '^[a-z]+: .*##|^[a-z]+:  +##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 12
@@ -41,6 +41,9 @@ check: $(STAMP)  ## ruff, mypy --strict, import-linter
 
 bench: $(STAMP)  ## measure quality and speed, write docs/benchmarks.md
 	$(BIN)/python scripts/bench.py
+
+quality: $(STAMP)  ## cross-validate and ablate (half an hour), write docs/quality.md
+	OMP_NUM_THREADS=1 $(BIN)/python scripts/quality.py
 
 clean:           ## remove what the targets made
 	rm -rf $(VENV) demo build dist artefacts

@@ -33,6 +33,7 @@ __all__ = [
     "extract_gold",
     "fold_surface",
     "load_annotated",
+    "match_entities",
 ]
 
 CORE_TYPES = frozenset({EntityType.CITY, EntityType.FIRM, EntityType.UNIVERSITY, EntityType.PROGRAMME})
@@ -201,7 +202,7 @@ def evaluate(pairs: Iterable[tuple[Annotation, Annotation]]) -> Evaluation:
 
 
 def _score_report(gold: Annotation, predicted: Annotation) -> Iterable[tuple[str, Score]]:
-    match = _match_entities(gold, predicted)
+    match = match_entities(gold, predicted)
     yield from _score_entities(gold, predicted, match)
     own = {entity: entity for entity in gold.types}
     gold_edges, predicted_edges = _edges(gold, own), _edges(predicted, match)
@@ -234,7 +235,7 @@ def _score_entities(gold: Annotation, predicted: Annotation, match: Mapping[str,
     yield "mention", Score(len(gold_strings & strings), len(strings), len(gold_strings))
 
 
-def _match_entities(gold: Annotation, predicted: Annotation) -> dict[str, str]:
+def match_entities(gold: Annotation, predicted: Annotation) -> dict[str, str]:
     """Map predicted to gold ids one to one, most shared surface strings first, ties by id."""
     shared = (
         (len(strings & gold_strings), entity, gold_entity)

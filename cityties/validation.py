@@ -2,19 +2,24 @@
 
 from __future__ import annotations
 
+import multiprocessing
 import random
 import tempfile
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
-from cityties.evaluation import Annotation, Evaluation, evaluate, extract_gold
+from cityties.evaluation import extract_gold
+from extract.models import LANGUAGES, SHIPPED
 from extract.pipeline import Extractor, ExtractorConfig
-from extract.training import train_language
+from extract.training import train_languages
 
 __all__ = ["cross_validate", "split_folds"]
 
-Watch = Callable[[Iterable[int]], Iterable[int]]
+Pair = tuple[Mapping[str, Any], Mapping[str, Any]]
+"""An annotated report and what was extracted from it."""
+
+Watch = Callable[[Iterable[Any]], Iterable[Any]]
 
 
 def split_folds(count: int, folds: int, seed: int) -> list[list[int]]:
@@ -31,31 +36,60 @@ def split_folds(count: int, folds: int, seed: int) -> list[list[int]]:
 
 
 def cross_validate(
-    reports: Sequence[Mapping[str, Any]], lang: str, *, folds: int = 5, seed: int = 1, watch: Watch = iter
-) -> Evaluation:
-    """Train on all folds but one, extract that one, and score all folds together.
+    reports: Sequence[Mapping[str, Any]],
+    *,
+    langs: Sequence[str] = ("en", "zh"),
+    folds: int = 5,
+    seed: int = 1,
+    workers: int = 1,
+    watch: Watch = iter,
+) -> dict[str, list[Pair]]:
+    """Train on all folds but one and extract that one, for each fold.
 
     Parameters
     ----------
     reports
         Annotated reports; those in other languages are trained on in every fold, and never scored.
+    langs
+        The languages to score.
     folds
         At least 2.
     seed
         Deals the reports into folds.
+    workers
+        How many folds are worked on at a time, each in a process of its own.
     watch
         Wraps the loop over the folds, to show progress.
+
+    Returns
+    -------
+    dict
+        For each language, the annotated report and the extraction of each of its reports, both in their JSON form.
     """
-    used = [data for data in reports if data["lang"] == lang]
-    others = [data for data in reports if data["lang"] != lang]
-    pairs: list[tuple[Annotation, Annotation]] = []
-    held = split_folds(len(used), folds, seed)
-    for fold in watch(range(folds)):
-        out = set(held[fold])
-        with tempfile.TemporaryDirectory() as name:
-            train_language([*others, *(data for i, data in enumerate(used) if i not in out)], lang, Path(name))
-            extractor = Extractor(config=ExtractorConfig(models=Path(name)))
-            for i in held[fold]:
-                predicted = extract_gold(extractor, used[i])
-                pairs.append((Annotation.from_json(used[i]), Annotation.from_json(predicted)))
-    return evaluate(pairs)
+    used = [data for data in reports if data["lang"] in langs]
+    others = [data for data in reports if data["lang"] not in langs]
+    parts = [
+        ([*others, *(data for i, data in enumerate(used) if i not in set(out))], [used[i] for i in out], tuple(langs))
+        for out in split_folds(len(used), folds, seed)
+    ]
+    found: dict[str, list[Pair]] = {lang: [] for lang in langs}
+    with multiprocessing.get_context("spawn").Pool(workers) as pool:
+        for scored in watch(pool.imap(_validate_fold, parts)):
+            for gold, predicted in scored:
+                found[gold["lang"]].append((gold, predicted))
+    return found
+
+
+def _validate_fold(
+    part: tuple[list[Mapping[str, Any]], list[Mapping[str, Any]], tuple[str, ...]],
+) -> list[Pair]:
+    """Train on the first reports and extract the second."""
+    training, held_out, langs = part
+    with tempfile.TemporaryDirectory() as name:
+        folder = Path(name)
+        train_languages(training, folder, langs=langs)
+        for lang in set(LANGUAGES) - set(langs):  # an extractor knows both languages; the other one is not used
+            for file in (f"{lang}.crfsuite", f"{lang}.json.gz"):
+                (folder / file).write_bytes((SHIPPED / file).read_bytes())
+        extractor = Extractor(config=ExtractorConfig(models=folder))
+        return [(data, extract_gold(extractor, data)) for data in held_out]

@@ -20,8 +20,10 @@ from extract.entities.cluster import find_entities
 from extract.entities.seats import with_seats
 from extract.language import plain_chinese
 from extract.mentions.installed import find_by_model
+from extract.mentions.lexicon import lexicon_matcher
 from extract.partnerships.decisions import decide_partnerships
 from extract.partnerships.figures import decide_figures
+from extract.partnerships.phrases import find_phrases
 from extract.partnerships.relations import decide_relations
 from extract.partnerships.scenes import lay_out
 from extract.recogniser.stage import recognise
@@ -29,7 +31,7 @@ from extract.references.resolution import find_references
 from extract.sentences import find_sentences
 from ontology.records import Report
 
-__all__ = ["COMPONENTS"]
+__all__ = ["COMPONENTS", "load_tables"]
 
 COMPONENTS = (
     "ct_sentences",
@@ -40,6 +42,13 @@ COMPONENTS = (
     "ct_relations",
     "ct_figures",
 )
+
+
+def load_tables(lang: str) -> None:
+    """Load the large tables that the components read, which would else be loaded when the first report needs them."""
+    lexicon_matcher(lang)
+    for table in ("triggers", "status", "polarity", "links"):
+        find_phrases("", table, lang)
 
 
 @Language.component("ct_sentences", assigns=["doc._.ct_sentences"])

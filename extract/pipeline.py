@@ -9,8 +9,9 @@ from pathlib import Path
 import spacy
 from spacy.language import Language
 
-from extract.components import COMPONENTS
+from extract.components import COMPONENTS, load_tables
 from extract.extensions import register_extensions
+from extract.longlived import long_lived
 from extract.mentions.installed import load_model
 from extract.models import SHIPPED, fingerprint, language_models
 from ontology import __version__
@@ -83,9 +84,12 @@ class Extractor:
     def _pipeline(self, lang: str) -> Language:
         if lang not in self._pipelines:
             register_extensions()
-            nlp = spacy.blank(lang)
-            nlp.max_length = _LONGEST
-            for name in COMPONENTS:
-                nlp.add_pipe(name)
+            with long_lived():
+                nlp = spacy.blank(lang)
+                nlp.max_length = _LONGEST
+                for name in COMPONENTS:
+                    nlp.add_pipe(name)
+                load_tables(lang)
+                language_models(lang, self.config.models)
             self._pipelines[lang] = nlp
         return self._pipelines[lang]

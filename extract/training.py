@@ -1,4 +1,4 @@
-"""Training all models of a language from annotated reports."""
+"""Training all models from annotated reports."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ from ontology import __version__
 from ontology.errors import DataError
 from ontology.records import Report
 
-__all__ = ["OPTIONS", "train_language"]
+__all__ = ["OPTIONS", "train_languages"]
 
 OPTIONS: Mapping[str, TrainingOptions] = {
     "en": TrainingOptions(copies=1, substituted=0.5, hidden=0.3, l1=0.05, l2=1.2),
@@ -31,67 +31,79 @@ OPTIONS: Mapping[str, TrainingOptions] = {
 """How the recogniser of each language is trained; chosen by cross-validation over the training reports."""
 
 
-def train_language(
-    gold: Sequence[Mapping[str, Any]], lang: str, folder: Path, *, options: TrainingOptions | None = None
-) -> dict[str, Any]:
-    """Train the recogniser and the scorers of one language and write them, with their card, to a folder.
+def train_languages(
+    gold: Sequence[Mapping[str, Any]],
+    folder: Path,
+    *,
+    langs: Sequence[str] = ("en", "zh"),
+    options: Mapping[str, TrainingOptions] = OPTIONS,
+) -> dict[str, dict[str, Any]]:
+    """Train the recogniser and the scorers of some languages and write them, with their cards, to a folder.
 
     Parameters
     ----------
     gold
-        Annotated reports (``corpus/gold/GUIDELINES.md``), best in both languages: the recogniser learns from those in
-        ``lang``, some scorers from all.
-    lang
-        ``"en"`` or ``"zh"``.
+        Annotated reports (``corpus/gold/GUIDELINES.md``), best in both languages: a recogniser learns from those in its
+        language, some scorers from all.
     folder
         Where the files go; made if it is missing.
+    langs
+        ``"en"``, ``"zh"`` or both.
     options
-        How the recogniser is trained; :data:`OPTIONS` by default.
+        How the recogniser of each language is trained.
 
     Returns
     -------
     dict
-        The card: data, software, options. The same reports give the same models.
+        The card of each language: data, software, options. The same reports give the same models.
 
     Raises
     ------
     DataError
-        There is no report in that language.
+        There is no report in one of the languages.
     """
-    reports = [data for data in gold if data["lang"] == lang]
-    if not reports:
-        raise DataError(f"no annotated report in {lang!r}", todo="give a folder such as corpus/gold/train")
-    used = options or OPTIONS[lang]
     folder.mkdir(parents=True, exist_ok=True)
-    sentences = train_recogniser(
-        examples_of(reports),
-        folder / f"{lang}.crfsuite",
-        lang=lang,
-        hint_source=_hint_source(lang),
-        names=_names(lang) if used.copies else {},
-        options=used,
-    )
+    native = {lang: [data for data in gold if data["lang"] == lang] for lang in langs}
+    for lang, reports in native.items():
+        if not reports:
+            raise DataError(f"no annotated report in {lang!r}", todo="give a folder such as corpus/gold/train")
     # The scorers of whole pairs learn from both languages; see extract.partnerships.training.SHARED.
-    scorers, neighbours = train_scorers([GoldReport.from_json(data) for data in gold], lang=lang)
-    (folder / f"{lang}.json.gz").write_bytes(save_models(scorers, neighbours))
-    card = {
+    scorers = train_scorers([GoldReport.from_json(data) for data in gold], langs=langs)
+    cards = {}
+    for lang, reports in native.items():
+        sentences = train_recogniser(
+            examples_of(reports),
+            folder / f"{lang}.crfsuite",
+            lang=lang,
+            hint_source=_hint_source(lang),
+            names=_names(lang) if options[lang].copies else {},
+            options=options[lang],
+        )
+        (folder / f"{lang}.json.gz").write_bytes(save_models(*scorers[lang]))
+        cards[lang] = _card(lang, reports, sentences, options[lang])
+        (folder / f"{lang}.card.json").write_text(json.dumps(cards[lang], ensure_ascii=False, indent=1) + "\n", "utf-8")
+    return cards
+
+
+def _card(lang: str, reports: Sequence[Mapping[str, Any]], sentences: int, used: TrainingOptions) -> dict[str, Any]:
+    """Describe the models of a language: what they are, learnt from what, how, and with which limits."""
+    return {
         "language": lang,
         "version": __version__,
         "licence": "Apache-2.0",
         "parts": {
             f"{lang}.crfsuite": "linear-chain CRF that decides where names are and of what type",
-            f"{lang}.json.gz": "logistic regressions that score partnerships and all else, "
-            "boosted trees that weigh neighbouring pairs",
+            f"{lang}.json.gz": "logistic regressions that score references, partnerships and all else, "
+            "boosted trees that weigh a pair against its neighbours",
         },
         "data": {"reports": len(reports), "sentences": sentences, "ids": f"{reports[0]['id']} … {reports[-1]['id']}"},
         "options": {
             name: getattr(used, name)
             for name in ("copies", "substituted", "hidden", "types", "l1", "l2", "iterations", "seed")
         },
+        "scores": "five-fold cross-validation and dev: docs/benchmarks.md",
         "limits": "Composed training texts; see docs/benchmarks.md for scores on reports that were not trained on.",
     }
-    (folder / f"{lang}.card.json").write_text(json.dumps(card, ensure_ascii=False, indent=1) + "\n", "utf-8")
-    return card
 
 
 def _hint_source(lang: str) -> Any:

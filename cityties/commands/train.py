@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable
 from pathlib import Path
+from typing import Any
 
 import click
 
@@ -18,6 +19,7 @@ __all__ = ["command"]
 @click.option("--out", type=click.Path(path_type=Path, file_okay=False), help="Folder; the shipped models by default.")
 @click.option("--lang", "langs", multiple=True, type=click.Choice(["en", "zh"]), help="Repeatable; both by default.")
 @click.option("--folds", type=click.IntRange(2), help="Write nothing: cross-validate and print the figures.")
+@click.option("--workers", type=click.IntRange(1), default=1, show_default=True, help="Folds worked on at a time.")
 @click.option("--seed", type=int, default=1, show_default=True, help="Of the folds.")
 @format_option("table", "json", "csv")
 @click.pass_obj
@@ -28,6 +30,7 @@ def command(
     out: Path | None,
     langs: tuple[str, ...],
     folds: int | None,
+    workers: int,
     seed: int,
     format_: str,
 ) -> None:
@@ -35,20 +38,25 @@ def command(
 
     Name the folder of --out in the setting `models` to read reports with it.
     """
-    from cityties.evaluation import load_annotated
+    from cityties.evaluation import Annotation, evaluate, load_annotated
     from cityties.validation import cross_validate
     from extract.models import LANGUAGES, SHIPPED
-    from extract.training import train_language
+    from extract.training import train_languages
 
     reports = [data for folder in gold for _, data in load_annotated(folder)]
-    for lang in langs or LANGUAGES:
-        if folds:
-            result = cross_validate(reports, lang, folds=folds, seed=seed, watch=_watch(context, folds))
-            print_rows([{"lang": lang, **row} for row in result.rows()], format_)
-            continue
-        card = train_language(reports, lang, out or SHIPPED)
+    chosen = langs or LANGUAGES
+    if folds:
+        watch = _watch(context, folds)
+        found = cross_validate(reports, langs=chosen, folds=folds, seed=seed, workers=workers, watch=watch)
+        rows = []
+        for lang, pairs in found.items():
+            scored = evaluate((Annotation.from_json(gold), Annotation.from_json(told)) for gold, told in pairs)
+            rows += [{"lang": lang, **row} for row in scored.rows()]
+        print_rows(rows, format_)
+        return
+    for lang, card in train_languages(reports, out or SHIPPED, langs=chosen).items():
         context.note(f"{lang}: {card['data']['reports']} reports, {card['data']['sentences']} sentences")
 
 
-def _watch(context: Context, folds: int) -> Callable[[Iterable[int]], Iterable[int]]:
+def _watch(context: Context, folds: int) -> Callable[[Iterable[Any]], Iterable[Any]]:
     return lambda items: progress(items, total=folds, unit="fold", quiet=context.quiet)

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import gc
 from collections.abc import Iterator, Mapping
 from functools import cache
 from pathlib import Path
 from typing import Any
 
 from extract.lexicons.table import LexiconEntry, load_table, rows
+from extract.longlived import long_lived
 from ontology.errors import DataError
 from ontology.records import EntityType, Name, Reference
 
@@ -109,16 +109,10 @@ def lexicon() -> Lexicon:
     >>> lexicon().entries[EntityType.CITY, "helsinki-fi"].zh
     '赫尔辛基'
     """
-    # Collecting garbage among a million long-lived objects would take longer than making them.
-    collecting = gc.isenabled()
-    gc.disable()
-    try:
+    with long_lived():
         paths = [_FOLDER / name for name in _TABLES]
         entries = tuple(entry for path in paths if path.exists() for entry in load_table(path))
         return Lexicon(entries, ambiguous=_ambiguous(_FOLDER / "ambiguous.tsv"))
-    finally:
-        if collecting:
-            gc.enable()
 
 
 def reference(entry: LexiconEntry) -> Reference:

@@ -12,7 +12,7 @@ from extract.partnerships.features import nearest_trigger, status_features
 from extract.partnerships.frames import Told, is_apart, own_offices, told_pairs
 from extract.partnerships.linear import Linear, load_models, load_trees
 from extract.partnerships.matters import describe_matter
-from extract.partnerships.neighbours import weigh_neighbours
+from extract.partnerships.neighbours import second_chances
 from extract.partnerships.pairs import describe_pair
 from extract.partnerships.participants import standing_of
 from extract.partnerships.programmes import programme_candidates
@@ -32,7 +32,11 @@ THRESHOLD = 0.4
 START_THRESHOLD = 0.40
 """Lowest probability of an accepted year, chosen likewise."""
 
-Blocks = tuple[tuple[str, ...], ...]
+SURE = 0.5
+"""Lowest probability of a further place of a pair that may tell of a partnership of another kind."""
+
+FURTHER_KIND = 0.6
+"""Lowest probability of that kind."""
 
 SURE = 0.9
 """Probability of what a construction tells by itself."""
@@ -110,55 +114,70 @@ def decide(
     layout: Layout, models: Mapping[str, Linear], neighbours: Trees | None
 ) -> tuple[list[Judgement], list[tuple[Candidate, float]]]:
     """Score every candidate of a report; return those accepted, at their best sentence, and the others."""
-    best: dict[tuple[str, str], tuple[float, Candidate, Blocks]] = {}
-    further: list[tuple[float, Candidate, Blocks]] = []
+    best: dict[tuple[str, str], tuple[float, Candidate]] = {}
+    further: list[tuple[float, Candidate]] = []
     threshold = neighbours.threshold if neighbours else THRESHOLD
     candidates = list(actor_pairs(layout))
-    described = [describe_pair(layout, candidate) for candidate in candidates]
-    known: dict[tuple[str, ...], float] = {}
-    odds = [models["partnership"].weigh(blocks, known) for blocks in described]
-    chances = [1.0 / (1.0 + math.exp(-min(max(value, -500.0), 500.0))) for value in odds]
+    chances = _first_chances(layout, candidates, models["partnership"])
     if neighbours is not None and candidates:
-        rows = weigh_neighbours(layout, candidates, chances, standing_of(layout, models["participant"]))
-        chances = neighbours.probabilities(rows).tolist()
+        standing = standing_of(layout, models["participant"])
+        chances = second_chances(layout, candidates, chances, standing, neighbours)
+    sure = {entity.id: _sureness(entity) for entity in layout.entities.values()}
+    chances = [p * sure[c.left.entity] * sure[c.right.entity] for p, c in zip(chances, candidates, strict=True)]
     told = told_pairs(layout)
     own = own_offices(layout)
     settled = {(t.candidate.scene.index, t.candidate.pair) for t in told}
-    for candidate, blocks, probability in zip(candidates, described, chances, strict=True):
+    for candidate, probability in zip(candidates, chances, strict=True):
         if (candidate.scene.index, candidate.pair) in settled or is_apart(layout, candidate):
             continue
         if own and (candidate.pair in own or candidate.pair[::-1] in own):
             continue
         if probability > best.get(candidate.pair, (0.0,))[0]:
-            best[candidate.pair] = (probability, candidate, blocks)
-        if probability >= 0.5:
-            further.append((probability, candidate, blocks))
+            best[candidate.pair] = (probability, candidate)
+        if probability >= SURE:
+            further.append((probability, candidate))
     accepted: list[Judgement] = []
-    for probability, candidate, blocks in best.values():
+    for probability, candidate in best.values():
         if probability >= threshold:
-            accepted.append(_judge(layout, candidate, blocks, probability, models))
+            matter = describe_matter(layout, candidate)
+            kind = Kind(models["kind"].best(matter)[0])
+            accepted.append(_judge(layout, candidate, probability, kind, matter, models))
     kinds = {(j.candidate.pair, j.kind) for j in accepted}
-    for probability, candidate, blocks in further:
-        judgement = _judge(layout, candidate, blocks, probability, models)
-        if (candidate.pair, judgement.kind) not in kinds and models["kind"].best(describe_matter(layout, candidate))[
-            1
-        ] >= 0.6:
-            kinds.add((candidate.pair, judgement.kind))
-            accepted.append(judgement)
+    for probability, candidate in further:
+        matter = describe_matter(layout, candidate)
+        label, certainty = models["kind"].best(matter)
+        if (candidate.pair, label) not in kinds and certainty >= FURTHER_KIND:
+            kinds.add((candidate.pair, Kind(label)))
+            accepted.append(_judge(layout, candidate, probability, Kind(label), matter, models))
     accepted += [_as_told(layout, one, models) for one in told]
-    rejected = [(candidate, probability) for probability, candidate, _ in best.values() if probability < threshold]
+    rejected = [(candidate, probability) for probability, candidate in best.values() if probability < threshold]
     return sorted(accepted, key=_order), rejected
+
+
+def _sureness(entity: Entity) -> float:
+    """Return how sure it is that an entity is one, and of its type: as its surest mention."""
+    return max((mention.confidence for mention in entity.mentions), default=0.5)
+
+
+def _first_chances(layout: Layout, candidates: Sequence[Candidate], model: Linear) -> list[float]:
+    """Return what the first scorer says of each candidate; descriptions are not kept, since they are large."""
+    chances = []
+    for _, together in itertools.groupby(candidates, key=lambda candidate: candidate.scene.index):
+        known: dict[tuple[str, ...], float] = {}  # blocks recur within a sentence
+        for candidate in together:
+            odds = model.weigh(describe_pair(layout, candidate), known)
+            chances.append(1.0 / (1.0 + math.exp(-min(max(odds, -500.0), 500.0))))
+    return chances
 
 
 def _as_told(layout: Layout, told: Told, models: Mapping[str, Linear]) -> Judgement:
     """Judge year and programme of what a construction tells, and take the rest from it."""
-    blocks = describe_pair(layout, told.candidate) if told.candidate.left.token >= 0 else ()
-    judgement = _judge(layout, told.candidate, blocks, SURE, models)
+    judgement = _judge(layout, told.candidate, SURE, told.kind, describe_matter(layout, told.candidate), models)
     scene = told.candidate.scene
     dated = str(judgement.start) in layout.report.text[scene.start : scene.end]
     start = judgement.start if dated and told.status is Status.ACTIVE else None
     programme = told.programme or judgement.programme
-    return replace(judgement, kind=told.kind, status=told.status, start=start, programme=programme, method="frame")
+    return replace(judgement, status=told.status, start=start, programme=programme, method="frame")
 
 
 def _order(judgement: Judgement) -> tuple[int, tuple[str, str], str]:
@@ -166,11 +185,14 @@ def _order(judgement: Judgement) -> tuple[int, tuple[str, str], str]:
 
 
 def _judge(
-    layout: Layout, candidate: Candidate, blocks: Blocks, probability: float, models: Mapping[str, Linear]
+    layout: Layout,
+    candidate: Candidate,
+    probability: float,
+    kind: Kind,
+    matter: Sequence[str],
+    models: Mapping[str, Linear],
 ) -> Judgement:
     scene, left, right = candidate.scene, candidate.left, candidate.right
-    matter = describe_matter(layout, candidate)
-    kind = Kind(models["kind"].best(matter)[0])
     status = Status(models["status"].best([*matter, *status_features(scene, left, right)])[0])
     context = (f"kind:{kind}", f"status:{status}")
     years = [
@@ -184,7 +206,11 @@ def _judge(
     ]
     programme = max(programmes, default=(0.0, ""))
     trigger = nearest_trigger(scene, left, right)
-    strongest = models["partnership"].strongest(itertools.chain.from_iterable(blocks), "yes")
+    if trigger is None:
+        features = itertools.chain.from_iterable(describe_pair(layout, candidate))
+        method = f"context:{models['partnership'].strongest(features, 'yes')}"
+    else:
+        method = f"trigger:{trigger.phrase}"
     return Judgement(
         candidate,
         probability,
@@ -192,7 +218,7 @@ def _judge(
         status,
         start[1] if start[0] >= START_THRESHOLD else None,
         programme[1] if programme[0] >= 0.5 else None,
-        f"trigger:{trigger.phrase}" if trigger else f"context:{strongest}",
+        method,
     )
 
 

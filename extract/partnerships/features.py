@@ -5,6 +5,7 @@ A feature is a short string. Names never enter one: an entity is only its type, 
 
 from __future__ import annotations
 
+from bisect import bisect_left, bisect_right
 from collections.abc import Iterator
 from functools import lru_cache
 
@@ -113,10 +114,9 @@ def _between(scene: Scene, left: Slot, right: Slot, how: str) -> Iterator[str]:
 
 
 def _trigger_features(scene: Scene, left: Slot, right: Slot, either: str, how: str) -> Iterator[str]:
-    actors = [slot for slot in scene.slots if slot.type is not EntityType.PROGRAMME]
     for at, hit in scene.triggers:
         place = "L" if at <= left.token else "R" if at >= right.token else "M"
-        near = _blocked(actors, at, left, right)
+        near = _blocked(scene, at, left, right)
         same = scene.clauses[at] == scene.clauses[right.token]
         yield f"t:{hit.label}:{place}"
         yield f"t:{hit.label}:{place}:{near}"
@@ -173,17 +173,28 @@ def _report_features(layout: Layout, scene: Scene, left: Slot, right: Slot) -> I
         yield f"short:{left.how}-{right.how}"
 
 
-def _blocked(actors: list[Slot], at: int, left: Slot, right: Slot) -> str:
+def _blocked(scene: Scene, at: int, left: Slot, right: Slot) -> str:
     """Count other actors between the trigger and each slot, up to two."""
-    pair = (left.entity, right.entity)
-    counts = []
-    for slot in (left, right):
-        low, high = (at, slot.token) if at < slot.token else (slot.token, at)
-        others: set[str] = set()
-        if high - low > 1:
-            others.update(s.entity for s in actors if low < s.token < high and s.entity not in pair)
-        counts.append(min(len(others), 2))
-    return f"{counts[0]}{counts[1]}"
+    tokens, actors = _actors(scene)
+    one, two = left.entity, right.entity
+    counts = ""
+    for token in (left.token, right.token):
+        low, high = (at, token) if at < token else (token, at)
+        other, count = "", 0
+        for entity in actors[bisect_right(tokens, low) : bisect_left(tokens, high)]:
+            if entity not in (one, two, other):
+                other, count = entity, count + 1
+                if count == 2:
+                    break
+        counts += str(count)
+    return counts
+
+
+@lru_cache(maxsize=64)
+def _actors(scene: Scene) -> tuple[list[int], list[str]]:
+    """Return the tokens of a sentence's actors, in order, and the actors."""
+    slots = sorted((s for s in scene.slots if s.type is not EntityType.PROGRAMME), key=lambda s: s.token)
+    return [s.token for s in slots], [s.entity for s in slots]
 
 
 def _clause_distance(scene: Scene, left: Slot, right: Slot) -> int:

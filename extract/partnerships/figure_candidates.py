@@ -113,5 +113,5 @@ def _row(layout: Layout, scene: Scene, cell: Cell | None) -> Iterator[Slot]:
 
 def _main_programme(layout: Layout, scene: Scene) -> list[Slot]:
     here = {slot.entity for slot in (*scene.slots, *scene.implied)}
-    programmes = [t for t in layout.topics if layout.entities[t].type is EntityType.PROGRAMME][:1]
+    programmes = layout.by_type[EntityType.PROGRAMME][:1]
     return [Slot(e, EntityType.PROGRAMME, "main", -1) for e in programmes if e not in here]

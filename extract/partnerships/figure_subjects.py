@@ -181,8 +181,7 @@ def _standing(layout: Layout, number: Number, slot: Slot, group: str) -> Iterato
     last = lasts[slot.entity]
     later = sum(1 for other in lasts.values() if other > last)
     yield f"s:{group}:later{min(later, 3)}:{slot.type}:{side}"
-    alike = [t for t in layout.topics if layout.entities[t].type == slot.type]
-    order = min(alike.index(slot.entity), 2) if slot.entity in alike else 3
+    order = min(layout.order.get(slot.entity, 3), 2) if slot.entity in layout.order else 3
     keyed = _key(number)
     kept = "key" if 0 <= slot.token < keyed else "line" if slot.token >= 0 else slot.how
     for scope in ("", f":{slot.type}"):

@@ -24,15 +24,19 @@ __all__ = ["Example", "GoldReport", "label_pairs", "mention_everywhere", "takes_
 
 @dataclass(frozen=True)
 class GoldReport:
-    """An annotated report; ``stands`` are its annotated expressions, ``None`` where nobody looked for them."""
+    """An annotated report; ``stands`` are its annotated expressions, ``None`` where nobody looked for them.
+
+    ``weight`` says how much its examples count beside those of other reports.
+    """
 
     extraction: Extraction
     stands: tuple[Stand, ...] | None = None
+    weight: float = 1.0
 
     @classmethod
     def from_json(cls, data: Mapping[str, Any]) -> GoldReport:
         """Read the JSON form of ``corpus/gold/GUIDELINES.md``."""
-        return cls(from_json(data), stands_of(data))
+        return cls(from_json(data), stands_of(data), float(data.get("weight", 1.0)))
 
     @property
     def lang(self) -> str:

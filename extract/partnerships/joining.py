@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from functools import cache
+from functools import cache, lru_cache
 
 from extract.partnerships.candidates import Candidate
 from extract.partnerships.clauses import Clauses, clause_words, read_clauses
 from extract.partnerships.phrases import read_table
-from extract.partnerships.scenes import Layout
+from extract.partnerships.scenes import Layout, Scene
 
 __all__ = ["clause_features", "clause_numbers"]
 
@@ -89,18 +89,22 @@ def clause_numbers(layout: Layout, candidate: Candidate) -> list[float]:
     low = max(left.token, 0)
     middle = {hit.label for at, hit in scene.triggers if low <= at <= right.token}
     after = {hit.label for at, hit in read.triggers.get(clause, ()) if at > right.token}
-    every = {hit.label for _, hit in scene.triggers}
     own = {scene.clauses[low], scene.clauses[right.token]}
     against = {hit.label for at, hit in scene.polarity if scene.clauses[at] in own}
-    anywhere = {hit.label for _, hit in scene.polarity}
+    told = [0.0] * len(labels)
+    for label in middle:
+        told[labels[label]] += 1.0
+    for label in after:
+        told[labels[label]] += 0.5
+    every, anywhere = _told_anywhere(scene)
     return [
-        *(float(left.type == kind) for kind in _TYPES),
-        *(float(right.type == kind) for kind in _TYPES),
-        *(float(left.how == how) for how in _HOWS),
-        *(float(right.how == how) for how in _HOWS[:3]),
-        *(float(joint == name) for name in _JOINTS),
-        *(float(from_role == name) for name in _ROLES),
-        *(float(role[:1] == name) for name in _ROLES),
+        *_one_of(_TYPES, left.type.value),
+        *_one_of(_TYPES, right.type.value),
+        *_one_of(_HOWS, left.how),
+        *_one_of(_HOWS[:3], right.how),
+        *_one_of(_JOINTS, joint),
+        *_one_of(_ROLES, from_role),
+        *_one_of(_ROLES, role[:1]),
         float(before_left in words.where),
         float(before_right in words.where),
         float(before_right in words.together),
@@ -111,8 +115,8 @@ def clause_numbers(layout: Layout, candidate: Candidate) -> list[float]:
         float(clause - read.number[origin.first] if origin else -1),
         float(len(read.order)),
         float(read.main is not None),
-        *((label in middle) + 0.5 * (label in after) for label in labels),
-        *(float(label in every) for label in labels),
+        *told,
+        *every,
         *((reason in against) + 0.5 * (reason in anywhere) for reason in _REASONS),
         float(left.entity in layout.topics[:1]),
         float(right.entity in layout.topics[:1]),
@@ -122,6 +126,19 @@ def clause_numbers(layout: Layout, candidate: Candidate) -> list[float]:
 
 
 @cache
-def _labels() -> tuple[str, ...]:
-    """Return the classes of triggers, which are the same in both languages."""
-    return tuple(sorted({row[0] for row in read_table("triggers", "en")}))
+def _one_of(names: tuple[str, ...], name: str) -> tuple[float, ...]:
+    return tuple(float(name == other) for other in names)
+
+
+@lru_cache(maxsize=64)
+def _told_anywhere(scene: Scene) -> tuple[tuple[float, ...], frozenset[str]]:
+    """Return whether a sentence has a trigger of each class, and the reasons that it gives against partnerships."""
+    every = {hit.label for _, hit in scene.triggers}
+    return tuple(float(label in every) for label in _labels()), frozenset(hit.label for _, hit in scene.polarity)
+
+
+@cache
+def _labels() -> dict[str, int]:
+    """Return the classes of triggers, which are the same in both languages, and their places in the row."""
+    classes = sorted({row[0] for row in read_table("triggers", "en")})
+    return {label: place for place, label in enumerate(classes)}

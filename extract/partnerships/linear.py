@@ -10,7 +10,7 @@ import json
 import math
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from functools import cache, lru_cache
+from functools import cache, cached_property, lru_cache
 from pathlib import Path
 from typing import Any
 
@@ -28,12 +28,17 @@ SHIPPED = Path(__file__).parent.parent / "models"
 """Folder of the models that come with the package."""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Linear:
     """Weights of each feature for each class."""
 
     classes: tuple[str, ...]
     weights: Mapping[str, tuple[float, ...]]
+
+    @cached_property
+    def _odds(self) -> dict[str, float]:
+        """What each feature adds to the log-odds of the second of two classes."""
+        return {feature: second - first for feature, (first, second) in self.weights.items()}
 
     def probabilities(self, features: Iterable[str]) -> dict[str, float]:
         """Return the probability of each class; they sum to 1.
@@ -42,15 +47,10 @@ class Linear:
         True
         """
         if len(self.classes) == 2:
-            rows = filter(None, map(self.weights.get, features))
-            odds = math.exp(max(min(sum([b - a for a, b in rows]), 500.0), -500.0))
+            odds = math.exp(max(min(self._sum(features), 500.0), -500.0))
             return {self.classes[0]: 1.0 / (1.0 + odds), self.classes[1]: odds / (1.0 + odds)}
-        scores = [0.0] * len(self.classes)
-        for feature in features:
-            row = self.weights.get(feature)
-            if row is not None:
-                for i, weight in enumerate(row):
-                    scores[i] += weight
+        columns = zip(*filter(None, map(self.weights.get, features)), strict=True)
+        scores: list[float] = [sum(column) for column in columns] or [0.0] * len(self.classes)
         top = max(scores)
         powers = [math.exp(score - top) for score in scores]
         total = sum(powers)
@@ -75,7 +75,7 @@ class Linear:
         for block in blocks:
             found = known.get(block)
             if found is None:
-                found = known[block] = sum([b - a for a, b in filter(None, map(self.weights.get, block))])
+                found = known[block] = self._sum(block)
             total += found
         return total
 
@@ -85,9 +85,12 @@ class Linear:
         >>> Linear(("no", "yes"), {"near": (0.0, 2.0)}).choose([["near"], ["far"]])[0] > 0.8
         True
         """
-        scores = [sum(b - a for a, b in filter(None, map(self.weights.get, f))) for f in alternatives]
+        scores = [self._sum(features) for features in alternatives]
         powers = [math.exp(score - max(scores)) for score in scores]
         return [p / sum(powers) for p in powers]
+
+    def _sum(self, features: Iterable[str]) -> float:
+        return sum(filter(None, map(self._odds.get, features)), 0.0)
 
     def best(self, features: Iterable[str]) -> tuple[str, float]:
         """Return the most probable class and its probability."""

@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import math
 from collections import defaultdict
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 
 import numpy as np
 from numpy.typing import NDArray
@@ -19,14 +19,18 @@ from extract.partnerships.candidates import Candidate
 from extract.partnerships.joining import clause_numbers
 from extract.partnerships.scenes import Layout, Slot
 from extract.partnerships.structure import enumerations
+from extract.partnerships.trees import Trees
 
-__all__ = ["log_odds", "weigh_neighbours"]
+__all__ = ["log_odds", "second_chances", "weigh_neighbours"]
 
 _NONE = -9.0
 """Stands for the log-odds of a pair that is not there."""
 
 _UNKNOWN = -4.0
 """Stands for the log-odds of an actor of which it is not known whether it takes part."""
+
+_TOGETHER = 4096
+"""So many rows are weighed at once."""
 
 _NEAREST = 24
 """So many likeliest partners of an actor are looked at, to stay linear in the length of a report."""
@@ -47,6 +51,47 @@ def weigh_neighbours(
     standing
         For the number of a scene and a slot of it, the log-odds that the slot's actor takes part in what is told there.
     """
+    rows: list[NDArray[np.float64]] = [np.zeros(0)] * len(candidates)
+    for members, found in _rows(layout, candidates, probabilities, standing):
+        for i, row in zip(members, found, strict=True):
+            rows[i] = row
+    return np.array(rows, dtype=np.float64).reshape(len(candidates), -1)
+
+
+def second_chances(
+    layout: Layout,
+    candidates: Sequence[Candidate],
+    probabilities: Sequence[float],
+    standing: Mapping[tuple[int, Slot], float],
+    trees: Trees,
+) -> list[float]:
+    """Return what the second scorer says of each candidate.
+
+    The numbers of some sentences are weighed before those of the next are made: of a long report they would fill
+    the memory. The parameters are those of :func:`weigh_neighbours`.
+    """
+    chances = np.zeros(len(candidates))
+    waiting: list[int] = []
+    rows: list[NDArray[np.float64]] = []
+    for members, found in _rows(layout, candidates, probabilities, standing):
+        waiting += members
+        rows.append(found)
+        if len(waiting) >= _TOGETHER:
+            chances[waiting] = trees.probabilities(np.concatenate(rows))
+            waiting, rows = [], []
+    if waiting:
+        chances[waiting] = trees.probabilities(np.concatenate(rows))
+    found_chances: list[float] = chances.tolist()
+    return found_chances
+
+
+def _rows(
+    layout: Layout,
+    candidates: Sequence[Candidate],
+    probabilities: Sequence[float],
+    standing: Mapping[tuple[int, Slot], float],
+) -> Iterator[tuple[list[int], NDArray[np.float64]]]:
+    """Yield, sentence by sentence, the places of its candidates among all of them, and a row of numbers for each."""
     odds = [log_odds(p) for p in probabilities]
     best: dict[tuple[str, str], list[float]] = defaultdict(list)
     scenes: dict[int, list[int]] = defaultdict(list)
@@ -57,15 +102,15 @@ def weigh_neighbours(
     for (one, two), values in best.items():
         partners[one][two] = partners[two][one] = max(values)
     report = _Report(best, partners, float(layout.lang == "zh"))
-    rows: list[list[float]] = [[]] * len(candidates)
     for members in scenes.values():
         found = _scene_rows([candidates[i] for i in members], [odds[i] for i in members], report)
+        rows = []
         for i, row in zip(members, found, strict=True):
             scene, left, right = candidates[i].scene, candidates[i].left, candidates[i].right
             ours, theirs = (standing.get((scene.index, slot), _UNKNOWN) for slot in (left, right))
             sums = [ours, theirs, min(ours, theirs), ours + theirs]
-            rows[i] = [*row, *sums, *clause_numbers(layout, candidates[i])]
-    return np.array(rows, dtype=np.float64).reshape(len(candidates), -1)
+            rows.append([*row, *sums, *clause_numbers(layout, candidates[i])])
+        yield members, np.array(rows, dtype=np.float64)
 
 
 def log_odds(probability: float) -> float:
@@ -95,15 +140,14 @@ class _Report:
     def pair(self, one: str, two: str, own: float) -> list[float]:
         """Describe a pair by its other sentences and by its actors' other partners."""
         pair = (min(one, two), max(one, two))
-        others = list(self.best[pair])
-        others.remove(own)
+        ranked = self.best[pair]
         between = self.partners[one][two]
         left = [v for e, v in self.likeliest[one].items() if e != two]
         right = [v for e, v in self.likeliest[two].items() if e != one]
         third = [min(v, self.partners[two].get(e, _NONE)) for e, v in self.likeliest[one].items() if e != two]
         return [
-            others[0] if others else _NONE,
-            float(len(others)),
+            _besides(ranked, own),
+            float(len(ranked) - 1),
             left[0] if left else _NONE,
             right[0] if right else _NONE,
             max(third, default=_NONE),

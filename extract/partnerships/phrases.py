@@ -54,8 +54,8 @@ def find_phrases(text: str, table: str, lang: str) -> tuple[Hit, ...]:
 
     Examples
     --------
-    >>> [(hit.label, hit.phrase) for hit in find_phrases("the two sides", "references", "en")]
-    [('Actor', 'the two sides')]
+    >>> [(hit.label, hit.phrase) for hit in find_phrases("a sister city", "triggers", "en")]
+    [('twinning', 'sister city')]
     """
     return _finder(table, lang).find(text)
 

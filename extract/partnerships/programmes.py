@@ -18,12 +18,12 @@ def programme_candidates(
     context
         What is known of the partnership, such as its kind and status, as features.
     """
-    programmes = [e for e in layout.topics if layout.entities[e].type is EntityType.PROGRAMME]
+    programmes = layout.by_type[EntityType.PROGRAMME]
+    distances = _distances(layout, scene)
     found: dict[str, tuple[str, ...]] = {}
-    for rank, programme in enumerate(programmes):
-        distance = _distance(layout, scene, programme)
-        if distance is None and rank > 1:
-            continue
+    # Of those that are not named near by, the two that the report is most about.
+    for programme in sorted({*programmes[:2], *distances}, key=layout.order.__getitem__):
+        rank, distance = layout.order[programme], distances.get(programme)
         features = [
             "g:bias",
             f"g:rank{min(rank, 3)}",
@@ -59,13 +59,12 @@ def _nearby(scene: Scene, left: Slot, right: Slot, slot: Slot) -> list[str]:
     ]
 
 
-def _distance(layout: Layout, scene: Scene, programme: str) -> str | None:
-    """Say how far back the programme is named: 0 the same sentence, up to 3, ``far`` before or ``after``."""
-    for back in range(4):
-        index = scene.index - back
-        if index >= 0 and any(slot.entity == programme for slot in layout.scenes[index].slots):
-            return str(back)
-    following = layout.scenes[scene.index + 1 : scene.index + 2]
-    if any(slot.entity == programme for s in following for slot in s.slots):
-        return "next"
-    return None
+def _distances(layout: Layout, scene: Scene) -> dict[str, str]:
+    """Say how far off the programmes near by are named: 0 in the same sentence, up to 3 back, or in the next."""
+    found: dict[str, str] = {}
+    for step in (0, -1, -2, -3, 1):
+        if 0 <= scene.index + step < len(layout.scenes):
+            for slot in layout.scenes[scene.index + step].slots:
+                if slot.type is EntityType.PROGRAMME and slot.entity in layout.order:
+                    found.setdefault(slot.entity, str(-step) if step <= 0 else "next")
+    return found

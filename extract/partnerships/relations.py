@@ -5,6 +5,7 @@ from __future__ import annotations
 import itertools
 import math
 from collections.abc import Iterator, Mapping, Sequence
+from functools import lru_cache
 
 from extract.partnerships.candidates import Candidate, linked_pairs
 from extract.partnerships.features import describe, nearest_trigger
@@ -104,15 +105,21 @@ def location_candidates(layout: Layout) -> list[tuple[Candidate, str, str, list[
             continue
         words = [token.text for token in candidate.scene.tokens[left.token + 1 : right.token]][: _BETWEEN + 1]
         between = [f"b2:{one} {two}" for one, two in itertools.pairwise(words) if len(words) <= _BETWEEN]
-        features = [*itertools.chain.from_iterable(describe(layout, candidate.scene, left, right)), *between]
+        described = (*describe(layout, candidate.scene, left, right), tuple(between))
         for source, target, order in ((left, right, ">"), (right, left, "<")):
             if target.type in PLACES and source.type not in {EntityType.REGION, EntityType.ASSOCIATION}:
-                marked = [f"{order}{f}" for f in features if not f.startswith(_FAR)]
+                marked = [feature for block in described for feature in _marked(block, order)]
                 known = known_within(layout.entities[source.entity], layout.entities[target.entity])
                 kind = f"k:{known}:{source.type}"
                 marked += [f"k:{known}", f"{kind}:{target.type}", f"{kind}:{left.how}-{right.how}"]
                 found.append((candidate, source.entity, target.entity, marked))
     return found
+
+
+@lru_cache(maxsize=256)
+def _marked(block: tuple[str, ...], order: str) -> tuple[str, ...]:
+    """Mark features with a direction; pairs of a sentence share blocks of them."""
+    return tuple([order + feature for feature in block if not feature.startswith(_FAR)])
 
 
 def _record(

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_right
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from functools import cached_property
+from operator import attrgetter
 
 from extract.partnerships.phrases import Hit, find_phrases
 from extract.partnerships.text import fold
@@ -28,6 +30,7 @@ _ITEMS = 12
 """Most actors of a list that a later item of it may be joined with."""
 _LABEL = 8
 """Most words of a heading that are kept."""
+_START = attrgetter("start")
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,6 +57,10 @@ class Slot:
     token: int
     phrase: str = ""
 
+    def __hash__(self) -> int:
+        # Slots are looked up often, and hashing the type, a member of an enumeration, is slow.
+        return hash((self.entity, self.token, self.how))
+
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Scene:
@@ -77,7 +84,7 @@ class Scene:
     item: bool = False
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Layout:
     """All scenes of a report and what it is about, most first."""
 
@@ -88,6 +95,19 @@ class Layout:
     topics: tuple[str, ...]
     entities: dict[str, Entity]
 
+    @cached_property
+    def by_type(self) -> dict[EntityType, tuple[str, ...]]:
+        """The topics of each type, most first."""
+        found: dict[EntityType, list[str]] = {kind: [] for kind in EntityType}
+        for topic in self.topics:
+            found[self.entities[topic].type].append(topic)
+        return {kind: tuple(topics) for kind, topics in found.items()}
+
+    @cached_property
+    def order(self) -> dict[str, int]:
+        """The place of each topic among those of its type."""
+        return {topic: place for topics in self.by_type.values() for place, topic in enumerate(topics)}
+
 
 def lay_out(
     report: Report, sentences: Sequence[Sentence], entities: Sequence[Entity], references: Sequence[Anaphor]
@@ -97,6 +117,7 @@ def lay_out(
     folded = fold(report.text, lang)
     known = {entity.id: entity for entity in entities}
     topics = tuple(rank_topics(report.text, entities, report.title))
+    about = _about(topics, known)
     spans = _spans(entities, references)
     hits = {table: find_phrases(folded, table, lang) for table in _TABLES}
     scenes: list[Scene] = []
@@ -114,7 +135,7 @@ def lay_out(
         actors = dict.fromkeys(s.entity for s in slots if s.type is not EntityType.PROGRAMME)
         item = bulleted or (headed and bool(actors))
         above = tuple(items)[:_ITEMS] if item else ()
-        implied = _implied(here, previous, heading, topics, known, above)
+        implied = _implied(here, previous, heading, about, known, above)
         items = {**items, **actors} if item else {}
         own_label = label
         if (headed or folded[sentence.end - 1] in ":：") and (not actors or not item):
@@ -185,11 +206,10 @@ def _place(
     hits: Sequence[Hit], starts: list[int], sentence: Sentence, spans: list[tuple[int, int, tuple[str, ...], str, str]]
 ) -> tuple[tuple[int, Hit], ...]:
     """Give each hit the number of its token; words inside a name are no triggers."""
-    low = bisect_right(hits, sentence.start - 1, key=lambda hit: hit.start)
+    low = bisect_right(hits, sentence.start - 1, key=_START)
+    high = bisect_right(hits, sentence.end - 1, low, key=_START)
     placed = []
-    for hit in hits[low:]:
-        if hit.start >= sentence.end:
-            break
+    for hit in hits[low:high]:
         if any(s < hit.end and hit.start < e and how == "name" for s, e, _, how, _ in spans):
             continue
         placed.append((bisect_right(starts, hit.start) - 1, hit))
@@ -200,7 +220,7 @@ def _implied(
     here: set[str],
     previous: Sequence[Slot],
     heading: tuple[str, ...],
-    topics: tuple[str, ...],
+    about: Mapping[str, str],
     known: dict[str, Entity],
     above: tuple[str, ...],
 ) -> tuple[Slot, ...]:
@@ -212,11 +232,16 @@ def _implied(
         implied.setdefault(slot.entity, "prev")
     for entity in above:
         implied.setdefault(entity, "item")
+    for topic, how in about.items():
+        implied.setdefault(topic, how)
+    return tuple(Slot(e, known[e].type, how, -1) for e, how in implied.items() if e not in here)
+
+
+def _about(topics: Sequence[str], known: Mapping[str, Entity]) -> dict[str, str]:
+    """Return the actors that any sentence of the report may imply: the first two, and the first of each type."""
     actors = [t for t in topics if known[t].type is not EntityType.PROGRAMME]
     firsts = {known[t].type: t for t in reversed(actors)}
-    for topic in dict.fromkeys([*actors[:2], *firsts.values()]):
-        implied.setdefault(topic, "topic" if topic in actors[:1] else "main")
-    return tuple(Slot(e, known[e].type, how, -1) for e, how in implied.items() if e not in here)
+    return {topic: "topic" if topic in actors[:1] else "main" for topic in (*actors[:2], *firsts.values())}
 
 
 def _is_heading(text: str, sentence: Sentence) -> bool:

@@ -30,7 +30,7 @@ Rows = list[tuple[list[str], str]]
 class StackReport:
     """A laid out report with the examples of its pairs and of its actors, which belong to ``slots``.
 
-    ``missed`` counts annotated pairs that no sentence brings together.
+    ``missed`` counts annotated pairs that no sentence brings together; ``weight`` says how much the report counts.
     """
 
     layout: Layout
@@ -38,10 +38,11 @@ class StackReport:
     slots: list[tuple[int, Slot]]
     participants: Rows
     missed: int
+    weight: float = 1.0
 
 
-def learn_second(reports: Sequence[StackReport], lang: str) -> Trees:
-    """Learn the second scorer; calibrate it, and choose the threshold of a language, on reports it has not seen."""
+def learn_second(reports: Sequence[StackReport], langs: Sequence[str]) -> dict[str, Trees]:
+    """Learn the second scorer; calibrate it, and choose the threshold of each language, on reports it has not seen."""
     numbers: list[NDArray[np.float64]] = [np.zeros((0, 0))] * len(reports)
     for fold in range(FOLDS):
         seen = [report for i, report in enumerate(reports) if i % FOLDS != fold]
@@ -49,10 +50,11 @@ def learn_second(reports: Sequence[StackReport], lang: str) -> Trees:
         for i in range(fold, len(reports), FOLDS):
             numbers[i] = _numbers(reports[i], first, participant)
     labels = [np.array([-1 if e.label is None else e.label for e in r.pairs], dtype=np.int64) for r in reports]
+    weights = [report.weight for report in reports]
     scored = []
     for fold in range(FOLDS):
         held_in = [i for i in range(len(reports)) if i % FOLDS != fold]
-        trees = _fit_known([numbers[i] for i in held_in], [labels[i] for i in held_in])
+        trees = _fit_known([numbers[i] for i in held_in], [labels[i] for i in held_in], [weights[i] for i in held_in])
         for i in range(fold, len(reports), FOLDS):
             found = reports[i].pairs
             raw = trees.raw(numbers[i]).tolist() if found else []
@@ -63,20 +65,35 @@ def learn_second(reports: Sequence[StackReport], lang: str) -> Trees:
                     best[example.candidate.pair] = (score, int(bool(example.told)))
             scored.append((reports[i], list(best.values())))
     every = [pair for _, pairs in scored for pair in pairs]
-    second = calibrate(_fit_known(numbers, labels), [s for s, _ in every], [t for _, t in every])
-    native = [(report, pairs) for report, pairs in scored if report.layout.lang == lang]
-    ranked = [pair for _, pairs in native for pair in pairs]
-    chances = second.calibrated(np.array([s for s, _ in ranked])).tolist()
-    missed = sum(report.missed for report, _ in native)
-    return replace(second, threshold=best_threshold(chances, [t for _, t in ranked], missed))
+    second = calibrate(_fit_known(numbers, labels, weights), [s for s, _ in every], [t for _, t in every])
+    learnt = {}
+    for lang in langs:
+        native = [(report, pairs) for report, pairs in scored if report.layout.lang == lang]
+        ranked = [(*pair, report.weight) for report, pairs in native for pair in pairs]
+        chances = second.calibrated(np.array([score for score, _, _ in ranked])).tolist()
+        missed = sum(report.missed * report.weight for report, _ in native)
+        threshold = best_threshold(chances, [t for _, t, _ in ranked], [w for _, _, w in ranked], missed=missed)
+        learnt[lang] = replace(second, threshold=threshold)
+    return learnt
 
 
 def fit_first(reports: Sequence[StackReport]) -> tuple[Linear, Linear]:
     """Learn the first scorer of pairs, and the scorer of participants."""
-    known = [e for report in reports for e in report.pairs if e.label is not None]
-    first = fit([e.features for e in known], ["yes" if e.label else "no" for e in known], strength=PARTNERSHIP)
-    rows = [row for report in reports for row in report.participants]
-    return first, fit([f for f, _ in rows], [label for _, label in rows], strength=PARTICIPANT)
+    known = [(e, report.weight) for report in reports for e in report.pairs if e.label is not None]
+    first = fit(
+        [e.features for e, _ in known],
+        ["yes" if e.label else "no" for e, _ in known],
+        weights=[weight for _, weight in known],
+        strength=PARTNERSHIP,
+    )
+    rows = [(row, report.weight) for report in reports for row in report.participants]
+    participant = fit(
+        [features for (features, _), _ in rows],
+        [label for (_, label), _ in rows],
+        weights=[weight for _, weight in rows],
+        strength=PARTICIPANT,
+    )
+    return first, participant
 
 
 def _numbers(report: StackReport, first: Linear, participant: Linear) -> NDArray[np.float64]:
@@ -88,7 +105,10 @@ def _numbers(report: StackReport, first: Linear, participant: Linear) -> NDArray
     return weigh_neighbours(report.layout, [e.candidate for e in report.pairs], chances, standing)
 
 
-def _fit_known(numbers: Sequence[NDArray[np.float64]], labels: Sequence[NDArray[np.int64]]) -> Trees:
+def _fit_known(
+    numbers: Sequence[NDArray[np.float64]], labels: Sequence[NDArray[np.int64]], weights: Sequence[float]
+) -> Trees:
     filled = [i for i, rows in enumerate(numbers) if len(rows)]
     rows, known = np.vstack([numbers[i] for i in filled]), np.concatenate([labels[i] for i in filled])
-    return fit_trees(rows[known >= 0], known[known >= 0])
+    counts = np.concatenate([np.full(len(labels[i]), weights[i]) for i in filled])
+    return fit_trees(rows[known >= 0], known[known >= 0], weights=counts[known >= 0])

@@ -7,7 +7,9 @@ nor against. All other pairs are examples against. Nothing here is random: the s
 from __future__ import annotations
 
 import itertools
+from collections import defaultdict
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from functools import partial
 
 from extract.partnerships.features import status_features
@@ -48,47 +50,80 @@ SHARED = frozenset({"partnership", "participant", "kind", "status", "programmeLi
 programmes, places and figures, dev showed the gain."""
 
 
-def train(gold: Sequence[GoldReport], *, lang: str) -> tuple[dict[str, Linear], Trees]:
-    """Learn all scorers of a language, and the second scorer of partnerships.
+def train(
+    gold: Sequence[GoldReport], *, langs: Sequence[str] = ("en", "zh")
+) -> dict[str, tuple[dict[str, Linear], Trees]]:
+    """Learn all scorers of some languages, and the second scorer of partnerships.
 
     Parameters
     ----------
     gold
         Annotated reports, best in both languages: how actors stand to each other and to classes of triggers is learnt
         from all of them by the scorers in :data:`SHARED`.
-    lang
-        ``"en"`` or ``"zh"``; weights of features that no report of that language has are left out.
+    langs
+        The languages; from a shared scorer, weights of features that no report of a language has are left out.
+
+    Returns
+    -------
+    dict
+        For each language its scorers by name, and the second scorer.
     """
-    rows: dict[str, list[tuple[list[str], str]]] = {name: [] for name in STRENGTH}
-    weights: dict[str, list[float]] = {name: [] for name in STRENGTH}
-    native: dict[str, set[str]] = {name: set() for name in STRENGTH}
+    learning = _Learning()
     reports: list[StackReport] = []
-    choices: list[Choice] = []
     for report, resolver in zip(gold, _held_out_references(gold), strict=True):
         layout, extraction = report.lay_out(resolver), report.extraction
-        stacked = _stack(layout, extraction)
-        reports.append(stacked)
+        reports.append(replace(_stack(layout, extraction), weight=report.weight))
+        learning.add(layout, extraction, reports[-1], resolver)
+    shared = learning.fit_shared()
+    second = learn_second(reports, langs)
+    found = {}
+    for lang in langs:
+        rows = [row for report in gold if report.lang == lang for row in report.reference_rows]
+        models = {**shared, **learning.fit_own(lang)}
+        native = {name: learning.native[name, lang] for name in models}
+        kept = {
+            name: Linear(model.classes, {f: w for f, w in model.weights.items() if f in native[name]})
+            for name, model in models.items()
+        }
+        found[lang] = ({"reference": fit_references(rows), **kept}, second[lang])
+    return found
+
+
+class _Learning:
+    """The examples of each scorer and language, and which features each language has."""
+
+    def __init__(self) -> None:
+        self.rows: dict[tuple[str, str], list[tuple[list[str], str]]] = defaultdict(list)
+        self.weights: dict[tuple[str, str], list[float]] = defaultdict(list)
+        self.native: dict[tuple[str, str], set[str]] = defaultdict(set)
+        self.choices: list[Choice] = []
+
+    def add(self, layout: Layout, extraction: Extraction, stacked: StackReport, resolver: Linear) -> None:
+        """Add the examples of one report."""
         for name, examples in collect(layout, extraction, stacked).items():
-            if layout.lang == lang or name in SHARED:
-                rows[name] += examples
-                weights[name] += [_weight(layout, name)] * len(examples)
-            if layout.lang == lang:
-                native[name].update(feature for features, _ in examples for feature in features)
+            self.rows[name, layout.lang] += examples
+            self.weights[name, layout.lang] += [_weight(layout, name) * stacked.weight] * len(examples)
+            self.native[name, layout.lang].update(feature for features, _ in examples for feature in features)
         found = subject_choices(layout, extraction, partial(_lay_out_again, resolver))
-        choices += found
-        if layout.lang == lang:
-            native["figureSubject"].update(f for c in found for features in c.alternatives for f in features)
-    models = {
-        "reference": fit_references([row for report in gold if report.lang == lang for row in report.reference_rows])
-    }
-    for name, examples in rows.items():
-        if name == "figureSubject":
-            model = _fit_choices(choices)
-        else:
-            features, labels = [f for f, _ in examples], [label for _, label in examples]
-            model = fit(features, labels, weights=weights[name], strength=STRENGTH[name])
-        models[name] = Linear(model.classes, {f: w for f, w in model.weights.items() if f in native[name]})
-    return models, learn_second(reports, lang)
+        self.choices += [replace(choice, weight=choice.weight * stacked.weight) for choice in found]
+        seen = (f for choice in found for features in choice.alternatives for f in features)
+        self.native["figureSubject", layout.lang].update(seen)
+
+    def fit_shared(self) -> dict[str, Linear]:
+        """Learn the scorers that learn from every language."""
+        langs = sorted({lang for _, lang in self.rows})
+        models = {name: self._fit(name, langs) for name in STRENGTH if name in SHARED}
+        return {**models, "figureSubject": _fit_choices(self.choices)}
+
+    def fit_own(self, lang: str) -> dict[str, Linear]:
+        """Learn the scorers that learn from their own language alone."""
+        return {name: self._fit(name, [lang]) for name in STRENGTH if name not in SHARED | {"figureSubject"}}
+
+    def _fit(self, name: str, langs: Sequence[str]) -> Linear:
+        rows = [row for lang in langs for row in self.rows[name, lang]]
+        weights = [weight for lang in langs for weight in self.weights[name, lang]]
+        features, labels = [f for f, _ in rows], [label for _, label in rows]
+        return fit(features, labels, weights=weights, strength=STRENGTH[name])
 
 
 def _weight(layout: Layout, name: str) -> float:

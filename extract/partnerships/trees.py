@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
+from functools import cached_property
 from typing import Any
 
 import numpy as np
@@ -18,11 +19,25 @@ from ontology.errors import MissingExtra
 __all__ = ["Trees", "best_threshold", "calibrate", "fit_trees"]
 
 _LEAF = -1
-_CHUNK = 4096
-"""Rows scored at once, to bound the memory."""
+_CHUNK = 256
+"""Rows scored at once: what is made of them stays in the processor's cache."""
 
 
 @dataclass(frozen=True, slots=True)
+class _Nodes:
+    """All nodes of all trees one after the other: a row goes from node ``n`` to ``child[n]`` or to the one after it.
+
+    A leaf leads to itself, whatever the row.
+    """
+
+    roots: NDArray[np.int32]
+    feature: NDArray[np.int32]
+    limit: NDArray[np.float64]
+    child: NDArray[np.int32]
+    value: NDArray[np.float64]
+
+
+@dataclass(frozen=True)
 class Trees:
     """Trees laid out level by level, the line that turns their sum into a calibrated log-odds, and a threshold.
 
@@ -42,18 +57,33 @@ class Trees:
     def raw(self, rows: NDArray[np.float64]) -> NDArray[np.float64]:
         """Return the sum of the trees for each row."""
         total = np.empty(len(rows))
-        trees = np.arange(len(self.feature))
+        nodes = self._nodes
         steps = (self.feature.shape[1] + 1).bit_length() - 2
         for first in range(0, len(rows), _CHUNK):
-            part = rows[first : first + _CHUNK]
-            every = np.arange(len(part))[:, None]
-            node = np.zeros((len(part), len(trees)), dtype=np.int64)
+            part = np.ascontiguousarray(rows[first : first + _CHUNK])
+            numbers = part.ravel()
+            place = (np.arange(len(part), dtype=np.int32) * part.shape[1])[:, None]
+            node = np.broadcast_to(nodes.roots, (len(part), len(nodes.roots)))
             for _ in range(steps):
-                used = self.feature[trees, node]
-                right = part[every, np.maximum(used, 0)] > self.limit[trees, node]
-                node = np.where(used >= 0, 2 * node + 1 + right, node)
-            total[first : first + _CHUNK] = self.base + self.value[trees, node].sum(axis=1)
+                right = numbers.take(place + nodes.feature.take(node)) > nodes.limit.take(node)
+                node = nodes.child.take(node) + right
+            total[first : first + _CHUNK] = self.base + nodes.value.take(node).sum(axis=1)
         return total
+
+    @cached_property
+    def _nodes(self) -> _Nodes:
+        count, size = self.feature.shape
+        roots = np.arange(count, dtype=np.int32) * size
+        own = np.arange(size, dtype=np.int32)
+        leaf = self.feature < 0
+        child = roots[:, None] + np.where(leaf, own, 2 * own + 1)
+        return _Nodes(
+            roots.astype(np.int32),
+            np.where(leaf, 0, self.feature).astype(np.int32).ravel(),
+            np.where(leaf, np.inf, self.limit).ravel(),
+            child.astype(np.int32).ravel(),
+            self.value.ravel(),
+        )
 
     def probabilities(self, rows: NDArray[np.float64]) -> NDArray[np.float64]:
         """Return the calibrated probability of "yes" for each row.
@@ -99,6 +129,7 @@ def fit_trees(
     rows: NDArray[np.float64],
     labels: Sequence[int] | NDArray[np.int64],
     *,
+    weights: Sequence[float] | NDArray[np.float64] | None = None,
     rounds: int = 150,
     rate: float = 0.06,
     leaves: int = 15,
@@ -112,6 +143,8 @@ def fit_trees(
     ----------
     rows, labels
         The numbers of each example, and 1 or 0.
+    weights
+        How much each example counts; all the same by default.
     rounds, rate
         How many trees, and what share of each is added.
     leaves, depth
@@ -143,7 +176,8 @@ def fit_trees(
         "seed": 1,
         "verbosity": -1,
     }
-    data = lightgbm.Dataset(rows, np.asarray(labels, dtype=np.float64), params={"verbosity": -1})
+    counts = None if weights is None else np.asarray(weights, dtype=np.float64)
+    data = lightgbm.Dataset(rows, np.asarray(labels, dtype=np.float64), weight=counts, params={"verbosity": -1})
     learnt = lightgbm.train(options, data, rounds).dump_model()["tree_info"]
     size = 2 ** (depth + 1) - 1
     feature = np.full((len(learnt), size), _LEAF, dtype=np.int64)
@@ -187,15 +221,19 @@ def calibrate(trees: Trees, scores: Sequence[float], truths: Sequence[int]) -> T
     return replace(trees, slope=float(line[0]), offset=float(line[1]))
 
 
-def best_threshold(chances: Sequence[float], truths: Sequence[int], missed: int = 0) -> float:
+def best_threshold(
+    chances: Sequence[float], truths: Sequence[int], weights: Sequence[float] | None = None, *, missed: float = 0.0
+) -> float:
     """Return the threshold with the best F1.
 
     Parameters
     ----------
     chances, truths
         Probabilities of examples, and 1 or 0.
+    weights
+        How much each counts; all the same by default.
     missed
-        True ones that are not among the examples.
+        Weight of true ones that are not among the examples.
 
     Examples
     --------
@@ -203,10 +241,11 @@ def best_threshold(chances: Sequence[float], truths: Sequence[int], missed: int 
     0.5
     """
     order = np.argsort(-np.asarray(chances, dtype=np.float64), kind="stable")
-    ranked, right = np.asarray(chances)[order], np.cumsum(np.asarray(truths)[order])
+    counts = np.ones(len(order)) if weights is None else np.asarray(weights, dtype=np.float64)[order]
+    ranked, right = np.asarray(chances)[order], np.cumsum(np.asarray(truths)[order] * counts)
     if not len(ranked) or not right[-1]:
         return 0.5
-    f1 = 2.0 * right / (np.arange(1, len(right) + 1) + right[-1] + missed)
+    f1 = 2.0 * right / (np.cumsum(counts) + right[-1] + missed)
     best = int(np.argmax(f1))
     below = ranked[best + 1] if best + 1 < len(ranked) else 0.0
     return float((ranked[best] + below) / 2.0)

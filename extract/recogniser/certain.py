@@ -18,7 +18,7 @@ from ontology.records import EntityType
 __all__ = ["settle"]
 
 _CERTAIN = frozenset({"pattern:bracketed", "pattern:imprint", "pattern:joined", "pattern:levelled", "programme:listed"})
-"""What found a name that stands even where the model sees another one, or a part of it: ZhongXin (Wuhu) Data Co."""
+"""What found a name that stands even where the model sees another one, or a part of it: TeleMelaka (Bandar) Co."""
 _PLACES = (EntityType.CITY, EntityType.REGION)
 _PHRASE_BEFORE = re.compile(r"[，,、：:成的]([\u4e00-\u9fff]{2,6})、$")
 _PHRASE_AFTER = re.compile(r"[、和与及]([\u4e00-\u9fff]{2,6})(?=[，,、。；;和与及相等的]|$)")
@@ -44,7 +44,8 @@ def settle(text: str, spans: Sequence[Span], proposals: Sequence[Span], *, lang:
     >>> [str(s.type) for s in settle(text, [bank], [], lang="en")]
     ['City']
     """
-    certain = [span for span in proposals if span.method in _CERTAIN]
+    # "A Inc. (A) and B Ltd." is two names, whatever its brackets look like.
+    certain = [s for s in proposals if s.method in _CERTAIN and " and " not in s.surface]
     kept = [s for s in spans if not any(c.start < s.end and s.start < c.end for c in certain)]
     written_small = _written_small(text, kept) if lang == "en" else frozenset()
     rules = _rules(lang)

@@ -91,11 +91,10 @@ def find_expressions(
     for index, sentence in enumerate(sentences):
         while at < len(names) and names[at][1] <= sentence.start:
             at += 1
-        inside = []
-        for span in names[at:]:
-            if span[0] >= sentence.end:
-                break
-            inside.append(span)
+        stop = at
+        while stop < len(names) and names[stop][0] < sentence.end:
+            stop += 1
+        inside = names[at:stop]
         scan = _scan_english if words.pattern is None else _scan_chinese
         found += scan(folded, index, sentence, inside, words)
     return found

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from extract.partnerships.linear import Linear, fit
-from extract.references.resolution import Reading
+from extract.references.reading import Reading
 from extract.sentences import Sentence
 from ontology.records import Entity
 

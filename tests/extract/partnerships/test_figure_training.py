@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 from extract.partnerships.figure_training import HIDDEN, number_examples, subject_choices
+from extract.partnerships.gold import GoldReport
 from extract.partnerships.linear import fit_choice
-from extract.partnerships.training import lay_out_gold
+from extract.partnerships.scenes import Layout
+from extract.references.training import fit_references
 from ontology.jsonform import from_json
+from ontology.records import Extraction
 
 GOLD = {
     "id": "g",
@@ -29,6 +32,10 @@ GOLD = {
         }
     ],
 }
+
+
+def lay_out_gold(extraction: Extraction) -> Layout:
+    return GoldReport(extraction).lay_out(fit_references([]))
 
 
 def test_a_number_is_an_example_of_its_measure() -> None:

@@ -92,7 +92,15 @@ def test_a_pair_sees_whether_its_actors_take_part() -> None:
     assert {2.5, -1.5, 1.0} <= set(row)
 
 
+def test_blocks_of_features_have_nothing_in_common() -> None:
+    """What is weighed block by block is what was learnt from all features at once."""
+    layout = layout_of("[City:Espoo] signed with [Firm:Nokia] and [Firm:Elisa]. It paid [Firm:Elisa].", "en")
+    for candidate in actor_pairs(layout):
+        features = [f for block in describe_pair(layout, candidate) for f in block]
+        assert len(features) == len(set(features))
+
+
 def test_no_name_enters_a_feature() -> None:
     layout = layout_of("[City:Espoo] signed with [Firm:Nokia] and [Firm:Elisa].", "en")
-    features = {f for candidate in actor_pairs(layout) for f in describe_pair(layout, candidate)}
+    features = {f for candidate in actor_pairs(layout) for block in describe_pair(layout, candidate) for f in block}
     assert not [f for f in features if any(name in f.lower() for name in ("espoo", "nokia", "elisa"))]

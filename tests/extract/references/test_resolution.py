@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from extract.partnerships.linear import Linear, load_models
+from extract.partnerships.linear import Linear
 from extract.references.resolution import Anaphor, find_references
 from extract.references.training import fit_references, reference_examples, stands_of
 from tests.extract.partnerships.conftest import read_marked
@@ -81,6 +81,7 @@ def test_a_later_expression_may_lean_on_an_earlier_one() -> None:
     assert [(a.phrase, a.targets) for a in found] == [("the council", ("Espoo",)), ("it", ("Espoo",))]
 
 
-@pytest.mark.parametrize("lang", ["en", "zh"])
-def test_the_shipped_scorers_know_no_name(lang: str) -> None:
-    assert not [f for f in load_models(lang)["reference"].weights if "helsinki" in f.lower() or "上海" in f]
+def test_words_of_names_enter_no_feature() -> None:
+    p = read_marked("[Firm:Blue Heron Water] met [City:Espoo]. It paid [Firm:Blue Heron Water].")
+    rows = reference_examples(p.report.text, p.sentences, p.entities, "en", "", ())
+    assert not [f for features, _ in rows for f in features if "heron" in f or "espoo" in f]

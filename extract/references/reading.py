@@ -1,0 +1,211 @@
+"""A report read from its start: what was named or meant so far, and what the next expression may mean."""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_left
+from collections.abc import Sequence
+from dataclasses import dataclass
+from itertools import pairwise
+
+from extract.partnerships.phrases import Hit, find_phrases
+from extract.partnerships.text import fold
+from extract.references.expressions import Expression, find_expressions
+from extract.references.features import describe
+from extract.references.topics import rank_topics
+from extract.sentences import Sentence
+from ontology.records import ACTOR_TYPES, Entity, EntityType
+
+__all__ = ["COUNTS", "Option", "Place", "Reading"]
+
+RECENT = 12
+"""So many of the things named last are candidates, to stay linear in the length of a report."""
+
+COUNTS = {"1": 1, "2": 2, "3": 3, "4": 4}
+"""How many an expression of each number means, where that is known."""
+
+
+@dataclass(frozen=True, slots=True)
+class Option:
+    """An entity that an expression may mean, with what speaks for and against it."""
+
+    entity: str
+    features: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """Where an entity was named, or meant by an earlier expression."""
+
+    start: int
+    end: int
+    entity: str
+    named: bool
+
+
+class Reading:
+    """A report read from its start: what was named so far, for the expression that comes next.
+
+    Call :meth:`options` and :meth:`resolve` for each of ``expressions`` in turn.
+    """
+
+    def __init__(
+        self, text: str, sentences: Sequence[Sentence], entities: Sequence[Entity], lang: str, title: str
+    ) -> None:
+        self.text, self.sentences, self.lang, self.title = text, sentences, lang, title
+        self.folded = fold(text, lang)
+        self.known = {entity.id: entity for entity in entities}
+        places = sorted((m.start, m.end, e.id) for e in entities for m in e.mentions)
+        self._names = [Place(start, end, entity, True) for start, end, entity in places]
+        spans = [(place.start, place.end) for place in self._names]
+        self.masked = _mask(self.folded, spans)
+        self.expressions = find_expressions(self.folded, sentences, spans, lang)
+        self.topics = rank_topics(text, entities, title)
+        self.rank = {entity: rank for rank, entity in enumerate(self.topics)}
+        self.alike = self._ranks_by_type()
+        self._firsts = tuple(entity for entity, rank in self.alike.items() if rank == 0)
+        self.titled = {e.id for e in entities if any(surface in title for surface in e.surfaces)}
+        self.breaks = [m.start() for m in re.finditer("\n", text)]
+        self.blanks = [at for at, after in pairwise(self.breaks) if after == at + 1]
+        self._headings: dict[int, bool] = {}
+        self.spelt: dict[str, list[str]] = {}
+        self.beside: dict[str, tuple[int, int]] = {}
+        self.triggers: tuple[Hit, ...] = find_phrases(self.folded, "triggers", lang)
+        self.self_sentences = {e.sentence for e in self.expressions if "Self" in e.types}
+        self._next = 0
+        self.seen: list[Place] = []
+        self.last: dict[str, Place] = {}
+        self.count: dict[str, int] = {}
+        self.sentence_of: dict[int, int] = {}
+        self.in_sentence: dict[int, list[Place]] = {}
+        self.same_phrase: dict[str, tuple[tuple[str, ...], int]] = {}
+        self.headed: tuple[str, ...] = ()
+        self.head_at = -1
+
+    def _ranks_by_type(self) -> dict[str, int]:
+        counts: dict[EntityType, int] = {}
+        ranks = {}
+        for entity in self.topics:
+            kind = self.known[entity].type
+            ranks[entity] = counts.get(kind, 0)
+            counts[kind] = ranks[entity] + 1
+        self.of_type = counts
+        return ranks
+
+    def options(self, expression: Expression) -> list[Option]:
+        """Return the candidates of the next expression, the one named last first."""
+        self._read_to(expression.start)
+        here = expression.sentence
+        candidates: dict[str, None] = {}
+        for place in reversed(self.seen[-4 * RECENT :]):
+            candidates[place.entity] = None
+            if len(candidates) >= RECENT:
+                break
+        candidates.update(dict.fromkeys(self.headed))
+        candidates.update(dict.fromkeys(self.topics[:3]))
+        candidates.update(dict.fromkeys(self._firsts))
+        allowed = [e for e in candidates if self._allows(expression, self.known[e].type)]
+        rivals = [e for e in allowed if self.fits(expression, self.known[e].type)]
+        groups = self._parties(expression, here)
+        later = self._named_later(here)
+        return [
+            Option(e, tuple(dict.fromkeys(describe(self, expression, e, position, rivals, later, groups))))
+            for position, e in enumerate(allowed)
+        ]
+
+    def _named_later(self, here: int) -> set[str]:
+        """Return what the rest of a sentence names."""
+        end = self.sentences[here].end
+        later: set[str] = set()
+        for at in range(self._next, len(self._names)):
+            if self._names[at].start >= end:
+                break
+            later.add(self._names[at].entity)
+        return later
+
+    def resolve(self, expression: Expression, targets: tuple[str, ...]) -> None:
+        """Say whom the expression means, before the next one is looked at."""
+        for entity in targets:
+            self._note(Place(expression.start, expression.end, entity, False))
+        if targets:
+            self.same_phrase[expression.phrase] = (targets, expression.sentence)
+
+    def _read_to(self, at: int) -> None:
+        while self._next < len(self._names) and self._names[self._next].start < at:
+            self._note(self._names[self._next])
+            self._next += 1
+
+    def _note(self, place: Place) -> None:
+        self.seen.append(place)
+        self.last[place.entity] = place
+        self.count[place.entity] = self.count.get(place.entity, 0) + 1
+        index = self.index(place.start)
+        self.in_sentence.setdefault(index, []).append(place)
+        sentence = self.sentences[index]
+        if place.named and self._is_heading(sentence):
+            if self.head_at == index:
+                self.headed = (*self.headed, place.entity)
+            else:
+                self.headed, self.head_at = (place.entity,), index
+
+    def _is_heading(self, sentence: Sentence) -> bool:
+        number = bisect_left(self.breaks, sentence.start)
+        found = self._headings.get(number)
+        if found is None:
+            start = self.breaks[number - 1] + 1 if number else 0
+            end = self.breaks[number] if number < len(self.breaks) else len(self.folded)
+            line = self.folded[start:end].strip()
+            found = self._headings[number] = len(line) < 60 and line[-1:] not in ".。!！?？;；,，"
+        return found
+
+    def index(self, at: int) -> int:
+        """Return the number of the sentence that an offset stands in."""
+        found = self.sentence_of.get(at)
+        if found is None:
+            low, high = 0, len(self.sentences)
+            while low < high:
+                middle = (low + high) // 2
+                if self.sentences[middle].start <= at:
+                    low = middle + 1
+                else:
+                    high = middle
+            found = self.sentence_of[at] = max(low - 1, 0)
+        return found
+
+    @staticmethod
+    def _allows(expression: Expression, kind: EntityType) -> bool:
+        if expression.types & {"Actor", "Self"}:
+            return kind in ACTOR_TYPES or expression.number == "1"
+        return True
+
+    def _parties(self, expression: Expression, here: int) -> tuple[str, ...]:
+        """Return the actors of the nearest sentence that names as many as the expression means."""
+        count = COUNTS.get(expression.number, 0)
+        if count < 2:
+            return ()
+        for index in range(here, max(here - 4, -1), -1):
+            actors = dict.fromkeys(
+                p.entity
+                for p in self.in_sentence.get(index, ())
+                if p.start < expression.start and self.fits(expression, self.known[p.entity].type)
+            )
+            if len(actors) == count:
+                return tuple(actors)
+        return ()
+
+    @staticmethod
+    def fits(expression: Expression, kind: EntityType) -> bool:
+        """Tell whether an expression allows a type, as the table has it."""
+        if expression.types & {"Actor", "Self"}:
+            return kind in ACTOR_TYPES
+        return kind.value in expression.types
+
+
+def _mask(folded: str, spans: Sequence[tuple[int, int]]) -> str:
+    """Write one sign and spaces in the place of each name; every offset stays."""
+    parts, at = [], 0
+    for start, end in spans:
+        if start >= at:
+            parts += [folded[at:start], "⟨", " " * (end - start - 1)]
+            at = end
+    return "".join([*parts, folded[at:]])
