@@ -6,6 +6,7 @@ import re
 from bisect import bisect_right
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 
 from extract.partnerships.phrases import Hit, find_phrases
 from extract.partnerships.text import fold
@@ -14,7 +15,7 @@ from extract.references.topics import rank_topics
 from extract.sentences import Sentence
 from ontology.records import Entity, EntityType, Report
 
-__all__ = ["Layout", "Scene", "Slot", "Token", "lay_out"]
+__all__ = ["Layout", "Scene", "Slot", "Token", "lay_out", "together"]
 
 _TOKENS = {
     "en": re.compile(r"[^\W\d_]+(?:'[a-z]+)?|\d[\d.,]*|[^\w\s]"),
@@ -142,6 +143,22 @@ def lay_out(
             )
         )
     return Layout(report, lang, folded, tuple(scenes), topics, known)
+
+
+def together(layout: Layout, one: str, two: str) -> list[int]:
+    """Return the numbers of the scenes that hold two entities, implied ones not counted."""
+    held = _held(layout.scenes)
+    return sorted(held.get(one, frozenset()) & held.get(two, frozenset()))
+
+
+@lru_cache(maxsize=2)
+def _held(scenes: tuple[Scene, ...]) -> dict[str, frozenset[int]]:
+    """Return the scenes that hold each entity; kept for the last reports, since every pair asks."""
+    found: dict[str, set[int]] = {}
+    for scene in scenes:
+        for slot in scene.slots:
+            found.setdefault(slot.entity, set()).add(scene.index)
+    return {entity: frozenset(numbers) for entity, numbers in found.items()}
 
 
 def _spans(
