@@ -8,15 +8,16 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from extract.partnerships.candidates import Candidate, actor_pairs
-from extract.partnerships.features import nearest_trigger, status_features
+from extract.partnerships.features import nearest_trigger
+from extract.partnerships.kinds import tell_kinds
 from extract.partnerships.linear import Linear, load_models, load_trees
-from extract.partnerships.matters import describe_matter
 from extract.partnerships.neighbours import weigh_neighbours
 from extract.partnerships.pairs import describe_pair
 from extract.partnerships.participants import standing_of
 from extract.partnerships.programmes import programme_candidates
 from extract.partnerships.roles import assign_roles
 from extract.partnerships.scenes import Layout, Scene, lay_out
+from extract.partnerships.states import describe_state
 from extract.partnerships.trees import Trees
 from extract.partnerships.years import end_year, year_candidates
 from extract.references.resolution import Anaphor
@@ -30,6 +31,9 @@ THRESHOLD = 0.4
 
 START_THRESHOLD = 0.40
 """Lowest probability of an accepted year, chosen likewise."""
+
+SURE = 0.6
+"""Lowest probability of the kind of a pair that has a partnership of another kind already."""
 
 Blocks = tuple[tuple[str, ...], ...]
 
@@ -122,18 +126,16 @@ def decide(
             best[candidate.pair] = (probability, candidate, blocks)
         if probability >= 0.5:
             further.append((probability, candidate, blocks))
+    strongest = [found for found in best.values() if found[0] >= threshold]
+    # a pair is judged at its best sentence, and once more at each other one that tells another kind of it
+    judged = [*strongest, *(found for found in further if found[1] is not best[found[1].pair][1])]
+    kinds = tell_kinds(layout, [candidate for _, candidate, _ in judged], models["kind"])
     accepted: list[Judgement] = []
-    for probability, candidate, blocks in best.values():
-        if probability >= threshold:
-            accepted.append(_judge(layout, candidate, blocks, probability, models))
-    kinds = {(j.candidate.pair, j.kind) for j in accepted}
-    for probability, candidate, blocks in further:
-        judgement = _judge(layout, candidate, blocks, probability, models)
-        if (candidate.pair, judgement.kind) not in kinds and models["kind"].best(describe_matter(layout, candidate))[
-            1
-        ] >= 0.6:
-            kinds.add((candidate.pair, judgement.kind))
-            accepted.append(judgement)
+    known_kinds: set[tuple[tuple[str, str], Kind]] = set()
+    for i, ((probability, candidate, blocks), (kind, sure)) in enumerate(zip(judged, kinds, strict=True)):
+        if i < len(strongest) or ((candidate.pair, kind) not in known_kinds and sure >= SURE):
+            known_kinds.add((candidate.pair, kind))
+            accepted.append(_judge(layout, candidate, blocks, probability, kind, models))
     rejected = [(candidate, probability) for probability, candidate, _ in best.values() if probability < threshold]
     return sorted(accepted, key=_order), rejected
 
@@ -143,12 +145,15 @@ def _order(judgement: Judgement) -> tuple[int, tuple[str, str], str]:
 
 
 def _judge(
-    layout: Layout, candidate: Candidate, blocks: Blocks, probability: float, models: Mapping[str, Linear]
+    layout: Layout,
+    candidate: Candidate,
+    blocks: Blocks,
+    probability: float,
+    kind: Kind,
+    models: Mapping[str, Linear],
 ) -> Judgement:
     scene, left, right = candidate.scene, candidate.left, candidate.right
-    matter = describe_matter(layout, candidate)
-    kind = Kind(models["kind"].best(matter)[0])
-    status = Status(models["status"].best([*matter, *status_features(scene, left, right)])[0])
+    status = Status(models["status"].best(describe_state(layout, candidate))[0])
     context = (f"kind:{kind}", f"status:{status}")
     years = [
         (models["start"].probabilities(c.features)["yes"], c.year)
