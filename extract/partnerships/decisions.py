@@ -8,16 +8,17 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from extract.partnerships.candidates import Candidate, actor_pairs
-from extract.partnerships.features import nearest_trigger, status_features
+from extract.partnerships.features import nearest_trigger
 from extract.partnerships.frames import Told, is_apart, own_offices, told_pairs
+from extract.partnerships.kinds import tell_kinds
 from extract.partnerships.linear import Linear, load_models, load_trees
-from extract.partnerships.matters import describe_matter
 from extract.partnerships.neighbours import second_chances
 from extract.partnerships.pairs import describe_pair
 from extract.partnerships.participants import standing_of
 from extract.partnerships.programmes import programme_candidates
 from extract.partnerships.roles import assign_roles
 from extract.partnerships.scenes import Layout, Scene, lay_out
+from extract.partnerships.states import describe_state
 from extract.partnerships.trees import Trees
 from extract.partnerships.years import end_year, year_candidates
 from extract.references.resolution import Anaphor
@@ -32,13 +33,13 @@ THRESHOLD = 0.4
 START_THRESHOLD = 0.40
 """Lowest probability of an accepted year, chosen likewise."""
 
-SURE = 0.5
+FURTHER = 0.5
 """Lowest probability of a further place of a pair that may tell of a partnership of another kind."""
 
 FURTHER_KIND = 0.6
 """Lowest probability of that kind."""
 
-SURE = 0.9
+TOLD = 0.9
 """Probability of what a construction tells by itself."""
 
 NOTABLE = 0.06
@@ -134,21 +135,18 @@ def decide(
             continue
         if probability > best.get(candidate.pair, (0.0,))[0]:
             best[candidate.pair] = (probability, candidate)
-        if probability >= SURE:
+        if probability >= FURTHER:
             further.append((probability, candidate))
+    strongest = [found for found in best.values() if found[0] >= threshold]
+    # A pair is judged at its best sentence, and once more at each other one that tells another kind of it.
+    judged = [*strongest, *(found for found in further if found[1] is not best[found[1].pair][1])]
+    kinds = tell_kinds(layout, [candidate for _, candidate in judged], models["kind"])
     accepted: list[Judgement] = []
-    for probability, candidate in best.values():
-        if probability >= threshold:
-            matter = describe_matter(layout, candidate)
-            kind = Kind(models["kind"].best(matter)[0])
-            accepted.append(_judge(layout, candidate, probability, kind, matter, models))
-    kinds = {(j.candidate.pair, j.kind) for j in accepted}
-    for probability, candidate in further:
-        matter = describe_matter(layout, candidate)
-        label, certainty = models["kind"].best(matter)
-        if (candidate.pair, label) not in kinds and certainty >= FURTHER_KIND:
-            kinds.add((candidate.pair, Kind(label)))
-            accepted.append(_judge(layout, candidate, probability, Kind(label), matter, models))
+    known: set[tuple[tuple[str, str], Kind]] = set()
+    for i, ((probability, candidate), (kind, certainty)) in enumerate(zip(judged, kinds, strict=True)):
+        if i < len(strongest) or ((candidate.pair, kind) not in known and certainty >= FURTHER_KIND):
+            known.add((candidate.pair, kind))
+            accepted.append(_judge(layout, candidate, probability, kind, models))
     accepted += [_as_told(layout, one, models) for one in told]
     rejected = [(candidate, probability) for probability, candidate in best.values() if probability < threshold]
     return sorted(accepted, key=_order), rejected
@@ -172,7 +170,7 @@ def _first_chances(layout: Layout, candidates: Sequence[Candidate], model: Linea
 
 def _as_told(layout: Layout, told: Told, models: Mapping[str, Linear]) -> Judgement:
     """Judge year and programme of what a construction tells, and take the rest from it."""
-    judgement = _judge(layout, told.candidate, SURE, told.kind, describe_matter(layout, told.candidate), models)
+    judgement = _judge(layout, told.candidate, TOLD, told.kind, models)
     scene = told.candidate.scene
     dated = str(judgement.start) in layout.report.text[scene.start : scene.end]
     start = judgement.start if dated and told.status is Status.ACTIVE else None
@@ -189,11 +187,10 @@ def _judge(
     candidate: Candidate,
     probability: float,
     kind: Kind,
-    matter: Sequence[str],
     models: Mapping[str, Linear],
 ) -> Judgement:
     scene, left, right = candidate.scene, candidate.left, candidate.right
-    status = Status(models["status"].best([*matter, *status_features(scene, left, right)])[0])
+    status = Status(models["status"].best(describe_state(layout, candidate))[0])
     context = (f"kind:{kind}", f"status:{status}")
     years = [
         (models["start"].probabilities(c.features)["yes"], c.year)

@@ -16,7 +16,7 @@ from extract.references.topics import rank_topics
 from extract.sentences import Sentence
 from ontology.records import Entity, EntityType, Report
 
-__all__ = ["Layout", "Scene", "Slot", "Token", "lay_out"]
+__all__ = ["Layout", "Scene", "Slot", "Token", "lay_out", "together"]
 
 _TOKENS = {
     "en": re.compile(r"[^\W\d_]+(?:'[a-z]+)?|\d[\d.,]*|[^\w\s]"),
@@ -104,6 +104,15 @@ class Layout:
         return {kind: tuple(topics) for kind, topics in found.items()}
 
     @cached_property
+    def held(self) -> dict[str, frozenset[int]]:
+        """The scenes that hold each entity, implied ones not counted."""
+        found: dict[str, set[int]] = {}
+        for scene in self.scenes:
+            for slot in scene.slots:
+                found.setdefault(slot.entity, set()).add(scene.index)
+        return {entity: frozenset(numbers) for entity, numbers in found.items()}
+
+    @cached_property
     def order(self) -> dict[str, int]:
         """The place of each topic among those of its type."""
         return {topic: place for topics in self.by_type.values() for place, topic in enumerate(topics)}
@@ -163,6 +172,11 @@ def lay_out(
             )
         )
     return Layout(report, lang, folded, tuple(scenes), topics, known)
+
+
+def together(layout: Layout, one: str, two: str) -> list[int]:
+    """Return the numbers of the scenes that hold two entities, implied ones not counted."""
+    return sorted(layout.held.get(one, frozenset()) & layout.held.get(two, frozenset()))
 
 
 def _spans(

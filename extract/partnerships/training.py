@@ -12,7 +12,6 @@ from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from functools import partial
 
-from extract.partnerships.features import status_features
 from extract.partnerships.figure_training import Choice, number_examples, subject_choices
 from extract.partnerships.gold import GoldReport, label_pairs, takes_part
 from extract.partnerships.linear import Linear, fit, fit_choice
@@ -23,6 +22,7 @@ from extract.partnerships.relation_features import link_candidates
 from extract.partnerships.relations import NONE, location_candidates
 from extract.partnerships.scenes import Layout, Scene
 from extract.partnerships.stacking import FOLDS, PARTICIPANT, PARTNERSHIP, StackReport, learn_second
+from extract.partnerships.states import describe_state
 from extract.partnerships.trees import Trees
 from extract.partnerships.years import year_candidates
 from extract.references.training import fit_references
@@ -33,9 +33,9 @@ __all__ = ["SHARED", "STRENGTH", "collect", "train"]
 STRENGTH = {
     "partnership": PARTNERSHIP,
     "participant": PARTICIPANT,
-    "kind": 2.0,
-    "status": 2.0,
-    "start": 1.0,
+    "kind": 7.0,
+    "status": 3.0,
+    "start": 2.0,
     "programme": 1.0,
     "programmeLink": 6.0,
     "location": 2.0,
@@ -185,9 +185,8 @@ def collect(layout: Layout, extraction: Extraction, stacked: StackReport) -> dic
         features = example.features
         rows["partnership"].append((features, "yes" if example.label else "no"))
         for partnership in example.here[:1]:
-            matter = describe_matter(layout, example.candidate)
-            rows["kind"].append((matter, partnership.kind))
-            rows["status"].append(([*matter, *status_features(scene, left, right)], partnership.status))
+            rows["kind"].append((describe_matter(layout, example.candidate), partnership.kind))
+            rows["status"].append((describe_state(layout, example.candidate), partnership.status))
             context = (f"kind:{partnership.kind}", f"status:{partnership.status}")
             for year in year_candidates(layout, scene, left, right, context):
                 rows["start"].append((list(year.features), "yes" if year.year == partnership.start else "no"))

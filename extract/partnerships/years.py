@@ -1,39 +1,17 @@
-"""The year a partnership began or ended: candidates in its sentence, and what speaks for each."""
+"""The year a partnership began or ended: the years told near its sentence, and what speaks for each."""
 
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 from dataclasses import dataclass
 
-from extract.partnerships.phrases import read_table
-from extract.partnerships.scenes import Layout, Scene, Slot
+from extract.partnerships.clauses import read_clauses
+from extract.partnerships.dates import Written, written_years
+from extract.partnerships.scenes import Layout, Scene, Slot, together
 
 __all__ = ["YearCandidate", "end_year", "year_candidates"]
 
-_EXPLICIT = re.compile(r"(?<!\d)(?:1[89]\d\d|20[0-4]\d)(?!\d|[.,]\d)")
-_NUMBERS = {
-    word: number
-    for number, words in enumerate(
-        (
-            "one a 一",
-            "two 二 两",
-            "three 三",
-            "four 四",
-            "five 五",
-            "six 六",
-            "seven 七",
-            "eight 八",
-            "nine 九",
-            "ten 十",
-        ),
-        1,
-    )
-    for word in words.split()
-}
-_AGO = {
-    "en": re.compile(r"\b(\d{1,2}|" + "|".join(w for w in _NUMBERS if w.isascii()) + r") years? (?:ago|earlier)\b"),
-    "zh": re.compile(r"(\d{1,2}|[一二两三四五六七八九十])年前"),
-}
 _END = {
     "en": re.compile(
         r"(?:until|till|expired in|ended in|lapsed in|closed in|terminated in|concluded in|through|"
@@ -44,11 +22,15 @@ _END = {
         r"((?:19|20)\d\d)年(?:\d+月)?(?:\d+日)?(?:底|初)?[^，。；\d]{0,6}(?:终止|到期|解除|结束|期满|退出|停|届满|撤)"
     ),
 }
+_NEAR = 6
+"""Most words between a year and a trigger that belongs to it."""
+_ELSEWHERE = 4
+"""Most further sentences about the two actors in which a year is looked for."""
 
 
 @dataclass(frozen=True, slots=True)
 class YearCandidate:
-    """A year at a place of the text, how it is written, and the features that speak for or against it."""
+    """A year, and the features that speak for or against it at each place of the text that tells it."""
 
     year: int
     features: tuple[str, ...]
@@ -59,29 +41,48 @@ def year_candidates(
 ) -> tuple[YearCandidate, ...]:
     """List the years that a partnership of a scene may have begun in.
 
+    They are told in its sentence, in the heading above, in the sentences before and after, or where else both actors
+    are named; the year of the report is one too.
+
     Parameters
     ----------
     context
         What is known of the partnership, such as its kind and status, as features.
     """
-    text = layout.folded[scene.start : scene.end]
-    base = layout.report.year
-    written = [(m.start(), m.end(), int(m.group()), "explicit") for m in _EXPLICIT.finditer(text)]
-    if base is not None:
-        for match in _AGO[layout.lang].finditer(text):
-            number = int(match[1]) if match[1].isdigit() else _NUMBERS[match[1]]
-            written.append((match.start(), match.end(), base - number, "ago"))
-        for offset, phrase in _relative(layout.lang):
-            written += [(m.start(), m.end(), base + offset, phrase) for m in re.finditer(phrase, text)]
-    found = [_weigh(layout, scene, left, right, w, len(written), context) for w in sorted(written)]
-    if base is not None:
-        words = {f"rw:{token.text}" for token in scene.tokens}
-        shape = (f"report:{min(len(written), 2)}", f"report:{left.how}-{right.how}", f"rindex:{min(scene.index, 5)}")
-        triggers = {f"rt:{hit.phrase}" for _, hit in (*scene.triggers, *scene.status)}
-        found.append(
-            YearCandidate(base, ("report", *shape, *(f"report:{c}" for c in context), *sorted(words | triggers)))
+    own = _told(layout, scene)
+    nearby = list(_nearby(layout, scene, left, right))
+    told: dict[int, list[tuple[str, list[str]]]] = {}
+    for written in own:
+        told.setdefault(written.year, []).append(
+            ("own", _weigh(layout, scene, left, right, written, len(own), context))
         )
-    return tuple(found)
+    here = set(told)
+    for place, other, written in nearby:
+        if written.year not in here:
+            features = _weigh_other(layout, place, other, (left, right), written, len(own), context)
+            told.setdefault(written.year, []).append((place, features))
+    base = layout.report.year
+    if base is not None:
+        away = len({written.year for _, _, written in nearby} - here)
+        features = [
+            "report",
+            f"report:{min(len(own), 2)}",
+            f"report:{left.how}-{right.how}",
+            f"rindex:{min(scene.index, 5)}",
+            f"report:near{min(away, 2)}:{min(len(own), 1)}",
+            *(f"report:{c}" for c in context),
+            *(f"rw:{token.text}" for token in scene.tokens),
+            *(f"rt:{hit.phrase}" for _, hit in (*scene.triggers, *scene.status)),
+        ]
+        told.setdefault(base, []).append(("report", features))
+    return tuple(_join(year, places) for year, places in sorted(told.items()))
+
+
+def _join(year: int, places: list[tuple[str, list[str]]]) -> YearCandidate:
+    """Join what speaks for a year at all its places."""
+    features = [feature for _, found in places for feature in found]
+    features += [f"m:{min(len(places), 3)}", f"m:{'+'.join(sorted({place for place, _ in places}))}"]
+    return YearCandidate(year, tuple(dict.fromkeys(features)))
 
 
 def end_year(layout: Layout, scene: Scene) -> int | None:
@@ -90,47 +91,113 @@ def end_year(layout: Layout, scene: Scene) -> int | None:
     return int(match[1]) if match else None
 
 
+def _told(layout: Layout, scene: Scene) -> tuple[Written, ...]:
+    return written_years(layout.folded, scene.start, scene.end, layout.lang, layout.report.date)
+
+
+def _nearby(layout: Layout, scene: Scene, left: Slot, right: Slot) -> Iterator[tuple[str, Scene, Written]]:
+    """Yield the years told round a sentence, with where: ``label``, ``prev``, ``next`` or ``else``."""
+    at = scene.index
+    if scene.label:
+        words = (" " if layout.lang == "en" else "").join(scene.label)
+        for written in written_years(words, 0, len(words), layout.lang, layout.report.date):
+            yield "label", scene, written
+    for place, other in (("prev", at - 1), ("next", at + 1)):
+        if 0 <= other < len(layout.scenes):
+            for written in _told(layout, layout.scenes[other]):
+                yield place, layout.scenes[other], written
+    others = [other for other in together(layout, left.entity, right.entity) if abs(other - at) > 1]
+    for other in others[:_ELSEWHERE]:
+        for written in _told(layout, layout.scenes[other]):
+            yield "else", layout.scenes[other], written
+
+
+def _class(written: Written) -> str:
+    return written.how if written.how in {"explicit", "era"} else "counted" if "n" in written.how else "relative"
+
+
+def _gap(layout: Layout, written: Written) -> str:
+    base = layout.report.year
+    return "?" if base is None else "=" if written.year == base else "<" if written.year < base else ">"
+
+
+def _around(scene: Scene, written: Written, lang: str) -> Iterator[str]:
+    """Yield the words before and after a year, and the triggers near it in its clause."""
+    at = _token(scene, written)
+    last = next((i for i, t in enumerate(scene.tokens) if t.end >= written.end), at)
+    before = [t.text for t in scene.tokens[max(0, at - 3) : at]]
+    after = [t.text for t in scene.tokens[last + 1 : last + 5]]
+    names = {"en": (2, 3), "zh": (3, 4)}[lang]
+    yield f"before:{' '.join(before[-2:])}"
+    yield f"after:{' '.join(after[:2])}"
+    yield from (f"b:{w}" for w in before[-names[0] :])
+    yield from (f"a:{w}" for w in after[: names[1]])
+    for i, hit in (*scene.triggers, *scene.status):
+        if abs(i - at) <= _NEAR and scene.clauses[i] == scene.clauses[at]:
+            yield f"t:{hit.label}"
+
+
+def _token(scene: Scene, written: Written) -> int:
+    return next((i for i, t in enumerate(scene.tokens) if t.end > written.start), len(scene.tokens) - 1)
+
+
 def _weigh(
     layout: Layout,
     scene: Scene,
     left: Slot,
     right: Slot,
-    written: tuple[int, int, int, str],
+    written: Written,
     count: int,
     context: tuple[str, ...],
-) -> YearCandidate:
-    start, _end, year, how = written
-    how_class = how if how in {"explicit", "ago"} else "relative"
-    at = next((i for i, t in enumerate(scene.tokens) if t.end > scene.start + start), len(scene.tokens) - 1)
+) -> list[str]:
+    how, gap = _class(written), _gap(layout, written)
+    at = _token(scene, written)
     place = "L" if at <= left.token else "R" if at >= right.token else "M"
     same = scene.clauses[at] == scene.clauses[right.token]
-    before = [t.text for t in scene.tokens[max(0, at - 3) : at]]
-    after = [t.text for t in scene.tokens[at + 1 : at + 5]]
-    names = {"en": (2, 3), "zh": (3, 4)}
-    base = layout.report.year
-    gap = "?" if base is None else "=" if year == base else "<" if year < base else ">"
-    features = [
-        f"y:{how_class}",
+    low, high = min(at, right.token), max(at, right.token)
+    read = read_clauses(scene, layout.lang)
+    apart = min(abs(read.number[at] - read.number[right.token]), 3)
+    either = apart if left.token < 0 else min(apart, abs(read.number[at] - read.number[left.token]))
+    return [
         f"y:{how}",
-        f"y:{how_class}:{place}:{int(same)}",
+        f"y:{written.how}",
+        f"y:{written.phrase}",
+        f"y:{how}:{place}:{int(same)}",
         f"y:count{min(count, 4)}",
-        f"y:only{int(count == 1)}:{how_class}",
+        f"y:only{int(count == 1)}:{how}",
         f"y:gap{gap}",
-        f"y:before:{' '.join(before[-2:])}",
-        f"y:after:{' '.join(after[:2])}",
-        f"y:others:{min(sum(1 for s in scene.slots if min(at, right.token) < s.token < max(at, right.token)), 3)}",
+        f"y:others:{min(sum(1 for s in scene.slots if low < s.token < high), 3)}",
         f"y:clauses:{min(abs(scene.clauses[at] - scene.clauses[right.token]), 3)}",
-        *(f"y:b:{w}" for w in before[-names[layout.lang][0] :]),
-        *(f"y:a:{w}" for w in after[: names[layout.lang][1]]),
-        *(f"y:{how_class}:{c}" for c in context),
+        f"y:short:{apart}:{either}",
+        *(f"y:{how}:{c}" for c in context),
         *(f"y:gap{gap}:{c}" for c in context),
+        *(f"y:{found}" for found in _around(scene, written, layout.lang)),
     ]
-    near = [
-        hit for i, hit in (*scene.triggers, *scene.status) if abs(i - at) <= 6 and scene.clauses[i] == scene.clauses[at]
-    ]
-    features += [f"y:t:{hit.label}" for hit in near]
-    return YearCandidate(year, tuple(dict.fromkeys(features)))
 
 
-def _relative(lang: str) -> list[tuple[int, str]]:
-    return [(int(row[0]), row[1]) for row in read_table("years", lang)]
+def _weigh_other(
+    layout: Layout,
+    place: str,
+    scene: Scene,
+    pair: tuple[Slot, Slot],
+    written: Written,
+    count: int,
+    context: tuple[str, ...],
+) -> list[str]:
+    """Weigh a year that is not told in the partnership's own sentence, which tells ``count`` others."""
+    how, gap = _class(written), _gap(layout, written)
+    here = {slot.entity for slot in scene.slots}
+    shared = sum(slot.entity in here for slot in pair)
+    features = [
+        f"o:{place}",
+        f"o:{place}:{how}",
+        f"o:{place}:{written.how}",
+        f"o:{place}:gap{gap}",
+        f"o:{place}:own{min(count, 2)}",
+        f"o:{place}:own{min(count, 1)}:shared{shared}",
+        f"o:{place}:how:{pair[0].how}:own{min(count, 1)}",
+        *(f"o:{place}:{c}" for c in context),
+    ]
+    if place != "label":
+        features += [f"o:{found}" for found in _around(scene, written, layout.lang)]
+    return features

@@ -22,7 +22,7 @@ LABELS = {
     "polarity": set(Reason) - {Reason.MERE_MENTION},
     "references": {*EntityType, "Actor", "Self"},
     "roles": {Role.CLIENT, Role.SUPPLIER, Role.FUNDER, Role.RECIPIENT},
-    "years": {"-2", "-1", "0", "1"},
+    "years": {"-2", "-1", "0", "1", "-n", "1-n", "-10n", "=0", "=1", *(f"m{n:02}" for n in range(1, 13))},
 }
 
 
