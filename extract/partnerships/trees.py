@@ -161,7 +161,7 @@ def fit_trees(
     """
     try:
         import lightgbm
-    except ImportError as error:
+    except (ImportError, OSError) as error:  # OSError: its shared library lacks OpenMP
         raise MissingExtra("training needs LightGBM", todo="pip install 'cityties[train]'") from error
     options = {
         "objective": "binary",

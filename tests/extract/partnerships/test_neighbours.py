@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import sys
 
 import numpy as np
 import pytest
@@ -14,6 +15,7 @@ from extract.partnerships.pairs import describe_pair
 from extract.partnerships.scenes import Layout, lay_out
 from extract.partnerships.structure import enumerations
 from extract.partnerships.trees import Trees, calibrate, fit_trees
+from ontology.errors import MissingExtra
 from tests.extract.partnerships.conftest import read_marked
 
 GRID = np.array([[x, y] for x in range(12) for y in range(12)] * 4, dtype=np.float64)
@@ -29,6 +31,12 @@ def layout_of(marked: str, lang: str) -> Layout:
 def test_trees_learn_how_two_numbers_act_together() -> None:
     chances = fit_trees(GRID, CROSS).probabilities(GRID)
     assert ((chances > 0.5) == CROSS).all()
+
+
+def test_training_without_lightgbm_says_what_to_install(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setitem(sys.modules, "lightgbm", None)
+    with pytest.raises(MissingExtra, match=r"pip install 'cityties\[train\]'"):
+        fit_trees(GRID, CROSS)
 
 
 def test_trees_come_back_from_json_unchanged() -> None:
