@@ -55,7 +55,7 @@ def weigh_neighbours(
     for members, found in _rows(layout, candidates, probabilities, standing):
         for i, row in zip(members, found, strict=True):
             rows[i] = row
-    return np.array(rows, dtype=np.float64).reshape(len(candidates), -1)
+    return np.array(rows, dtype=np.float64) if rows else np.zeros((0, 0))
 
 
 def second_chances(
