@@ -11,7 +11,7 @@ import re
 import tomllib
 from collections.abc import Iterator
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 from importlib.resources import files
 
 from extract.partnerships.candidates import Candidate
@@ -75,24 +75,31 @@ def _later_purchase(layout: Layout, scene: Scene, venture: Told, firm: str) -> I
 def is_apart(layout: Layout, candidate: Candidate) -> bool:
     """Say whether the sentence shows that two actors are not partners in it."""
     scene, left, right = candidate.scene, candidate.left, candidate.right
-    rules, text = frame_rules(layout.lang), schema(scene)
-    if rules["credits"].search(text) or (left.how in _UNSAID and rules["example"].search(text)):
+    credited, example = _marks(scene, layout.lang)
+    if credited or (left.how in _UNSAID and example):
         return True
-    if left.how in _ABOUT and _names_many(layout):
+    if left.how in _ABOUT and layout.cities >= _MANY:
         return True
     pair = {left.entity, right.entity}
-    ventures = [(told, firm) for told, firm in _ventured(scene, layout.lang)]
     if any(
-        firm in pair and pair & {told.candidate.left.entity, told.candidate.right.entity} for told, firm in ventures
+        firm in pair and pair & {told.candidate.left.entity, told.candidate.right.entity}
+        for told, firm in _ventured(scene, layout.lang)
     ):
         return True
-    if left.token < 0:
-        return False
-    return rules["ranked"].search(_ENUMERATED.sub("", schema(scene, right.token + 1))) is not None
+    return left.token >= 0 and _is_ranked(scene, right.token, layout.lang)
 
 
-def _names_many(layout: Layout) -> bool:
-    return sum(entity.type is EntityType.CITY for entity in layout.entities.values()) >= _MANY
+@lru_cache(maxsize=64)
+def _marks(scene: Scene, lang: str) -> tuple[bool, bool]:
+    """Say whether a sentence is a credit, and whether it gives an example; every pair of it asks."""
+    rules, text = frame_rules(lang), schema(scene)
+    return rules["credits"].search(text) is not None, rules["example"].search(text) is not None
+
+
+@lru_cache(maxsize=256)
+def _is_ranked(scene: Scene, token: int, lang: str) -> bool:
+    """Say whether a rank follows the list of names that goes on behind a token."""
+    return frame_rules(lang)["ranked"].search(_ENUMERATED.sub("", schema(scene, token + 1))) is not None
 
 
 def own_offices(layout: Layout) -> frozenset[tuple[str, str]]:
@@ -140,18 +147,20 @@ def _ventures(scene: Scene, lang: str) -> Iterator[Told]:
             yield Told(told.candidate, Kind.PPP, told.status)
 
 
-def _ventured(scene: Scene, lang: str) -> Iterator[tuple[Told, str]]:
-    """Yield the founders of a firm, with the firm."""
+@lru_cache(maxsize=64)
+def _ventured(scene: Scene, lang: str) -> tuple[tuple[Told, str], ...]:
+    """Return the founders of a firm, with the firm, if the sentence tells of one."""
     actors = [s for s in scene.slots if s.type in ACTOR_TYPES]
     if not 3 <= len(actors) <= _MOST or not any(s.type is EntityType.FIRM for s in actors):
-        return
+        return ()
     for founder, firm, partner in itertools.permutations(actors, 3):
         if firm.type is not EntityType.FIRM or len({founder.entity, firm.entity, partner.entity}) < 3:
             continue
         text = _with_roles(scene, {founder.token: "FOUNDER", firm.token: "FIRM", partner.token: "PARTNER"})
         if any(pattern.search(text) for pattern in _ventures_of(lang)):
-            yield Told(Candidate(scene, *_sorted(founder, partner)), Kind.JOINT_VENTURE, Status.ACTIVE), firm.entity
-            return
+            told = Told(Candidate(scene, *_sorted(founder, partner)), Kind.JOINT_VENTURE, Status.ACTIVE)
+            return ((told, firm.entity),)
+    return ()
 
 
 def _purchases(scene: Scene, lang: str) -> Iterator[Told]:

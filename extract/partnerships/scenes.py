@@ -113,6 +113,11 @@ class Layout:
         return {entity: frozenset(numbers) for entity, numbers in found.items()}
 
     @cached_property
+    def cities(self) -> int:
+        """How many cities the report names."""
+        return sum(entity.type is EntityType.CITY for entity in self.entities.values())
+
+    @cached_property
     def order(self) -> dict[str, int]:
         """The place of each topic among those of its type."""
         return {topic: place for topics in self.by_type.values() for place, topic in enumerate(topics)}
