@@ -144,7 +144,7 @@ def _grow(
         owned = tokens[at - 1][1] - tokens[at - 1][0] > len(tokens[at - 1][2])  # "the city's portal" is two expressions
         if named[at] or owned or tokens[at][0] - tokens[at - 1][1] > 1 or word in words.stops:
             break
-        row = words.noun.get(word) or words.bare.get(word)
+        row = words.noun.get(word)
         if row:
             between = tuple(w for _, _, w in tokens[first:at])
             counted = next((words.numbers[w] for w in between if w in words.numbers), "")
@@ -181,6 +181,10 @@ def _words(lang: str) -> _Words:
     for kind, number, form, phrase in read_table("references", lang):
         types, known = forms[form].get(phrase, (frozenset(), number))
         forms[form][phrase] = (types | {kind}, known if known == number else "*")
+    # A bare noun stands behind a determiner as well, and there means what either row allows.
+    for phrase, (kinds, number) in forms["bare"].items():
+        others, known = forms["noun"].get(phrase, (kinds, number))
+        forms["noun"][phrase] = (kinds | others, known if known == number else "*")
     pattern = None
     if lang == "zh":
         pattern = _chinese_pattern(forms, data["determiners"], data["not_before"], data["not_after"])
@@ -207,7 +211,6 @@ def _chinese_pattern(
         return before + re.escape(phrase) + after
 
     alone = sorted({*forms["whole"], *forms["bare"]}, key=lambda p: (-len(p), p))
-    heads = "|".join(re.escape(p) for p in sorted({*forms["noun"], *forms["bare"]}, key=lambda p: (-len(p), p)))
+    heads = "|".join(re.escape(p) for p in sorted(forms["noun"], key=lambda p: (-len(p), p)))
     before = "|".join(re.escape(d) for d in sorted(determiners, key=lambda d: (-len(d), d)))
-    forms["noun"].update({p: row for p, row in forms["bare"].items() if p not in forms["noun"]})
     return re.compile(rf"(?P<before>{before})(?P<head>{heads})|{'|'.join(map(guarded, alone))}")

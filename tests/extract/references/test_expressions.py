@@ -51,6 +51,13 @@ def test_what_lies_in_a_name_is_no_expression() -> None:
     assert [e.start for e in found_in("en", text, [(0, 17)])] == [text.index("the company")]
 
 
+@pytest.mark.parametrize(
+    ("lang", "text"), [("en", "The council voted."), ("en", "Council voted."), ("zh", "县政府出资。")]
+)
+def test_a_bare_noun_keeps_its_types_behind_a_determiner(lang: str, text: str) -> None:
+    assert "City" in found_in(lang, text)[0].types
+
+
 def test_a_word_may_stand_for_several_types() -> None:
     assert {"City", "PublicBody"} <= found_in("en", "The authority paid.")[0].types
 
