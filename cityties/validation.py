@@ -42,6 +42,7 @@ def cross_validate(
     folds: int = 5,
     seed: int = 1,
     workers: int = 1,
+    most: int | None = None,
     watch: Watch = iter,
 ) -> dict[str, list[Pair]]:
     """Train on all folds but one and extract that one, for each fold.
@@ -58,6 +59,8 @@ def cross_validate(
         Deals the reports into folds.
     workers
         How many folds are worked on at a time, each in a process of its own.
+    most
+        Work on so many of the folds only; all of them by default.
     watch
         Wraps the loop over the folds, to show progress.
 
@@ -70,7 +73,7 @@ def cross_validate(
     others = [data for data in reports if data["lang"] not in langs]
     parts = [
         ([*others, *(data for i, data in enumerate(used) if i not in set(out))], [used[i] for i in out], tuple(langs))
-        for out in split_folds(len(used), folds, seed)
+        for out in split_folds(len(used), folds, seed)[:most]
     ]
     found: dict[str, list[Pair]] = {lang: [] for lang in langs}
     with multiprocessing.get_context("spawn").Pool(workers) as pool:

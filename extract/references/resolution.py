@@ -68,7 +68,7 @@ def find_references(
     --------
     >>> from extract.partnerships.linear import load_models
     >>> from extract.sentences import find_sentences
-    >>> from ontology.records import Mention
+    >>> from ontology.records import EntityType, Mention
     >>> text = "Espoo grew fast. The city built a tramway."
     >>> espoo = Entity("e", EntityType.CITY, "Espoo", (), (Mention(0, 5, "Espoo", EntityType.CITY, "rule", 1.0),))
     >>> found = find_references(text, find_sentences(text), [espoo], "en", load_models("en")["reference"])
