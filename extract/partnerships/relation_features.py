@@ -104,7 +104,7 @@ def _views(layout: Layout) -> Iterator[View]:
             for implied in scene.implied:
                 if implied.type is not EntityType.PROGRAMME and implied.entity not in named:
                     yield View(scene, implied, programme, "actor")
-        here = {s.entity for s in programmes}
+        here = dict.fromkeys(s.entity for s in programmes)  # in order: what is named last must not hang on hashes
         last = {e: index for e, index in last.items() if scene.index - index <= _REACH}
         before = sorted((e for e in last if e not in here and scene.index - last[e] <= _REACH), key=lambda e: -last[e])
         for rank, entity in enumerate(dict.fromkeys([*before[:2], *titled])):

@@ -62,3 +62,12 @@ def test_names_enter_no_feature(parts: Callable[..., Any]) -> None:
     )
     seen = {feature for link in links.values() for features in link.features for feature in features}
     assert not [feature for feature in seen if "espoo" in feature.lower() or "nokia" in feature.lower()]
+
+
+def test_of_programmes_named_together_the_first_two_are_spoken_of_next_whatever_their_hashes(
+    parts: Callable[..., Any],
+) -> None:
+    names = ["Gaia", "Hestia", "Iris", "Juno", "Kora"]
+    marked = ", ".join(f"[Programme:{name}]" for name in names) + " began. [City:Espoo] paid."
+    links = _links(parts(marked, "en")).values()
+    assert [link.programme for link in links if any(view.how in {"same", "prev"} for view in link.views)] == names[:2]
