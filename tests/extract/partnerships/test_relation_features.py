@@ -70,4 +70,4 @@ def test_of_programmes_named_together_the_first_two_are_spoken_of_next_whatever_
     names = ["Gaia", "Hestia", "Iris", "Juno", "Kora"]
     marked = ", ".join(f"[Programme:{name}]" for name in names) + " began. [City:Espoo] paid."
     links = _links(parts(marked, "en")).values()
-    assert [link.programme for link in links if any(view.how in {"same", "prev"} for view in link.views)] == names[:2]
+    assert [link.programme for link in links if any(view.how in {"same", "near"} for view in link.views)] == names[:2]
