@@ -160,6 +160,7 @@ def test_a_browser_runs_nothing_and_reads_the_pages(address: str, tmp_path: Path
     from selenium import webdriver
     from selenium.webdriver.chrome.service import Service
     from selenium.webdriver.common.by import By
+    from selenium.webdriver.support.wait import WebDriverWait
 
     options = webdriver.ChromeOptions()
     options.binary_location = str(CHROMIUM)
@@ -174,8 +175,9 @@ def test_a_browser_runs_nothing_and_reads_the_pages(address: str, tmp_path: Path
         assert browser.find_elements(By.CSS_SELECTOR, "img, script") == []
         browser.find_element(By.NAME, "q").send_keys("onerror")
         browser.find_element(By.CSS_SELECTOR, "form.search button").click()
+        WebDriverWait(browser, 20).until(lambda b: "q=" in b.current_url)  # the old page has such a link, too
         browser.find_element(By.LINK_TEXT, HOSTILE).click()
-        assert HOSTILE in browser.title
+        WebDriverWait(browser, 20).until(lambda b: HOSTILE in b.title)
         browser.get(address + "/report/evil")
         assert "<script>document.title=2</script>" in browser.find_element(By.TAG_NAME, "article").text
         assert HOSTILE in browser.title
