@@ -13,48 +13,35 @@ cut takes away is absent as a whole, and comes back with the next ingest.
 
 from __future__ import annotations
 
-import hashlib
 import os
-import time
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
+from collections.abc import Set as AbstractSet
 from dataclasses import replace
-from enum import StrEnum
 from pathlib import Path
 from types import TracebackType
 from typing import Self
 
 import pyoxigraph as ox
-from oxrdflib import OxigraphStore
 from pyoxigraph import Literal, NamedNode, Quad
-from rdflib import Dataset
 
-from graph.cards import Counts, ReportCard, count, file_names, plain_value, report_card, report_ids, text_of
+from graph.cards import Counts, ReportCard, file_names
+from graph.changes import Change, graph_quads, left_behind, removal, replacement
+from graph.contents import Contents
+from graph.durability import Writer
 from graph.folder import open_engine, prepare_folder
 from graph.iris import Iris
 from graph.ledger import Ledger
 from graph.literals import clean
-from graph.reading import read_extraction
-from graph.writing import all_quads, graph_blocks
+from graph.writing import all_quads
 from ontology.errors import StoreError
-from ontology.prefixes import DEFAULT_BASE, PREFIXES
+from ontology.prefixes import DEFAULT_BASE
 from ontology.records import Extraction
-from ontology.terms import CT, SCHEMA
+from ontology.terms import CT
 
 __all__ = ["Change", "Counts", "ReportCard", "Store"]
 
-_FLUSH_EVERY_S = 1.0
-_Term = NamedNode | Literal | ox.BlankNode | ox.Triple
 
-
-class Change(StrEnum):
-    """What a write changed."""
-
-    NEW = "new"
-    UNCHANGED = "unchanged"
-    UPDATED = "updated"
-
-
-class Store:
+class Store(Contents):
     """A graph store; open one with :meth:`open`, and close it, or use it in a ``with`` statement.
 
     Examples
@@ -68,13 +55,9 @@ class Store:
     """
 
     def __init__(self, engine: ox.Store, ledger: Ledger, iris: Iris, *, folder: Path | None, read_only: bool) -> None:
-        self._engine: ox.Store | None = engine
-        self._ledger = ledger
-        self._dataset: Dataset | None = None
-        self.iris = iris
-        self.folder = folder
+        super().__init__(engine, ledger, iris, folder=folder)
         self.read_only = read_only
-        self._flushed, self._unflushed = time.monotonic(), False
+        self._writer = Writer(folder)
 
     @classmethod
     def open(
@@ -146,29 +129,8 @@ class Store:
     def close(self) -> None:
         """Make everything durable and release the folder; closing a closed store does nothing."""
         if self._engine is not None:
-            self._flush()
-        if self._dataset is not None:  # it is held by cycles, and would hold the lock until they are collected
-            self._dataset.store.close()
-        self._dataset = None
-        self._engine = None
-        self._ledger.close()
-
-    @property
-    def engine(self) -> ox.Store:
-        """Oxigraph's own store, for fast queries."""
-        if self._engine is None:
-            raise StoreError("the store is closed", where=str(self.folder or "memory"), todo="open it again")
-        return self._engine
-
-    @property
-    def dataset(self) -> Dataset:
-        """The same store as rdflib's ``Dataset``; its default graph is the union of all graphs."""
-        if self._dataset is None:
-            dataset = Dataset(store=OxigraphStore(store=self.engine), default_union=True)
-            for prefix, namespace in {**PREFIXES, "kg": self.iris.base}.items():
-                dataset.bind(prefix, namespace)
-            self._dataset = dataset
-        return self._dataset
+            self._writer.flush(self._engine)
+        super().close()
 
     def put(self, extraction: Extraction, *, source: Path | None = None) -> Change:
         """Store a report, in place of what its graph held before.
@@ -217,9 +179,13 @@ class Store:
         StoreError
             The store holds no such report.
         """
-        graph = self._graph(report_id)
+        graph = NamedNode(self._graph(report_id))
         node, predicate = NamedNode(self.iris.report(report_id)), NamedNode(CT.fileName)
-        quads = {quad for quad in self._quads(graph) if not (quad.subject == node and quad.predicate == predicate)}
+        quads = {
+            quad
+            for quad in graph_quads(self.engine, graph.value)
+            if not (quad.subject == node and quad.predicate == predicate)
+        }
         name = self._smallest_name(report_id, file_name)
         if name:
             quads.add(Quad(node, predicate, Literal(name), graph))
@@ -234,10 +200,9 @@ class Store:
             Whether there was such a report.
         """
         self._check_writable()
-        graph = NamedNode(self.iris.report_graph(report_id))
-        gone = set(self._quads(graph))
+        gone = removal(self.engine, self.iris, report_id)
         if gone:
-            self._write(gone | self._unreferenced(gone, kept=()), set())
+            self._write(gone, set())
         self._ledger.forget(report_id)
         return bool(gone)
 
@@ -252,83 +217,9 @@ class Store:
     def replace_curation(self, quads: set[Quad]) -> None:
         """Put ``quads`` in place of what the curation graph holds, in one write."""
         self._check_writable()
-        before = set(self._quads(NamedNode(self.iris.curation_graph)))
+        before = set(graph_quads(self.engine, self.iris.curation_graph))
         if before != quads:
             self._write(before - quads, quads - before)
-
-    def reports(self) -> tuple[ReportCard, ...]:
-        """Return the cards of all reports, sorted by id."""
-        return tuple(
-            report_card(self.engine, self.iris, report_id) for report_id in sorted(report_ids(self.engine, self.iris))
-        )
-
-    def report_with_sha256(self, sha256: str) -> ReportCard | None:
-        """Return the card of the report whose source file has that digest."""
-        for quad in self.engine.quads_for_pattern(None, NamedNode(CT.sha256), Literal(sha256)):
-            report_id = self.iris.report_id(text_of(quad.graph_name))
-            if report_id is not None:
-                return report_card(self.engine, self.iris, report_id)
-        return None
-
-    def extraction(self, report_id: str) -> Extraction:
-        """Return what is stored of a report, in canonical form.
-
-        Raises
-        ------
-        StoreError
-            The store holds no such report.
-        """
-        self._graph(report_id)
-        return read_extraction(self.engine, report_id, self.iris)
-
-    def sources(self) -> dict[Path, str]:
-        """Return the files that reports were read from, each with its report's id."""
-        return {Path(path): report for path, report in self._ledger.sources().items()}
-
-    def counts(self) -> Counts:
-        """Count what the store holds; what several reports tell of counts once."""
-        return count(self.engine, self.iris)
-
-    def select(
-        self, query: str, bindings: Mapping[str, NamedNode | Literal] | None = None
-    ) -> list[dict[str, str | int | float | None]]:
-        """Run a SELECT query of ours over the union of all graphs; the prefixes of the table are known.
-
-        Parameters
-        ----------
-        query
-            SPARQL that we trust: there is no time limit.
-        bindings
-            Values of variables, as Oxigraph's terms.
-
-        Returns
-        -------
-        list of dict
-            One a row; numbers as numbers, everything else as strings, unbound variables as ``None``.
-        """
-        substitutions: dict[ox.Variable, _Term] = {ox.Variable(name): term for name, term in (bindings or {}).items()}
-        try:
-            solutions = self.engine.query(
-                query,
-                prefixes={**PREFIXES, "kg": self.iris.base},
-                use_default_graph_as_union=True,
-                substitutions=substitutions,
-            )
-        except (SyntaxError, ValueError, OSError, RuntimeError) as error:
-            raise StoreError(f"the query failed ({error})", where=str(self.folder or "memory")) from error
-        if not isinstance(solutions, ox.QuerySolutions):
-            raise StoreError("not a SELECT query", where=query.strip()[:60])
-        names = [variable.value for variable in solutions.variables]
-        return [dict(zip(names, map(plain_value, solution), strict=True)) for solution in solutions]
-
-    def nquads(self) -> bytes:
-        """Return everything as N-Quads, sorted by line: the same reports give the same bytes."""
-        lines = self.engine.dump(format=ox.RdfFormat.N_QUADS)
-        return b"".join(sorted((lines or b"").splitlines(keepends=True)))
-
-    def fingerprint(self) -> str:
-        """Return the SHA-256 of :meth:`nquads` in hexadecimal."""
-        return hashlib.sha256(self.nquads()).hexdigest()
 
     def _check_writable(self) -> None:
         if self.read_only:
@@ -348,95 +239,21 @@ class Store:
         """Note the intent, change the graph in one write, settle the ledger."""
         self._check_writable()
         path, file_name = str(source.absolute()) if source else "", clean(file_name)
-        stale = self._left_behind(path, report_id)
-        before = set(self._quads(NamedNode(self.iris.report_graph(report_id))))
-        removed = before - quads
-        added = quads - before
-        for iri, facts in references.items():
-            known = self._reference(iri)
-            removed |= known - facts
-            added |= facts - known
-        if stale:
-            left = {quad for old in stale for quad in self._quads(NamedNode(self.iris.report_graph(old)))}
-            removed |= left
-            removed |= self._unreferenced(left | before, kept=quads)
-        elif before:
-            removed |= self._unreferenced(before, kept=quads)
-        removed -= added
+        stale = left_behind(self._ledger, path, report_id)
+        difference = replacement(self.engine, self.iris, report_id, quads, references, stale=stale)
         if file_name not in self._ledger.yielding(report_id).values() or path not in self._ledger.yielding(report_id):
             self._ledger.note(path, report_id, file_name)
-        if removed or added:
-            self._write(removed, added)
+        if difference.removed or difference.added:
+            self._write(difference.removed, difference.added)
         for old in stale:
             self._ledger.forget(old)
         self._ledger.settle(path, report_id, file_name)
-        if not before and not stale:
-            return Change.NEW
-        return Change.UPDATED if removed or added else Change.UNCHANGED
-
-    def _left_behind(self, path: str, report_id: str) -> list[str]:
-        """Return the reports that were read from a file, and from no other that is still there."""
-        if not path:
-            return []
-        left = []
-        for old in self._ledger.reports_from(path):
-            others = self._ledger.yielding(old).keys() - {path}
-            if old != report_id and not any(not other or Path(other).exists() for other in others):
-                left.append(old)
-        return left
+        return difference.change
 
     def _smallest_name(self, report_id: str, file_name: str) -> str:
         names = {clean(file_name), *self._ledger.yielding(report_id).values()} - {""}
         return min(names, default="")
 
-    def _write(self, removed: set[Quad], added: set[Quad]) -> None:
-        """Change the graph in one atomic write and make it durable."""
-        try:
-            if removed:
-                steps = [f"DELETE DATA {{ {graph_blocks(removed)} }}"]
-                if added:
-                    steps.append(f"INSERT DATA {{ {graph_blocks(added)} }}")
-                self.engine.update(";\n".join(steps))
-            else:
-                self.engine.extend(added)
-            self._unflushed = True
-            self._flush(at_most_every_s=_FLUSH_EVERY_S)
-        except (OSError, RuntimeError) as error:
-            raise StoreError(
-                f"writing failed ({error})",
-                where=str(self.folder or "memory"),
-                todo="check disk space and permissions, then run the same command again",
-            ) from error
-
-    def _flush(self, *, at_most_every_s: float = 0.0) -> None:
-        """Make what was written survive a power cut."""
-        now = time.monotonic()
-        if self.folder is not None and self._unflushed and now - self._flushed >= at_most_every_s:
-            self.engine.flush()
-            self._flushed, self._unflushed = now, False
-
-    def _quads(self, graph: NamedNode) -> Iterable[Quad]:
-        return self.engine.quads_for_pattern(None, None, None, graph)
-
-    def _graph(self, report_id: str) -> NamedNode:
-        """Return the name of a stored report's graph."""
-        graph = NamedNode(self.iris.report_graph(report_id))
-        if not any(True for _ in self._quads(graph)):
-            raise StoreError("no such report", where=report_id, todo="list the reports to see their ids")
-        return graph
-
-    def _reference(self, iri: str) -> set[Quad]:
-        graph = NamedNode(self.iris.reference_graph)
-        return set(self.engine.quads_for_pattern(NamedNode(iri), None, None, graph))
-
-    def _unreferenced(self, gone: Iterable[Quad], *, kept: Iterable[Quad]) -> set[Quad]:
-        """Return the reference facts of entities that only the graphs ``gone`` mention, and ``kept`` does not."""
-        graphs = {quad.graph_name for quad in gone}
-        mentioned = {text_of(quad.object) for quad in gone if quad.predicate.value == SCHEMA.mentions}
-        mentioned -= {text_of(quad.object) for quad in kept if quad.predicate.value == SCHEMA.mentions}
-        facts: set[Quad] = set()
-        for iri in mentioned:
-            mentions = self.engine.quads_for_pattern(None, NamedNode(SCHEMA.mentions), NamedNode(iri))
-            if all(quad.graph_name in graphs for quad in mentions):
-                facts |= self._reference(iri)
-        return facts
+    def _write(self, removed: AbstractSet[Quad], added: AbstractSet[Quad]) -> None:
+        """Change the graph in one atomic write."""
+        self._writer.write(self.engine, removed, added)

@@ -1,0 +1,123 @@
+"""What a change to one report removes from the graph and adds to it.
+
+The graph is a function of the set of reports: with a report's own quads go the reference facts of entities that no
+other report mentions, and the reports that its file held before.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from enum import StrEnum
+from pathlib import Path
+
+import pyoxigraph as ox
+from pyoxigraph import NamedNode, Quad
+
+from graph.cards import text_of
+from graph.iris import Iris
+from graph.ledger import Ledger
+from ontology.terms import SCHEMA
+
+__all__ = ["Change", "Difference", "graph_quads", "left_behind", "removal", "replacement"]
+
+
+class Change(StrEnum):
+    """What a write changed."""
+
+    NEW = "new"
+    UNCHANGED = "unchanged"
+    UPDATED = "updated"
+
+
+@dataclass(frozen=True, slots=True)
+class Difference:
+    """The quads that a write takes out and puts in, none of them in both, and what that means for the report."""
+
+    removed: frozenset[Quad]
+    added: frozenset[Quad]
+    change: Change
+
+
+def replacement(
+    engine: ox.Store,
+    iris: Iris,
+    report_id: str,
+    quads: set[Quad],
+    references: Mapping[str, set[Quad]],
+    *,
+    stale: Iterable[str] = (),
+) -> Difference:
+    """Work out what putting a report changes.
+
+    Parameters
+    ----------
+    engine, iris
+        What is stored, and under which base.
+    report_id
+        Id of the report.
+    quads
+        What its graph shall hold.
+    references
+        For the IRI of each entity that the lexicons know, what the reference graph shall say of it.
+    stale
+        Ids of reports that go with the same write.
+    """
+    before = set(graph_quads(engine, iris.report_graph(report_id)))
+    removed = before - quads
+    added = quads - before
+    for iri, facts in references.items():
+        known = _reference(engine, iris, iri)
+        removed |= known - facts
+        added |= facts - known
+    stale = tuple(stale)
+    if stale:
+        left = {quad for old in stale for quad in graph_quads(engine, iris.report_graph(old))}
+        removed |= left
+        removed |= _unreferenced(engine, iris, left | before, kept=quads)
+    elif before:
+        removed |= _unreferenced(engine, iris, before, kept=quads)
+    removed -= added
+    what = Change.UPDATED if removed or added else Change.UNCHANGED
+    return Difference(frozenset(removed), frozenset(added), what if before or stale else Change.NEW)
+
+
+def removal(engine: ox.Store, iris: Iris, report_id: str) -> set[Quad]:
+    """Return what goes with a report: its graph, and what the reference graph holds for its sake alone."""
+    gone = set(graph_quads(engine, iris.report_graph(report_id)))
+    return gone | _unreferenced(engine, iris, gone, kept=())
+
+
+def left_behind(ledger: Ledger, path: str, report_id: str) -> list[str]:
+    """Return the reports that were read from a file, and from no other that is still there."""
+    if not path:
+        return []
+    left = []
+    for old in ledger.reports_from(path):
+        others = ledger.yielding(old).keys() - {path}
+        if old != report_id and not any(not other or Path(other).exists() for other in others):
+            left.append(old)
+    return left
+
+
+def graph_quads(engine: ox.Store, graph: str) -> Iterable[Quad]:
+    """Return the quads of a named graph."""
+    return engine.quads_for_pattern(None, None, None, NamedNode(graph))
+
+
+def _reference(engine: ox.Store, iris: Iris, iri: str) -> set[Quad]:
+    graph = NamedNode(iris.reference_graph)
+    return set(engine.quads_for_pattern(NamedNode(iri), None, None, graph))
+
+
+def _unreferenced(engine: ox.Store, iris: Iris, gone: Iterable[Quad], *, kept: Iterable[Quad]) -> set[Quad]:
+    """Return the reference facts of entities that only the graphs ``gone`` mention, and ``kept`` does not."""
+    graphs = {quad.graph_name for quad in gone}
+    mentioned = {text_of(quad.object) for quad in gone if quad.predicate.value == SCHEMA.mentions}
+    mentioned -= {text_of(quad.object) for quad in kept if quad.predicate.value == SCHEMA.mentions}
+    facts: set[Quad] = set()
+    for iri in mentioned:
+        mentions = engine.quads_for_pattern(None, NamedNode(SCHEMA.mentions), NamedNode(iri))
+        if all(quad.graph_name in graphs for quad in mentions):
+            facts |= _reference(engine, iris, iri)
+    return facts

@@ -1,0 +1,129 @@
+"""What can be asked of a store: its reports, counts, queries, and all of it as sorted N-Quads."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Mapping
+from pathlib import Path
+
+import pyoxigraph as ox
+from oxrdflib import OxigraphStore
+from pyoxigraph import Literal, NamedNode
+from rdflib import Dataset
+
+from graph.cards import Counts, ReportCard, count, report_card, report_ids, text_of
+from graph.changes import graph_quads
+from graph.iris import Iris
+from graph.ledger import Ledger
+from graph.reading import read_extraction
+from graph.selection import select
+from ontology.errors import StoreError
+from ontology.prefixes import PREFIXES
+from ontology.records import Extraction
+from ontology.terms import CT
+
+__all__ = ["Contents"]
+
+
+class Contents:
+    """The reading side of a store; :class:`graph.store.Store` adds opening and writing."""
+
+    def __init__(self, engine: ox.Store, ledger: Ledger, iris: Iris, *, folder: Path | None) -> None:
+        self._engine: ox.Store | None = engine
+        self._ledger = ledger
+        self._dataset: Dataset | None = None
+        self.iris = iris
+        self.folder = folder
+
+    def close(self) -> None:
+        """Let go of the engine and the ledger."""
+        if self._dataset is not None:  # it is held by cycles, and would hold the lock until they are collected
+            self._dataset.store.close()
+        self._dataset = None
+        self._engine = None
+        self._ledger.close()
+
+    @property
+    def engine(self) -> ox.Store:
+        """Oxigraph's own store, for fast queries."""
+        if self._engine is None:
+            raise StoreError("the store is closed", where=str(self.folder or "memory"), todo="open it again")
+        return self._engine
+
+    @property
+    def dataset(self) -> Dataset:
+        """The same store as rdflib's ``Dataset``; its default graph is the union of all graphs."""
+        if self._dataset is None:
+            dataset = Dataset(store=OxigraphStore(store=self.engine), default_union=True)
+            for prefix, namespace in {**PREFIXES, "kg": self.iris.base}.items():
+                dataset.bind(prefix, namespace)
+            self._dataset = dataset
+        return self._dataset
+
+    def reports(self) -> tuple[ReportCard, ...]:
+        """Return the cards of all reports, sorted by id."""
+        return tuple(
+            report_card(self.engine, self.iris, report_id) for report_id in sorted(report_ids(self.engine, self.iris))
+        )
+
+    def report_with_sha256(self, sha256: str) -> ReportCard | None:
+        """Return the card of the report whose source file has that digest."""
+        for quad in self.engine.quads_for_pattern(None, NamedNode(CT.sha256), Literal(sha256)):
+            report_id = self.iris.report_id(text_of(quad.graph_name))
+            if report_id is not None:
+                return report_card(self.engine, self.iris, report_id)
+        return None
+
+    def extraction(self, report_id: str) -> Extraction:
+        """Return what is stored of a report, in canonical form.
+
+        Raises
+        ------
+        StoreError
+            The store holds no such report.
+        """
+        self._graph(report_id)
+        return read_extraction(self.engine, report_id, self.iris)
+
+    def sources(self) -> dict[Path, str]:
+        """Return the files that reports were read from, each with its report's id."""
+        return {Path(path): report for path, report in self._ledger.sources().items()}
+
+    def counts(self) -> Counts:
+        """Count what the store holds; what several reports tell of counts once."""
+        return count(self.engine, self.iris)
+
+    def select(
+        self, query: str, bindings: Mapping[str, NamedNode | Literal] | None = None
+    ) -> list[dict[str, str | int | float | None]]:
+        """Run a SELECT query of ours over the union of all graphs; the prefixes of the table are known.
+
+        Parameters
+        ----------
+        query
+            SPARQL that we trust: there is no time limit.
+        bindings
+            Values of variables, as Oxigraph's terms.
+
+        Returns
+        -------
+        list of dict
+            One a row; numbers as numbers, everything else as strings, unbound variables as ``None``.
+        """
+        return select(self.engine, self.iris, query, bindings or {}, where=str(self.folder or "memory"))
+
+    def nquads(self) -> bytes:
+        """Return everything as N-Quads, sorted by line: the same reports give the same bytes."""
+        lines = self.engine.dump(format=ox.RdfFormat.N_QUADS)
+        return b"".join(sorted((lines or b"").splitlines(keepends=True)))
+
+    def fingerprint(self) -> str:
+        """Return the SHA-256 of :meth:`nquads` in hexadecimal."""
+        return hashlib.sha256(self.nquads()).hexdigest()
+
+    def _graph(self, report_id: str) -> str:
+        """Return the name of a stored report's graph."""
+        graph = self.iris.report_graph(report_id)
+        if not any(True for _ in graph_quads(self.engine, graph)):
+            raise StoreError("no such report", where=report_id, todo="list the reports to see their ids")
+        return graph
