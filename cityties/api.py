@@ -10,11 +10,12 @@ from typing import TYPE_CHECKING, Any, Literal, Self
 
 import pandas as pd
 
-from graph.centrality import centrality, rank_uncertainty
+from graph.centrality import centrality
 from graph.network import Filters, network_data
 from graph.picture import draw
 from graph.projection import Projection, project
 from graph.store import Store
+from graph.uncertainty import rank_uncertainty
 from queries.run import run, run_named
 
 if TYPE_CHECKING:  # networkx is graph's; here its name serves as a type only
@@ -100,13 +101,11 @@ class KnowledgeGraph:
         seed: int = 0,
     ) -> pd.DataFrame:
         """Rank the actors, best first; ``uncertainty`` draws give each rank an interval."""
-        network = self.network(projection=projection, filters=filters)
-        rows = (
-            rank_uncertainty(network, measure, draws=uncertainty, seed=seed)
-            if uncertainty
-            else centrality(network, measure, seed=seed)
-        )
-        return pd.DataFrame([asdict(row) for row in rows])
+        data = network_data(self.store, filters)
+        if uncertainty:
+            found = rank_uncertainty(data, measure, projection=projection, draws=uncertainty, seed=seed)
+            return pd.DataFrame([asdict(row) for row in found.intervals()])
+        return pd.DataFrame([asdict(row) for row in centrality(project(data, projection), measure, seed=seed)])
 
     def draw(
         self,

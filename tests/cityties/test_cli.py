@@ -174,6 +174,20 @@ def test_centrality_with_uncertainty_is_repeatable(cityties, reports):
     assert {"rank", "low", "high", "top"} <= json.loads(first.out)[0].keys()
 
 
+def test_centrality_says_how_surely_one_actor_is_above_another(cityties, reports):
+    cityties("ingest", reports / HELSINKI)
+    words = ("centrality", "--uncertainty", "60", "--format", "json")
+    (row,) = json.loads(cityties(*words, "--above", "赫尔辛基", "Forum Virium Helsinki").out)
+    assert (row["first"], row["second"], row["draws"]) == ("Helsinki", "Forum Virium Helsinki", 60)
+    assert row["above"] + row["below"] + row["tie"] == pytest.approx(1)
+    assert row["low"] <= row["above"] <= row["high"]
+    for bad, told in ((("--above", "Helsinky", "Espoo"), "did you mean Helsinki"), (("--k", "999"), "between 1 and")):
+        ran = cityties(*words, *bad)
+        assert ran.code == 1
+        assert told in ran.err
+    assert cityties("centrality", "--k", "3").code == 2, "which speaks of redrawn networks"
+
+
 def test_filters_that_leave_nothing_are_one_clear_line(cityties, reports):
     cityties("ingest", reports / HELSINKI)
     ran = cityties("centrality", "--until", "1800")

@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from graph.centrality import MEASURES, centrality, rank_uncertainty
+from graph.centrality import MEASURES, centrality
 from ontology.errors import NetworkError, SettingError
 
 KITE = nx.krackhardt_kite_graph()
@@ -96,47 +96,3 @@ def test_ranks_do_not_depend_on_the_order_of_nodes(n: int, seed: int, measure: s
     H.add_nodes_from(rng.permutation(n).tolist())
     H.add_edges_from(rng.permutation(list(G.edges)).tolist() if G.number_of_edges() else [])
     assert centrality(G, measure) == centrality(H, measure)
-
-
-def _uncertain() -> nx.Graph:
-    G = nx.Graph()
-    G.add_edges_from((("sure", f"s{i}") for i in range(4)), probability=1.0, weight=1.0)
-    G.add_edges_from((("doubtful", f"d{i}") for i in range(6)), probability=0.3, weight=1.0)
-    return G
-
-
-@pytest.mark.parametrize("measure", ["degree", "strength", "pagerank"])
-def test_doubtful_ties_widen_the_rank_interval(measure: str) -> None:
-    rows = {row.iri: row for row in rank_uncertainty(_uncertain(), measure, draws=300, k=1)}
-    assert (rows["doubtful"].rank, rows["sure"].rank) == (1, 2)
-    assert rows["doubtful"].high - rows["doubtful"].low > rows["sure"].high - rows["sure"].low
-    assert rows["sure"].top > 0.7 > rows["doubtful"].top
-
-
-def test_certain_ties_give_certain_ranks() -> None:
-    assert all(row.low == row.rank == row.high for row in rank_uncertainty(KITE, draws=20))
-
-
-def test_the_probability_of_the_top_is_that_of_the_draw() -> None:
-    # One tie of probability 0.3: the pair is above the loner exactly when it is drawn, and else all three share rank 1.
-    G = nx.Graph()
-    G.add_edge("a", "b", probability=0.3, weight=1.0)
-    G.add_node("c")
-    rows = {row.iri: row for row in rank_uncertainty(G, draws=4000, k=1)}
-    assert rows["a"].top == 1.0
-    assert rows["c"].top == pytest.approx(0.7, abs=0.03)
-
-
-@pytest.mark.parametrize("measure", ["degree", "closeness"])
-def test_a_seed_fixes_the_draws_and_leaves_global_randomness_alone(measure: str) -> None:
-    np.random.seed(1)
-    before = np.random.get_state()[1].tolist()  # type: ignore[index]
-    G = _uncertain()
-    assert rank_uncertainty(G, measure, draws=30, seed=4) == rank_uncertainty(G, measure, draws=30, seed=4)
-    assert np.random.get_state()[1].tolist() == before  # type: ignore[index]
-
-
-@pytest.mark.parametrize("bad", [{"draws": 0}, {"k": 0}], ids=str)
-def test_draws_and_k_must_be_positive(bad: dict[str, int]) -> None:
-    with pytest.raises(SettingError):
-        rank_uncertainty(KITE, **bad)
