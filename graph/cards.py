@@ -2,17 +2,18 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-import pyoxigraph as ox
 from pyoxigraph import Literal, NamedNode
 
+from graph.engine import Engine
 from graph.iris import Iris
 from ontology.records import EntityType, Kind
 from ontology.terms import CT, DCT, RDF, concept
 
-__all__ = ["Counts", "ReportCard", "count", "file_names", "plain_value", "report_card", "report_ids", "text_of"]
+__all__ = ["Counts", "ReportCard", "count", "file_names", "plain_value", "report_cards", "report_ids", "text_of"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,45 +46,57 @@ class Counts:
     quads: int
 
 
-def report_ids(engine: ox.Store, iris: Iris) -> list[str]:
-    """Return the ids of the stored reports, sorted."""
-    found = (iris.report_id(text_of(graph)) for graph in engine.named_graphs())
-    # Oxigraph keeps the name of a graph that has been emptied.
-    return sorted(i for i in found if i is not None and _one(engine, iris, i, RDF.type))
+def report_ids(engine: Engine, iris: Iris, *, only: str | None = None) -> list[str]:
+    """Return the ids of the stored reports, sorted; with ``only``, of that one if it is stored."""
+    # Not the names of the graphs: Oxigraph keeps the name of a graph that has been emptied.
+    found = engine.quads_for_pattern(None, NamedNode(RDF.type), NamedNode(CT.Report), _graph(iris, only))
+    ids = (iris.report_id(text_of(quad.graph_name)) for quad in found)
+    return sorted(i for i in ids if i is not None)
 
 
-def file_names(engine: ox.Store, iris: Iris) -> dict[str, str]:
+def file_names(engine: Engine, iris: Iris) -> dict[str, str]:
     """Return for each stored report its file name, which may be empty."""
-    return {i: _one(engine, iris, i, CT.fileName) or "" for i in report_ids(engine, iris)}
+    names = _values(engine, iris, CT.fileName, only=None)
+    return {i: names.get(i, "") for i in report_ids(engine, iris)}
 
 
-def report_card(engine: ox.Store, iris: Iris, report_id: str) -> ReportCard:
-    """Read the card of a stored report."""
-    graph = NamedNode(iris.report_graph(report_id))
+def report_cards(engine: Engine, iris: Iris, *, only: str | None = None) -> tuple[ReportCard, ...]:
+    """Read the cards of all stored reports, sorted by id, or of one.
 
-    def instances(*classes: str) -> int:
-        kind = NamedNode(RDF.type)
-        return sum(1 for c in classes for _ in engine.quads_for_pattern(None, kind, NamedNode(c), graph))
+    One pattern over all graphs for each property, because a server answers that as fast as one for one report.
+    """
 
-    def text(predicate: str) -> str:
-        return _one(engine, iris, report_id, predicate) or ""
+    def instances(*classes: str) -> Counter[str]:
+        graph, kind = _graph(iris, only), NamedNode(RDF.type)
+        found = (quad for c in classes for quad in engine.quads_for_pattern(None, kind, NamedNode(c), graph))
+        return Counter(iris.report_id(text_of(quad.graph_name)) or "" for quad in found)
 
-    return ReportCard(
-        id=report_id,
-        title=text(DCT.title),
-        lang=text(DCT.language),
-        date=text(DCT.issued) or None,
-        file_name=text(CT.fileName),
-        sha256=text(CT.sha256),
-        extractor=text(CT.extractor),
-        entities=instances(*(CT.namespace + t.value for t in EntityType)),
-        partnerships=instances(CT.Partnership),
-        relations=instances(CT.Relation),
-        figures=instances(CT.Figure),
+    def texts(predicate: str) -> dict[str, str]:
+        return _values(engine, iris, predicate, only=only)
+
+    titles, langs, dates, names = texts(DCT.title), texts(DCT.language), texts(DCT.issued), texts(CT.fileName)
+    digests, extractors = texts(CT.sha256), texts(CT.extractor)
+    entities = instances(*(CT.namespace + t.value for t in EntityType))
+    partnerships, relations, figures = instances(CT.Partnership), instances(CT.Relation), instances(CT.Figure)
+    return tuple(
+        ReportCard(
+            id=i,
+            title=titles.get(i, ""),
+            lang=langs.get(i, ""),
+            date=dates.get(i) or None,
+            file_name=names.get(i, ""),
+            sha256=digests.get(i, ""),
+            extractor=extractors.get(i, ""),
+            entities=entities[i],
+            partnerships=partnerships[i],
+            relations=relations[i],
+            figures=figures[i],
+        )
+        for i in report_ids(engine, iris, only=only)
     )
 
 
-def count(engine: ox.Store, iris: Iris) -> Counts:
+def count(engine: Engine, iris: Iris) -> Counts:
     """Count what the store holds; what several reports tell of counts once."""
 
     def distinct(predicate: str, value: str) -> int:
@@ -106,11 +119,18 @@ def text_of(term: object) -> str:
     return str(getattr(term, "value", ""))
 
 
-def _one(engine: ox.Store, iris: Iris, report_id: str, predicate: str) -> str | None:
-    """Return the value of a report's property."""
-    graph, report = NamedNode(iris.report_graph(report_id)), NamedNode(iris.report(report_id))
-    found = engine.quads_for_pattern(report, NamedNode(predicate), None, graph)
-    return next((text_of(quad.object) for quad in found), None)
+def _graph(iris: Iris, report_id: str | None) -> NamedNode | None:
+    return None if report_id is None else NamedNode(iris.report_graph(report_id))
+
+
+def _values(engine: Engine, iris: Iris, predicate: str, *, only: str | None) -> dict[str, str]:
+    """Return the value of a property of the reports, by their ids."""
+    values: dict[str, str] = {}
+    for quad in engine.quads_for_pattern(None, NamedNode(predicate), None, _graph(iris, only)):
+        report_id = iris.report_id(text_of(quad.graph_name))
+        if report_id is not None and text_of(quad.subject) == iris.report(report_id):
+            values[report_id] = text_of(quad.object)
+    return values
 
 
 def plain_value(term: object) -> str | int | float | None:

@@ -11,10 +11,10 @@ from dataclasses import dataclass
 from enum import StrEnum
 from pathlib import Path
 
-import pyoxigraph as ox
 from pyoxigraph import NamedNode, Quad
 
 from graph.cards import text_of
+from graph.engine import Engine, facts_of, quads_with_object
 from graph.iris import Iris
 from graph.ledger import Ledger
 from ontology.terms import SCHEMA
@@ -40,7 +40,7 @@ class Difference:
 
 
 def replacement(
-    engine: ox.Store,
+    engine: Engine,
     iris: Iris,
     report_id: str,
     quads: set[Quad],
@@ -66,10 +66,10 @@ def replacement(
     before = set(graph_quads(engine, iris.report_graph(report_id)))
     removed = before - quads
     added = quads - before
+    known = facts_of(engine, map(NamedNode, references), NamedNode(iris.reference_graph))
     for iri, facts in references.items():
-        known = _reference(engine, iris, iri)
-        removed |= known - facts
-        added |= facts - known
+        removed |= known[iri] - facts
+        added |= facts - known[iri]
     stale = tuple(stale)
     if stale:
         left = {quad for old in stale for quad in graph_quads(engine, iris.report_graph(old))}
@@ -82,7 +82,7 @@ def replacement(
     return Difference(frozenset(removed), frozenset(added), what if before or stale else Change.NEW)
 
 
-def removal(engine: ox.Store, iris: Iris, report_id: str) -> set[Quad]:
+def removal(engine: Engine, iris: Iris, report_id: str) -> set[Quad]:
     """Return what goes with a report: its graph, and what the reference graph holds for its sake alone."""
     gone = set(graph_quads(engine, iris.report_graph(report_id)))
     return gone | _unreferenced(engine, iris, gone, kept=())
@@ -100,24 +100,17 @@ def left_behind(ledger: Ledger, path: str, report_id: str) -> list[str]:
     return left
 
 
-def graph_quads(engine: ox.Store, graph: str) -> Iterable[Quad]:
+def graph_quads(engine: Engine, graph: str) -> Iterable[Quad]:
     """Return the quads of a named graph."""
     return engine.quads_for_pattern(None, None, None, NamedNode(graph))
 
 
-def _reference(engine: ox.Store, iris: Iris, iri: str) -> set[Quad]:
-    graph = NamedNode(iris.reference_graph)
-    return set(engine.quads_for_pattern(NamedNode(iri), None, None, graph))
-
-
-def _unreferenced(engine: ox.Store, iris: Iris, gone: Iterable[Quad], *, kept: Iterable[Quad]) -> set[Quad]:
+def _unreferenced(engine: Engine, iris: Iris, gone: Iterable[Quad], *, kept: Iterable[Quad]) -> set[Quad]:
     """Return the reference facts of entities that only the graphs ``gone`` mention, and ``kept`` does not."""
     graphs = {quad.graph_name for quad in gone}
     mentioned = {text_of(quad.object) for quad in gone if quad.predicate.value == SCHEMA.mentions}
     mentioned -= {text_of(quad.object) for quad in kept if quad.predicate.value == SCHEMA.mentions}
-    facts: set[Quad] = set()
-    for iri in mentioned:
-        mentions = engine.quads_for_pattern(None, NamedNode(SCHEMA.mentions), NamedNode(iri))
-        if all(quad.graph_name in graphs for quad in mentions):
-            facts |= _reference(engine, iris, iri)
-    return facts
+    mentions = quads_with_object(engine, NamedNode(SCHEMA.mentions), map(NamedNode, sorted(mentioned)))
+    elsewhere = {text_of(quad.object) for quad in mentions if quad.graph_name not in graphs}
+    alone = map(NamedNode, sorted(mentioned - elsewhere))
+    return set().union(*facts_of(engine, alone, NamedNode(iris.reference_graph)).values())

@@ -11,8 +11,8 @@ from oxrdflib import OxigraphStore
 from pyoxigraph import Literal, NamedNode
 from rdflib import Dataset
 
-from graph.cards import Counts, ReportCard, count, report_card, report_ids, text_of
-from graph.changes import graph_quads
+from graph.cards import Counts, ReportCard, count, report_cards, report_ids, text_of
+from graph.engine import Engine
 from graph.iris import Iris
 from graph.ledger import Ledger
 from graph.reading import read_extraction
@@ -28,12 +28,13 @@ __all__ = ["Contents"]
 class Contents:
     """The reading side of a store; :class:`graph.store.Store` adds opening and writing."""
 
-    def __init__(self, engine: ox.Store, ledger: Ledger, iris: Iris, *, folder: Path | None) -> None:
-        self._engine: ox.Store | None = engine
+    def __init__(self, engine: Engine, ledger: Ledger, iris: Iris, *, folder: Path | None, place: str = "") -> None:
+        self._engine: Engine | None = engine
         self._ledger = ledger
         self._dataset: Dataset | None = None
         self.iris = iris
         self.folder = folder
+        self.place = place or str(folder or "memory")
 
     def close(self) -> None:
         """Let go of the engine and the ledger."""
@@ -44,16 +45,18 @@ class Contents:
         self._ledger.close()
 
     @property
-    def engine(self) -> ox.Store:
-        """Oxigraph's own store, for fast queries."""
+    def engine(self) -> Engine:
+        """The quad store behind it: Oxigraph's own, or a server's."""
         if self._engine is None:
-            raise StoreError("the store is closed", where=str(self.folder or "memory"), todo="open it again")
+            raise StoreError("the store is closed", where=self.place, todo="open it again")
         return self._engine
 
     @property
     def dataset(self) -> Dataset:
         """The same store as rdflib's ``Dataset``; its default graph is the union of all graphs."""
         if self._dataset is None:
+            if not isinstance(self.engine, ox.Store):
+                raise StoreError("rdflib reads local stores only", where=self.place, todo="use the method select")
             dataset = Dataset(store=OxigraphStore(store=self.engine), default_union=True)
             for prefix, namespace in {**PREFIXES, "kg": self.iris.base}.items():
                 dataset.bind(prefix, namespace)
@@ -62,16 +65,14 @@ class Contents:
 
     def reports(self) -> tuple[ReportCard, ...]:
         """Return the cards of all reports, sorted by id."""
-        return tuple(
-            report_card(self.engine, self.iris, report_id) for report_id in sorted(report_ids(self.engine, self.iris))
-        )
+        return report_cards(self.engine, self.iris)
 
     def report_with_sha256(self, sha256: str) -> ReportCard | None:
         """Return the card of the report whose source file has that digest."""
         for quad in self.engine.quads_for_pattern(None, NamedNode(CT.sha256), Literal(sha256)):
             report_id = self.iris.report_id(text_of(quad.graph_name))
             if report_id is not None:
-                return report_card(self.engine, self.iris, report_id)
+                return next(iter(report_cards(self.engine, self.iris, only=report_id)), None)
         return None
 
     def extraction(self, report_id: str) -> Extraction:
@@ -110,7 +111,7 @@ class Contents:
         list of dict
             One a row; numbers as numbers, everything else as strings, unbound variables as ``None``.
         """
-        return select(self.engine, self.iris, query, bindings or {}, where=str(self.folder or "memory"))
+        return select(self.engine, self.iris, query, bindings or {}, where=self.place)
 
     def nquads(self) -> bytes:
         """Return everything as N-Quads, sorted by line: the same reports give the same bytes."""
@@ -124,6 +125,6 @@ class Contents:
     def _graph(self, report_id: str) -> str:
         """Return the name of a stored report's graph."""
         graph = self.iris.report_graph(report_id)
-        if not any(True for _ in graph_quads(self.engine, graph)):
+        if report_id not in report_ids(self.engine, self.iris, only=report_id):
             raise StoreError("no such report", where=report_id, todo="list the reports to see their ids")
         return graph

@@ -6,9 +6,9 @@ import time
 from collections.abc import Set as AbstractSet
 from pathlib import Path
 
-import pyoxigraph as ox
 from pyoxigraph import Quad
 
+from graph.engine import Engine
 from graph.writing import graph_blocks
 from ontology.errors import StoreError
 
@@ -24,7 +24,7 @@ class Writer:
         self._folder = folder
         self._flushed, self._unflushed = time.monotonic(), False
 
-    def write(self, engine: ox.Store, removed: AbstractSet[Quad], added: AbstractSet[Quad]) -> None:
+    def write(self, engine: Engine, removed: AbstractSet[Quad], added: AbstractSet[Quad]) -> None:
         """Change the graph in one atomic write and make it durable.
 
         Raises
@@ -49,7 +49,7 @@ class Writer:
                 todo="check disk space and permissions, then run the same command again",
             ) from error
 
-    def flush(self, engine: ox.Store, *, at_most_every_s: float = 0.0) -> None:
+    def flush(self, engine: Engine, *, at_most_every_s: float = 0.0) -> None:
         """Make what was written survive a power cut."""
         now = time.monotonic()
         if self._folder is not None and self._unflushed and now - self._flushed >= at_most_every_s:

@@ -14,6 +14,7 @@ from urllib.parse import unquote
 
 import pyoxigraph as ox
 
+from graph.engine import Engine
 from ontology.errors import NetworkError, SettingError
 from ontology.records import EntityType, Kind, Status
 
@@ -54,7 +55,7 @@ _MAX_NESTING = 8
 
 class _HasEngine(Protocol):
     @property
-    def engine(self) -> ox.Store: ...
+    def engine(self) -> Engine: ...
 
 
 @dataclass(frozen=True, slots=True)
@@ -307,7 +308,7 @@ def network_data(store: ox.Store | _HasEngine, filters: Filters | None = None, *
     return everything.filtered(filters or Filters())
 
 
-def _rows(engine: ox.Store, query: str) -> Iterator[tuple[str, ...]]:
+def _rows(engine: Engine, query: str) -> Iterator[tuple[str, ...]]:
     """Rows as plain strings, in an order of their own; an unbound variable is the empty string."""
     answer: Any = engine.query(_PREFIXES + query)
     yield from sorted(tuple("" if cell is None else cell.value for cell in row) for row in answer)
@@ -322,7 +323,7 @@ def _notation(iri: str) -> str:
     return iri.rsplit("#", 1)[-1].split("-", 1)[-1]
 
 
-def _reports(engine: ox.Store) -> dict[str, tuple[str, str, int | None]]:
+def _reports(engine: Engine) -> dict[str, tuple[str, str, int | None]]:
     """Id, title and year of the report that each named graph holds."""
     return {
         g: (_tail(report), title, int(issued[:4]) if issued[:4].isdigit() else None)
@@ -333,7 +334,7 @@ def _reports(engine: ox.Store) -> dict[str, tuple[str, str, int | None]]:
 class _Names:
     """Every name in the store, and which of them is preferred."""
 
-    def __init__(self, engine: ox.Store) -> None:
+    def __init__(self, engine: Engine) -> None:
         self._names: dict[str, Counter[tuple[int, str, str]]] = defaultdict(Counter)
         rank = {f"{_SKOS}prefLabel": 0, f"{_CT}name": 2, f"{_SKOS}altLabel": 3}
         answer: Any = engine.query(_PREFIXES + _NAMES)
@@ -353,7 +354,7 @@ class _Names:
         return canonical or english or simplified or (labels[0] if labels else _tail(iri)), english, simplified, labels
 
 
-def _actors(engine: ox.Store, names: _Names) -> dict[str, Actor]:
+def _actors(engine: Engine, names: _Names) -> dict[str, Actor]:
     types: dict[str, EntityType] = {}
     for iri, kind in _rows(engine, _TYPES % " ".join(f"ct:{t}" for t in sorted(EntityType))):
         types.setdefault(iri, EntityType(kind.removeprefix(_CT)))

@@ -10,6 +10,7 @@ from typing import TypeVar
 import pyoxigraph as ox
 from pyoxigraph import Literal, NamedNode
 
+from graph.engine import Engine, facts_of
 from graph.iris import Iris, decode, entity_folder_type, identifier_curie
 from graph.literals import language_tag
 from ontology.errors import StoreError
@@ -45,7 +46,7 @@ Code = TypeVar("Code", bound=StrEnum)
 _CODES = {concept(value): value for values in CODE_LISTS.values() for value in values}
 
 
-def read_extraction(engine: ox.Store, report_id: str, iris: Iris) -> Extraction:
+def read_extraction(engine: Engine, report_id: str, iris: Iris) -> Extraction:
     """Read the graph of a report back.
 
     Parameters
@@ -81,12 +82,13 @@ def read_extraction(engine: ox.Store, report_id: str, iris: Iris) -> Extraction:
 class _Reader:
     """Reads one report; its graph is taken into dictionaries first, which is faster than many look-ups."""
 
-    def __init__(self, engine: ox.Store, report_id: str, iris: Iris) -> None:
-        self._engine = engine
+    def __init__(self, engine: Engine, report_id: str, iris: Iris) -> None:
         self._iris = iris
         self._id = report_id
         self._report = iris.report(report_id)
         self._facts = _Facts(engine.quads_for_pattern(None, None, None, NamedNode(iris.report_graph(report_id))))
+        entities = map(NamedNode, self._facts.iris(self._report, SCHEMA.mentions))
+        self._known = facts_of(engine, entities, NamedNode(iris.reference_graph))
 
     def extraction(self) -> Extraction:
         facts = self._facts
@@ -143,9 +145,7 @@ class _Reader:
         )
 
     def _reference(self, iri: str, local: str) -> Reference | None:
-        facts = _Facts(
-            self._engine.quads_for_pattern(NamedNode(iri), None, None, NamedNode(self._iris.reference_graph))
-        )
+        facts = _Facts(self._known[iri])
         if not facts.text(iri, CT.key):
             return None
         preferred = {n.lang: n for n in facts.labels(iri, SKOS.prefLabel)}

@@ -8,6 +8,7 @@ import pyoxigraph as ox
 from pyoxigraph import Literal, NamedNode
 
 from graph.cards import plain_value
+from graph.engine import Engine
 from graph.iris import Iris
 from ontology.errors import StoreError
 from ontology.prefixes import PREFIXES
@@ -18,7 +19,7 @@ _Term = NamedNode | Literal | ox.BlankNode | ox.Triple
 
 
 def select(
-    engine: ox.Store, iris: Iris, query: str, bindings: Mapping[str, NamedNode | Literal], *, where: str
+    engine: Engine, iris: Iris, query: str, bindings: Mapping[str, NamedNode | Literal], *, where: str
 ) -> list[dict[str, str | int | float | None]]:
     """Run a SELECT query over the union of all graphs; ``where`` names the store in errors.
 

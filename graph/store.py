@@ -28,6 +28,7 @@ from graph.cards import Counts, ReportCard, file_names
 from graph.changes import Change, graph_quads, left_behind, removal, replacement
 from graph.contents import Contents
 from graph.durability import Writer
+from graph.engine import Engine
 from graph.folder import open_engine, prepare_folder
 from graph.iris import Iris
 from graph.ledger import Ledger
@@ -54,7 +55,7 @@ class Store(Contents):
     <Change.UNCHANGED: 'unchanged'>
     """
 
-    def __init__(self, engine: ox.Store, ledger: Ledger, iris: Iris, *, folder: Path | None, read_only: bool) -> None:
+    def __init__(self, engine: Engine, ledger: Ledger, iris: Iris, *, folder: Path | None, read_only: bool) -> None:
         super().__init__(engine, ledger, iris, folder=folder)
         self.read_only = read_only
         self._writer = Writer(folder)

@@ -32,6 +32,8 @@ __all__ = ["all_quads", "graph_blocks", "reference_quads", "report_quads"]
 
 Object = NamedNode | Literal
 
+_BLOCK = 1000
+
 
 def report_quads(extraction: Extraction, iris: Iris) -> list[Quad]:
     """Write an extraction as the quads of its report's named graph.
@@ -91,13 +93,17 @@ def _references(form: Extraction, iris: Iris) -> dict[str, set[Quad]]:
 
 
 def graph_blocks(quads: Iterable[Quad]) -> str:
-    """Write quads as the body of DELETE DATA or INSERT DATA; N-Triples lines are SPARQL."""
+    """Write quads as the body of DELETE DATA or INSERT DATA; N-Triples lines are SPARQL.
+
+    A graph's quads come in several blocks where they are many: Virtuoso's parser takes 4,990 triples in one block.
+    """
     blocks: dict[str, list[Triple]] = {}
     for quad in quads:
         blocks.setdefault(str(getattr(quad.graph_name, "value", "")), []).append(quad.triple)
     return "\n".join(
-        f"GRAPH <{graph}> {{ {(serialize(triples, format=RdfFormat.N_TRIPLES) or b'').decode()} }}"
+        f"GRAPH <{graph}> {{ {(serialize(triples[i : i + _BLOCK], format=RdfFormat.N_TRIPLES) or b'').decode()} }}"
         for graph, triples in blocks.items()
+        for i in range(0, len(triples), _BLOCK)
     )
 
 

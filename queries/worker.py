@@ -17,6 +17,7 @@ from typing import Any
 
 import pyoxigraph as ox
 
+from graph.engine import Engine
 from ontology.prefixes import PREFIXES
 
 __all__ = ["answer", "execute", "main"]
@@ -46,7 +47,7 @@ def main() -> int:
     return 0
 
 
-def answer(store: ox.Store, request: dict[str, Any]) -> dict[str, Any]:
+def answer(store: Engine, request: dict[str, Any]) -> dict[str, Any]:
     """Run the request's query; an error of the engine is an answer too."""
     try:
         return execute(
@@ -66,7 +67,7 @@ def answer(store: ox.Store, request: dict[str, Any]) -> dict[str, Any]:
 
 
 def execute(
-    store: ox.Store,
+    store: Engine,
     query: str,
     *,
     bindings: dict[str, list[str]],
