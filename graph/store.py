@@ -222,6 +222,18 @@ class Store(Contents):
         if before != quads:
             self._write(before - quads, quads - before)
 
+    def change(self, removed: AbstractSet[Quad], added: AbstractSet[Quad]) -> None:
+        """Remove and add quads of any graph, in one write; what is absent, or there already, may be named too.
+
+        Raises
+        ------
+        StoreError
+            The store is read-only, or the disk failed; then nothing is changed.
+        """
+        self._check_writable()
+        if removed or added:
+            self._write(removed, added)
+
     def _check_writable(self) -> None:
         if self.read_only:
             raise StoreError(

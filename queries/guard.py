@@ -1,8 +1,8 @@
 """What a visitor's SPARQL may hold, checked before any parser sees it.
 
-Refused are updates, SERVICE, datasets in files, and nesting so deep that a recursive parser would run out of stack.
-This gives
-clear messages; the boundary itself is :mod:`queries.worker`, a process that has no network and a store it can't write.
+Refused are updates, SERVICE, LOAD, datasets in files, and nesting so deep that a recursive parser would run out of
+stack. This gives clear messages; the boundary itself is :mod:`queries.worker`, a process that has no network and a
+store it can't write.
 """
 
 from __future__ import annotations
@@ -11,7 +11,7 @@ import re
 
 from ontology.errors import QueryError, QueryLimit
 
-__all__ = ["MAX_DEPTH", "MAX_LENGTH", "check_query", "is_update"]
+__all__ = ["LEXICAL", "MAX_DEPTH", "MAX_LENGTH", "check_query", "check_update", "is_update", "names_dataset"]
 
 MAX_LENGTH = 100_000
 """Longest query text, in characters."""
@@ -24,16 +24,14 @@ MAX_CHAIN = 1_000
 
 _ESCAPE = re.compile(r"\\u([0-9A-Fa-f]{4})|\\U([0-9A-Fa-f]{8})")
 # Longest match in this order, as in the SPARQL grammar: IRIs and strings may hold anything that looks like a keyword.
-_TOKEN = re.compile(
-    r"""(?P<iri><[^<>"{}|^`\\\x00-\x20]*>)
+LEXICAL = r"""(?P<iri><[^<>"{}|^`\\\x00-\x20]*>)
       | (?P<string>\"\"\"(?:[^"\\]|\\.|"(?!""))*\"\"\" | '''(?:[^'\\]|\\.|'(?!''))*'''
                  | "(?:[^"\\\n\r]|\\.)*" | '(?:[^'\\\n\r]|\\.)*')
       | (?P<comment>\#[^\n\r]*)
-      | (?P<variable>[?$]\w+)
-      | (?P<word>@?\w[\w.-]*:?|:[\w.-]*)
-      | (?P<mark>\S)""",
-    re.X | re.S,
-)
+      | (?P<variable>[?$]\w+)"""
+"""The tokens of SPARQL that may hold anything, as a verbose regular expression."""
+
+_TOKEN = re.compile(LEXICAL + r"| (?P<word>@?\w[\w.-]*:?|:[\w.-]*) | (?P<mark>\S)", re.X | re.S)
 _UPDATES = frozenset({"INSERT", "DELETE", "LOAD", "CLEAR", "DROP", "CREATE", "COPY", "MOVE", "ADD"})
 _QUERIES = frozenset({"SELECT", "ASK", "CONSTRUCT", "DESCRIBE"})
 _CHAINS = frozenset({"UNION", "!", "^", "-", "+", "*", "/", "|", "&", "OPTIONAL", "MINUS", "FILTER", "="})
@@ -57,8 +55,47 @@ def check_query(text: str) -> None:
     """
     if len(text) > MAX_LENGTH:
         raise QueryLimit(f"the query is longer than {MAX_LENGTH} characters", todo="shorten it")
+    _check(text, _CHAINS)
+    if is_update(text):
+        raise QueryError("updates are refused: the endpoint only reads", todo="ask SELECT, ASK, CONSTRUCT or DESCRIBE")
+
+
+def check_update(text: str) -> None:
+    """Refuse what an update may not hold: LOAD, SERVICE, data sets in files, deep nesting.
+
+    Its length is the request's, so signs of numbers in its data are not counted as operators.
+
+    Raises
+    ------
+    QueryError, QueryLimit
+        As for :func:`check_query`.
+    """
+    words = _check(text, _CHAINS - {"-", "+", "*", "/", "="})
+    if "LOAD" in words:
+        raise QueryError("LOAD is refused: updates read no file and no other server", todo="send the data themselves")
+
+
+def names_dataset(text: str) -> bool:
+    """Return whether a query itself names the graphs that it asks.
+
+    >>> names_dataset("SELECT * FROM <urn:g> { ?s ?p ?o }"), names_dataset('ASK { ?s ?from "FROM <urn:g>" }')
+    (True, False)
+    """
+    if "FROM" not in text.upper():
+        return False
+    depth = 0
+    for kind, token in _tokens(text):
+        depth += (token in "{([") - (token in "})]")
+        if kind == "word" and depth == 0 and token.upper() == "FROM":
+            return True
+    return False
+
+
+def _check(text: str, chains: frozenset[str]) -> set[str]:
+    """Check tokens and nesting; return the words met, in upper case."""
     previous, depth, deepest = "", 0, 0
-    counts: dict[str, int] = dict.fromkeys(_CHAINS, 0)
+    counts: dict[str, int] = dict.fromkeys(chains, 0)
+    words: set[str] = set()
     for kind, token in _tokens(text):
         word = token.upper().rstrip(":.")
         if token in "{([":
@@ -68,16 +105,17 @@ def check_query(text: str) -> None:
             depth -= 1
         if word in counts:
             counts[word] += 1
-        if kind == "word" and word == "SERVICE":
-            raise QueryError("SERVICE is refused: queries reach no other server", todo="ask about this graph only")
-        if kind == "iri" and previous in {"FROM", "NAMED"} and token[1:6].lower() == "file:":
+        if kind == "word":
+            words.add(word)
+            if word == "SERVICE":
+                raise QueryError("SERVICE is refused: queries reach no other server", todo="ask about this graph only")
+        if kind == "iri" and previous in {"FROM", "USING", "NAMED"} and token[1:6].lower() == "file:":
             raise QueryError("FROM a file is refused", todo="name a graph of the store")
         if kind != "comment":
             previous = word
     if deepest > MAX_DEPTH or max(counts.values()) > MAX_CHAIN:
         raise QueryLimit(f"the query is nested more than {MAX_DEPTH} levels deep", todo="simplify it")
-    if is_update(text):
-        raise QueryError("updates are refused: the endpoint only reads", todo="ask SELECT, ASK, CONSTRUCT or DESCRIBE")
+    return words
 
 
 def is_update(text: str) -> bool:

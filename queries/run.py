@@ -6,34 +6,28 @@ Values are bound to variables by the engine and never become part of a query's t
 from __future__ import annotations
 
 import json
-import subprocess
-import sys
 import unicodedata
 from collections.abc import Mapping, Sequence
 from decimal import Decimal, InvalidOperation
 from typing import Any
 from urllib.parse import urlsplit
 
-import pyoxigraph as ox
-
 from graph.store import Store
 from ontology.errors import BadBinding, QueryError, QueryLimit
 from queries.catalogue import NamedQuery, Parameter, named_query
 from queries.guard import check_query
 from queries.names import resolve_name
+from queries.pool import MEMORY_BYTES, Pool
 from queries.results import ResultTable, Term
 from queries.worker import answer
 
-__all__ = ["MAX_ROWS", "MEMORY_BYTES", "TIMEOUT_S", "run", "run_named"]
+__all__ = ["MAX_ROWS", "MEMORY_BYTES", "TIMEOUT_S", "query_fault", "run", "run_named"]
 
 TIMEOUT_S = 30.0
 """Seconds that a query may take unless the caller says otherwise."""
 
 MAX_ROWS = 100_000
 """Rows (or triples) that an answer may have; further ones are left out and the answer says so."""
-
-MEMORY_BYTES = 2 * 1024**3
-"""Address space of the process that runs a query."""
 
 _XSD = "http://www.w3.org/2001/XMLSchema#"
 
@@ -49,6 +43,7 @@ def run(
     base: str | None = None,
     default_graphs: Sequence[str] = (),
     named_graphs: Sequence[str] = (),
+    pool: Pool | None = None,
 ) -> ResultTable:
     """Run SPARQL that somebody else wrote.
 
@@ -67,6 +62,8 @@ def run(
         Limits. Rows beyond ``max_rows`` are left out and :attr:`ResultTable.truncated` is set.
     base, default_graphs, named_graphs
         IRIs, as the SPARQL protocol gives them.
+    pool
+        Processes over the same store that are started already; without it one is started for this query.
 
     Raises
     ------
@@ -79,7 +76,7 @@ def run(
     terms = {name: _guess(value, name) for name, value in (bindings or {}).items()}
     request = _request(query, terms, max_rows, base)
     request["graphs"] = {"default": list(default_graphs), "named": list(named_graphs)}
-    return _to_table(_run_apart(store, request, timeout_s, memory_bytes), hidden=frozenset())
+    return _to_table(_run_apart(store, request, timeout_s, memory_bytes, pool), hidden=frozenset())
 
 
 def run_named(
@@ -89,6 +86,7 @@ def run_named(
     bindings: Mapping[str, object] | None = None,
     timeout_s: float | None = None,
     max_rows: int = MAX_ROWS,
+    pool: Pool | None = None,
 ) -> ResultTable:
     """Run a query of the catalogue.
 
@@ -101,8 +99,10 @@ def run_named(
         graph does not hold
         is an error, not an empty answer; traditional Chinese finds simplified names.
     timeout_s
-        Seconds; the query then runs in a process of its own, which costs a fifth of a second. ``None``: in this
-        process, no limit.
+        Seconds; the query then runs in a process of its own, which costs a fifth of a second unless ``pool`` has one
+        ready. ``None``: in this process, no limit.
+    pool
+        As for :func:`run`.
 
     Raises
     ------
@@ -119,7 +119,10 @@ def run_named(
     """
     query = named_query(name)
     request = _request(query.text, _bind(store, query, bindings or {}), max_rows, None)
-    found = answer(store.engine, request) if timeout_s is None else _run_apart(store, request, timeout_s, MEMORY_BYTES)
+    if timeout_s is None:
+        found = answer(store.engine, request)
+    else:
+        found = _run_apart(store, request, timeout_s, MEMORY_BYTES, pool)
     return _to_table(found, hidden=frozenset(p.name for p in query.parameters))
 
 
@@ -128,39 +131,22 @@ def _request(query: str, terms: Mapping[str, Term], max_rows: int, base: str | N
     return {"query": query, "bindings": bindings, "max_rows": max_rows, "base": base, "graphs": None}
 
 
-def _run_apart(store: Store, request: dict[str, Any], timeout_s: float, memory_bytes: int) -> dict[str, Any]:
-    """Run a request in a process of its own; it is dead when this returns."""
-    folder = str(store.folder / "graph") if store.folder else ""
-    header = json.dumps(request | {"folder": folder, "memory_bytes": memory_bytes}).encode() + b"\n"
-    quads = b"" if folder else store.engine.dump(format=ox.RdfFormat.N_QUADS) or b""
-    command = [sys.executable, "-m", "queries.worker"]
-    # The child finds our packages where this process found them, installed or not.
-    environment = {
-        "PYTHONPATH": ":".join(p for p in sys.path if p),
-        "PYTHONDONTWRITEBYTECODE": "1",
-        "LC_ALL": "C.UTF-8",
-    }
-    try:
-        done = subprocess.run(  # kills and reaps the child at the limit
-            command, input=header + quads, capture_output=True, timeout=timeout_s, check=False, env=environment
-        )
-    except subprocess.TimeoutExpired as error:
-        raise QueryLimit(
-            f"the query took longer than {timeout_s:g} s", todo="ask for less, or raise the time limit"
-        ) from error
-    if done.returncode:
-        raise QueryLimit(
-            f"the query ran out of memory or crashed the engine (code {done.returncode})", todo="ask for less"
-        )
-    found: dict[str, Any] = json.loads(done.stdout)
+def _run_apart(
+    store: Store, request: dict[str, Any], timeout_s: float, memory_bytes: int, pool: Pool | None
+) -> dict[str, Any]:
+    """Run a request in a process that is killed at the limit: one of the pool's, or one made for it."""
+    if pool is not None:
+        head, payload = pool.ask({"kind": "table", **request}, timeout_s=timeout_s)
+    else:
+        with Pool(store, size=1, memory_bytes=memory_bytes) as own:
+            head, payload = own.ask({"kind": "table", **request}, timeout_s=timeout_s)
+    found: dict[str, Any] = head if "error" in head else json.loads(payload)
     return found
 
 
 def _to_table(found: dict[str, Any], *, hidden: frozenset[str]) -> ResultTable:
     if "error" in found:
-        if found["error"] == "memory":
-            raise QueryLimit("the query ran out of memory", todo="ask for less")
-        raise QueryError(f"the query {'is malformed' if found['error'] == 'syntax' else 'failed'}: {found['message']}")
+        raise query_fault(found)
     if "truth" in found:
         return ResultTable(truth=found["truth"])
     if "graph" in found:
@@ -168,6 +154,13 @@ def _to_table(found: dict[str, Any], *, hidden: frozenset[str]) -> ResultTable:
     kept = [i for i, column in enumerate(found["columns"]) if column not in hidden]
     rows = tuple(tuple(Term(*row[i]) if row[i] else None for i in kept) for row in found["rows"])
     return ResultTable(tuple(found["columns"][i] for i in kept), rows, truncated=found["truncated"])
+
+
+def query_fault(found: Mapping[str, Any]) -> QueryError:
+    """Return the error for an answer that is one."""
+    if found["error"] == "memory":
+        return QueryLimit("the query ran out of memory", todo="ask for less")
+    return QueryError(f"the query {'is malformed' if found['error'] == 'syntax' else 'failed'}: {found['message']}")
 
 
 def _bind(store: Store, query: NamedQuery, bindings: Mapping[str, object]) -> dict[str, Term]:

@@ -1,103 +1,147 @@
-"""The process that runs one visitor's query, and can be killed.
+"""The process that runs visitors' queries one after the other, and can be killed.
 
-Run as ``python -m queries.worker``. It reads one line of JSON and, for a store in memory, its N-Quads; it writes one
-line of JSON.
-Before it sees the query it gives up, for good, what the query does not need: more memory than its share, new
-network sockets (a seccomp filter) and core dumps; the store is opened read-only.
+Run as ``python -m queries.worker FOLDER MEMORY``. Each request is one line of JSON on standard input, each answer one
+on standard output, either followed by as many bytes as its field ``payload`` says. Before the first request the process
+confines itself (:mod:`queries.confine`); the store is opened read-only, and anew when its files have changed. Without
+a folder the store is what the last payload held, in N-Quads.
 """
 
 from __future__ import annotations
 
-import ctypes
 import json
-import platform
-import struct
+import os
 import sys
-from typing import Any
+from collections.abc import Callable
+from contextlib import suppress
+from itertools import islice
+from typing import Any, TypeVar
 
 import pyoxigraph as ox
 
 from graph.engine import Engine
 from ontology.prefixes import PREFIXES
+from queries.confine import confine
+from queries.guard import names_dataset
+from queries.serialise import FORM_KINDS, serialise
+from queries.update import changes
 
 __all__ = ["answer", "execute", "main"]
 
-_PR_SET_NO_NEW_PRIVS = 38
-_PR_SET_SECCOMP = 22
-_MODE_FILTER = 2
-# Audit architecture and numbers of socket(2) and io_uring_setup(2), from the kernel's tables.
-_SYSCALLS = {"x86_64": (0xC000003E, (41, 425)), "aarch64": (0xC00000B7, (198, 425))}
+_Answer = tuple[dict[str, Any], bytes]
+_Asked = TypeVar("_Asked", bound=Engine)
+
+_OPENINGS = 3
+"""Tries at opening a store whose files another process is just replacing."""
 
 
-class _Filter(ctypes.Structure):
-    _fields_ = (("length", ctypes.c_ushort), ("code", ctypes.c_void_p))
+def main(folder: str, memory_bytes: int) -> None:
+    """Answer requests until standard input ends."""
+    requests, answers = sys.stdin.buffer, sys.stdout.buffer
+    _warm_up()
+    confine(folder, memory_bytes)
+    view = _View(folder)
+    with suppress(OSError):  # the first request meets it again, and answers with it
+        view.refresh()  # so that the first visitor does not wait for it
+    while line := requests.readline():
+        request = json.loads(line)
+        if size := request["payload"]:
+            view.load(requests.read(size))
+        head, payload = _handle(view, request)
+        answers.write(json.dumps(head | {"payload": len(payload)}).encode() + b"\n" + payload)
+        answers.flush()
 
 
-def main() -> int:
-    """Answer the request on standard input."""
-    header = json.loads(sys.stdin.buffer.readline())
-    if header["folder"]:
-        store = ox.Store.read_only(header["folder"])
-    else:
-        store = ox.Store()
-        store.bulk_load(sys.stdin.buffer, format=ox.RdfFormat.N_QUADS)
-    _limit_memory(int(header["memory_bytes"]))
-    forbid_sockets()
-    sys.stdout.write(json.dumps(answer(store, header)))
-    return 0
+class _View:
+    """The store as it stands on the disk, or as it was last sent."""
+
+    def __init__(self, folder: str) -> None:
+        self._folder = folder
+        self._files: tuple[tuple[str, int], ...] = ()
+        self.store = ox.Store()
+
+    def load(self, quads: bytes) -> None:
+        self.store = ox.Store()
+        self.store.bulk_load(quads, format=ox.RdfFormat.N_QUADS)
+
+    def refresh(self) -> bool:
+        """Open the store anew if its files have changed since; return whether they had."""
+        if not self._folder:
+            return False
+        for attempt in range(_OPENINGS):
+            files = self._listing()
+            if files == self._files:
+                return False
+            try:
+                self.store = ox.Store.read_only(self._folder)
+            except OSError:
+                if attempt == _OPENINGS - 1:
+                    raise
+            else:
+                self._files = files
+                break
+        return True
+
+    def _listing(self) -> tuple[tuple[str, int], ...]:
+        """Return names and sizes of the files that hold data; every write makes one longer."""
+        with os.scandir(self._folder) as entries:
+            return tuple(
+                sorted((e.name, e.stat().st_size) for e in entries if e.name.endswith((".log", ".sst", ".blob")))
+            )
+
+
+def _handle(view: _View, request: dict[str, Any]) -> _Answer:
+    run = {"table": _table, "document": _document, "update": changes}[request["kind"]]
+    try:
+        view.refresh()
+        head, payload = _guarded(run, view.store, request)
+        if head.get("error") == "store" and view.refresh():  # a file vanished under the query: ask the new ones
+            head, payload = _guarded(run, view.store, request)
+    except OSError as error:
+        return {"error": "store", "message": str(error)}, b""
+    return head, payload
+
+
+def _guarded(run: Callable[[_Asked, dict[str, Any]], _Answer], store: _Asked, request: dict[str, Any]) -> _Answer:
+    """Run a request; an error of the engine is an answer too."""
+    try:
+        return run(store, request)
+    except SyntaxError as error:
+        return {"error": "syntax", "message": str(error)}, b""
+    except MemoryError:
+        return {"error": "memory", "message": "out of memory"}, b""
+    except OSError as error:
+        return {"error": "store", "message": str(error)}, b""
+    except (RuntimeError, ValueError) as error:
+        return {"error": "engine", "message": str(error)}, b""
+
+
+def _table(store: Engine, request: dict[str, Any]) -> _Answer:
+    return {}, json.dumps(execute(store, request)).encode()
+
+
+def _document(store: Engine, request: dict[str, Any]) -> _Answer:
+    return serialise(_query(store, request), request["forms"], int(request["max_rows"]))
 
 
 def answer(store: Engine, request: dict[str, Any]) -> dict[str, Any]:
-    """Run the request's query; an error of the engine is an answer too."""
-    try:
-        return execute(
-            store,
-            request["query"],
-            bindings=request["bindings"],
-            max_rows=request["max_rows"],
-            base=request["base"],
-            graphs=request["graphs"],
-        )
-    except SyntaxError as error:
-        return {"error": "syntax", "message": str(error)}
-    except MemoryError:
-        return {"error": "memory", "message": "out of memory"}
-    except (RuntimeError, ValueError, OSError) as error:
-        return {"error": "engine", "message": str(error)}
+    """Run a request for a table in this process; an error of the engine is an answer too."""
+    head, payload = _guarded(_table, store, request)
+    found: dict[str, Any] = head or json.loads(payload)
+    return found
 
 
-def execute(
-    store: Engine,
-    query: str,
-    *,
-    bindings: dict[str, list[str]],
-    max_rows: int,
-    base: str | None = None,
-    graphs: dict[str, list[str]] | None = None,
-) -> dict[str, Any]:
-    """Run a query and return its answer as plain JSON values.
+def execute(store: Engine, request: dict[str, Any]) -> dict[str, Any]:
+    """Run a request's query and return its answer as plain JSON values.
 
     ``bindings`` gives kind, value, datatype and language of each bound variable; ``graphs`` the protocol's
-    ``default`` and ``named`` graphs,
-    the union of all graphs where it gives none.
+    ``default`` and ``named`` graphs, the union of all graphs where it gives none.
     """
-    options: dict[str, Any] = {"use_default_graph_as_union": True}
-    if graphs and (graphs["default"] or graphs["named"]):
-        options = {
-            "default_graph": [ox.NamedNode(iri) for iri in graphs["default"]],
-            "named_graphs": [ox.NamedNode(iri) for iri in graphs["named"]],
-        }
-    substitutions: dict[ox.Variable, Any] = {ox.Variable(name): _to_term(parts) for name, parts in bindings.items()}
-    # The prefixes of the ontology are known without being declared; a declaration in the query wins.
-    found = store.query(query, prefixes=dict(PREFIXES), base_iri=base, substitutions=substitutions or None, **options)
+    max_rows = int(request["max_rows"])
+    found = _query(store, request)
     if isinstance(found, ox.QueryBoolean):
         return {"truth": bool(found)}
     if isinstance(found, ox.QueryTriples):
-        triples: list[ox.Triple] = []
-        for triple in found:
-            if len(triples) == max_rows:
-                break
-            triples.append(triple)
+        triples = list(islice(found, max_rows))
         truncated = len(triples) == max_rows and next(found, None) is not None
         text = (ox.serialize(triples, format=ox.RdfFormat.N_TRIPLES) or b"").decode()
         return {"graph": text, "truncated": truncated}
@@ -109,36 +153,32 @@ def execute(
     return {"columns": [v.value for v in found.variables], "rows": rows, "truncated": False}
 
 
-def forbid_sockets() -> bool:
-    """Make every later socket(2) of this process fail; returns whether the kernel agreed.
-
-    The filter holds for all threads made later, and nothing can take it off again. Elsewhere than on Linux the
-    refusal of SERVICE in :mod:`queries.guard` stands alone.
-    """
-    if sys.platform != "linux" or platform.machine() not in _SYSCALLS:
-        return False
-    architecture, forbidden = _SYSCALLS[platform.machine()]
-    jump, load, back = 0x15, 0x20, 0x06  # BPF: jump if equal, load word, return
-    allow, deny, kill = 0x7FFF0000, 0x00050000 | 1, 0x80000000  # EPERM
-    steps = [(load, 0, 0, 4), (jump, 1, 0, architecture), (back, 0, 0, kill), (load, 0, 0, 0)]
-    for number in forbidden:
-        steps += [(jump, 0, 1, number), (back, 0, 0, deny)]
-    steps.append((back, 0, 0, allow))
-    program = ctypes.create_string_buffer(b"".join(struct.pack("HBBI", *step) for step in steps))
-    libc = ctypes.CDLL(None, use_errno=True)
-    if libc.prctl(_PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0):
-        return False
-    block = _Filter(len(steps), ctypes.addressof(program))
-    return bool(libc.prctl(_PR_SET_SECCOMP, _MODE_FILTER, ctypes.byref(block), 0, 0) == 0)
+def _query(store: Engine, request: dict[str, Any]) -> ox.QuerySolutions | ox.QueryBoolean | ox.QueryTriples:
+    graphs = request["graphs"]
+    options: dict[str, Any] = {}
+    if graphs and (graphs["default"] or graphs["named"]):
+        options = {
+            "default_graph": [ox.NamedNode(iri) for iri in graphs["default"]],
+            "named_graphs": [ox.NamedNode(iri) for iri in graphs["named"]],
+        }
+    elif not names_dataset(request["query"]):  # the engine would take the union even where the query says FROM
+        options = {"use_default_graph_as_union": True}
+    bound: dict[ox.Variable, ox.NamedNode | ox.BlankNode | ox.Literal | ox.Triple] = {
+        ox.Variable(name): _to_term(parts) for name, parts in request["bindings"].items()
+    }
+    # The prefixes of the ontology are known without being declared; a declaration in the query wins.
+    return store.query(
+        request["query"], prefixes=dict(PREFIXES), base_iri=request["base"], substitutions=bound or None, **options
+    )
 
 
-def _limit_memory(size: int) -> None:
-    try:
-        import resource
-    except ImportError:  # not on Windows
-        return
-    resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
-    resource.setrlimit(resource.RLIMIT_AS, (size, size))
+def _warm_up() -> None:
+    """Load what is loaded on first use, while files can still be read."""
+    empty = ox.Store()
+    request = {"bindings": {}, "graphs": None, "base": None, "max_rows": 1, "forms": dict.fromkeys(FORM_KINDS, "JSON")}
+    for query in ("SELECT ?x { VALUES ?x { 1 2 } }", "ASK {}"):
+        _guarded(_document, empty, {**request, "query": query})
+    _guarded(_table, empty, {**request, "query": "SELECT"})
 
 
 def _to_term(parts: list[str]) -> ox.NamedNode | ox.Literal:
@@ -161,4 +201,4 @@ def _from_term(term: object) -> list[str] | None:
 
 
 if __name__ == "__main__":
-    sys.exit(main())
+    main(sys.argv[1], int(sys.argv[2]))

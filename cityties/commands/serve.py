@@ -13,19 +13,25 @@ __all__ = ["command"]
 @click.command("serve")
 @click.option("--port", type=click.IntRange(0, 65535), default=8765, show_default=True, help="0 takes a free one.")
 @click.option("--timeout", type=click.FloatRange(0.1, 3600), default=30.0, show_default=True, help="Seconds a query.")
+@click.option("--max-rows", type=click.IntRange(1), default=100_000, show_default=True, help="Rows of an answer.")
+@click.option("--writable", is_flag=True, help="Let SPARQL updates in, with a token: CITYTIES_TOKEN or a new one.")
 @click.pass_obj
-def command(context: Context, *, port: int, timeout: float) -> None:
+def command(context: Context, *, port: int, timeout: float, max_rows: int, writable: bool) -> None:
     """Open the explorer and a SPARQL 1.1 endpoint on this machine alone (127.0.0.1); Ctrl-C stops it.
 
-    The graph is read, never changed; what another process ingests meanwhile shows at once.
+    The graph is only read unless --writable is given; what another process ingests meanwhile shows at once.
     """
+    import os
+    import secrets
     import socket
 
     import uvicorn
 
     from cityties.web.app import create_app
 
-    app = create_app(setting_value("store", context.store), timeout_s=timeout)
+    given = os.environ.get("CITYTIES_TOKEN", "")
+    token = (given or secrets.token_urlsafe(24)) if writable else ""
+    app = create_app(setting_value("store", context.store), timeout_s=timeout, max_rows=max_rows, token=token)
     with socket.socket() as listening:
         listening.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
         try:
@@ -34,5 +40,7 @@ def command(context: Context, *, port: int, timeout: float) -> None:
             raise click.ClickException(f"port {port}: {error.strerror}; choose another with --port.") from error
         address = f"http://127.0.0.1:{listening.getsockname()[1]}"
         click.echo(f"{address}/        the explorer\n{address}/sparql  the SPARQL endpoint", err=True)
+        if token and not given:
+            click.echo(f"updates: Authorization: Bearer {token}", err=True)
         config = uvicorn.Config(app, log_level="warning", access_log=False)
         uvicorn.Server(config).run(sockets=[listening])

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Iterable, Iterator
-from contextlib import contextmanager
+from collections.abc import AsyncIterator, Iterable, Iterator
+from contextlib import asynccontextmanager, contextmanager
 from importlib import resources
 from typing import Any
 
@@ -19,10 +19,15 @@ from cityties.web.pages import Pages
 from cityties.web.shield import LOCAL_HOSTS, Shield
 from graph.store import Store
 from ontology.errors import CityTiesError
-from queries.protocol import endpoint
+from queries.graphs import graph_store
+from queries.pool import Pool
+from queries.protocol import Writing, endpoint
 from queries.run import MAX_ROWS, TIMEOUT_S
 
 __all__ = ["create_app"]
+
+METHODS = ("GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS")
+"""All that the protocols name, so that they say themselves which they refuse."""
 
 
 def create_app(
@@ -31,6 +36,7 @@ def create_app(
     timeout_s: float = TIMEOUT_S,
     max_rows: int = MAX_ROWS,
     hosts: Iterable[str] = LOCAL_HOSTS,
+    token: str = "",
 ) -> Starlette:
     """Make the application.
 
@@ -44,6 +50,8 @@ def create_app(
         Limits of each visitor's query.
     hosts
         Host names under which the application may be asked for.
+    token
+        What a client must send to update the graph; empty for no updates at all.
 
     Raises
     ------
@@ -59,10 +67,27 @@ def create_app(
         with Store.open(store, create=False, read_only=True) as opened:
             yield opened
 
-    with open_store():
-        pass  # fail now rather than at the first request
+    @contextmanager
+    def open_to_write() -> Iterator[Store]:
+        if isinstance(store, Store):
+            yield store
+            return
+        with Store.open(store, create=False) as opened:
+            yield opened
+
+    with open_store() as opened:  # fail now rather than at the first request
+        base = opened.iris.base
+    pool = Pool(store)
     pages = Pages(open_store, timeout_s=timeout_s)
-    sparql = endpoint(open_store, timeout_s=timeout_s, max_rows=max_rows)
+    writing = Writing(open_to_write, token) if token else None
+    sparql = endpoint(pool, timeout_s=timeout_s, max_rows=max_rows, writing=writing)
+    graphs = graph_store(pool, base + "graph/", timeout_s=timeout_s, max_rows=max_rows)
+
+    @asynccontextmanager
+    async def running(app: Starlette) -> AsyncIterator[None]:
+        with pool:
+            pool.start()
+            yield
 
     async def failed(request: Request, error: Exception) -> Response:
         return pages.failed(request, error)
@@ -84,10 +109,13 @@ def create_app(
             Route("/questions/{name}", pages.question),
             Route("/questions/{name}/answer.{form:str}", pages.table),
             Route("/static/explorer.css", _style),
-            Route("/sparql", sparql, methods=["GET", "POST"]),
+            Route("/sparql", sparql, methods=METHODS),
+            Route("/graphs", graphs, methods=METHODS),
+            Route("/graphs/{rest:path}", graphs, methods=METHODS),
         ],
         middleware=[Middleware(Shield, hosts=tuple(hosts))],
         exception_handlers=handlers,
+        lifespan=running,
     )
 
 
