@@ -7,6 +7,7 @@ sees it.
 from __future__ import annotations
 
 import json
+import time
 from pathlib import Path
 
 import pyoxigraph as ox
@@ -19,6 +20,7 @@ __all__ = ["open_engine", "prepare_folder"]
 
 _FORMAT = 1
 _MARK = "store.json"
+_PAUSES_S = (0.01, 0.02, 0.04, 0.08, 0.16)
 
 
 def prepare_folder(folder: Path, base: str | None, *, create: bool) -> str:
@@ -70,13 +72,21 @@ def _read_mark(mark: Path, base: str | None) -> str:
 
 
 def open_engine(folder: Path, *, read_only: bool) -> ox.Store:
-    """Open the Oxigraph store of a folder that :func:`prepare_folder` checked."""
+    """Open the Oxigraph store of a folder that :func:`prepare_folder` checked.
+
+    A reader may meet a writer that is just putting new files in place of old ones; then it tries again.
+    """
     path = str(folder / "graph")
+    for pause_s in _PAUSES_S if read_only else ():
+        try:
+            return ox.Store.read_only(path)
+        except (OSError, RuntimeError):
+            time.sleep(pause_s)
     try:
         return ox.Store.read_only(path) if read_only else ox.Store(path)
     except FileNotFoundError as error:
         raise StoreError("files of the graph are missing", where=path, todo="restore them or ingest anew") from error
-    except OSError as error:
+    except (OSError, RuntimeError) as error:
         if "lock" in str(error).lower():
             raise StoreLocked(
                 "another process is writing to the store", where=str(folder), todo="wait until it has finished"

@@ -16,7 +16,6 @@ import time
 import weakref
 from contextlib import suppress
 from dataclasses import dataclass, field
-from pathlib import Path
 from types import TracebackType
 from typing import Any, Self
 
@@ -125,8 +124,7 @@ class Pool:
         self.size = size or min(max(os.cpu_count() or 2, 2), _MOST_PROCESSES)
         self.memory_bytes = memory_bytes
         self._store = store if isinstance(store, Store) and store.folder is None else None
-        folder = store.folder if isinstance(store, Store) else store
-        self._folder = str(Path(folder) / "graph") if folder else ""
+        self._folder = str(store.folder or "") if isinstance(store, Store) else os.fspath(store)
         self._free = threading.Semaphore(self.size)
         self._lock = threading.Lock()
         self._idle: list[_Worker] = []

@@ -14,11 +14,14 @@ import sys
 from collections.abc import Callable
 from contextlib import suppress
 from itertools import islice
+from pathlib import Path
 from typing import Any, TypeVar
 
 import pyoxigraph as ox
 
 from graph.engine import Engine
+from graph.folder import open_engine
+from ontology.errors import StoreError
 from ontology.prefixes import PREFIXES
 from queries.confine import confine
 from queries.guard import names_dataset
@@ -30,17 +33,14 @@ __all__ = ["answer", "execute", "main"]
 _Answer = tuple[dict[str, Any], bytes]
 _Asked = TypeVar("_Asked", bound=Engine)
 
-_OPENINGS = 3
-"""Tries at opening a store whose files another process is just replacing."""
-
 
 def main(folder: str, memory_bytes: int) -> None:
     """Answer requests until standard input ends."""
     requests, answers = sys.stdin.buffer, sys.stdout.buffer
     _warm_up()
-    confine(folder, memory_bytes)
+    confine(str(Path(folder) / "graph") if folder else "", memory_bytes)
     view = _View(folder)
-    with suppress(OSError):  # the first request meets it again, and answers with it
+    with suppress(OSError, StoreError):  # the first request meets it again, and answers with it
         view.refresh()  # so that the first visitor does not wait for it
     while line := requests.readline():
         request = json.loads(line)
@@ -67,23 +67,16 @@ class _View:
         """Open the store anew if its files have changed since; return whether they had."""
         if not self._folder:
             return False
-        for attempt in range(_OPENINGS):
-            files = self._listing()
-            if files == self._files:
-                return False
-            try:
-                self.store = ox.Store.read_only(self._folder)
-            except OSError:
-                if attempt == _OPENINGS - 1:
-                    raise
-            else:
-                self._files = files
-                break
+        files = self._listing()
+        if files == self._files:
+            return False
+        self.store = open_engine(Path(self._folder), read_only=True)
+        self._files = files
         return True
 
     def _listing(self) -> tuple[tuple[str, int], ...]:
         """Return names and sizes of the files that hold data; every write makes one longer."""
-        with os.scandir(self._folder) as entries:
+        with os.scandir(Path(self._folder) / "graph") as entries:
             return tuple(
                 sorted((e.name, e.stat().st_size) for e in entries if e.name.endswith((".log", ".sst", ".blob")))
             )
@@ -94,9 +87,9 @@ def _handle(view: _View, request: dict[str, Any]) -> _Answer:
     try:
         view.refresh()
         head, payload = _guarded(run, view.store, request)
-        if head.get("error") == "store" and view.refresh():  # a file vanished under the query: ask the new ones
+        if head.get("error") in {"store", "engine"} and view.refresh():  # files vanished under it: ask the new ones
             head, payload = _guarded(run, view.store, request)
-    except OSError as error:
+    except (OSError, StoreError) as error:
         return {"error": "store", "message": str(error)}, b""
     return head, payload
 

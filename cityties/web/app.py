@@ -20,7 +20,7 @@ from cityties.web.shield import LOCAL_HOSTS, Shield
 from graph.store import Store
 from ontology.errors import CityTiesError
 from queries.graphs import graph_store
-from queries.pool import Pool
+from queries.pool import MEMORY_BYTES, Pool
 from queries.protocol import Writing, endpoint
 from queries.run import MAX_ROWS, TIMEOUT_S
 
@@ -37,6 +37,7 @@ def create_app(
     max_rows: int = MAX_ROWS,
     hosts: Iterable[str] = LOCAL_HOSTS,
     token: str = "",
+    memory_bytes: int = MEMORY_BYTES,
 ) -> Starlette:
     """Make the application.
 
@@ -52,6 +53,8 @@ def create_app(
         Host names under which the application may be asked for.
     token
         What a client must send to update the graph; empty for no updates at all.
+    memory_bytes
+        Address space of each process that runs visitors' queries.
 
     Raises
     ------
@@ -77,7 +80,7 @@ def create_app(
 
     with open_store() as opened:  # fail now rather than at the first request
         base = opened.iris.base
-    pool = Pool(store)
+    pool = Pool(store, memory_bytes=memory_bytes)
     pages = Pages(open_store, timeout_s=timeout_s)
     writing = Writing(open_to_write, token) if token else None
     sparql = endpoint(pool, timeout_s=timeout_s, max_rows=max_rows, writing=writing)

@@ -3,9 +3,7 @@
 from __future__ import annotations
 
 import contextlib
-import http.server
 import json
-import threading
 import time
 from collections.abc import Iterator
 from pathlib import Path
@@ -19,6 +17,7 @@ from queries.catalogue import catalogue
 from queries.guard import MAX_DEPTH, check_query
 from queries.run import run, run_named
 from tests.queries.sample import put_sample
+from tests.web.canary import canary
 
 ANSWERS: dict[str, dict[str, Any]] = json.loads(Path(__file__).with_name("answers.json").read_text("utf-8"))
 PRODUCT = "{ ?a ?b ?c . ?d ?e ?f . ?g ?h ?i }"
@@ -141,28 +140,9 @@ def test_ordinary_depth_and_words_in_strings_pass(store: Store) -> None:
 
 
 @pytest.fixture
-def canary() -> Iterator[tuple[str, list[str]]]:
-    """A local server that notes every request."""
-    heard: list[str] = []
-
-    class Note(http.server.BaseHTTPRequestHandler):
-        def do_GET(self) -> None:
-            heard.append(self.path)
-            self.send_response(204)
-            self.end_headers()
-
-        do_POST = do_GET  # noqa: N815 - the names are the base class's
-
-        def log_message(self, *args: object) -> None:
-            pass
-
-    server = http.server.HTTPServer(("127.0.0.1", 0), Note)
-    thread = threading.Thread(target=server.serve_forever, daemon=True)
-    thread.start()
-    yield f"http://127.0.0.1:{server.server_port}/", heard
-    server.shutdown()
-    server.server_close()
-    thread.join()
+def heard() -> Iterator[tuple[str, list[str]]]:
+    with canary() as listening:
+        yield listening
 
 
 SERVICES = [
@@ -175,22 +155,22 @@ SERVICES = [
 
 
 @pytest.mark.parametrize("text", SERVICES)
-def test_service_is_refused_and_nothing_is_fetched(store: Store, canary: tuple[str, list[str]], text: str) -> None:
-    address, heard = canary
+def test_service_is_refused_and_nothing_is_fetched(store: Store, heard: tuple[str, list[str]], text: str) -> None:
+    address, paths = heard
     with pytest.raises(QueryError, match="SERVICE is refused"):
         run(store, text % address)
-    assert heard == []
+    assert paths == []
 
 
 @pytest.mark.parametrize("text", SERVICES)
 def test_the_process_reaches_no_server_even_unchecked(
-    store: Store, canary: tuple[str, list[str]], text: str, monkeypatch: pytest.MonkeyPatch
+    store: Store, heard: tuple[str, list[str]], text: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    address, heard = canary
+    address, paths = heard
     monkeypatch.setattr("queries.run.check_query", lambda text: None)
     with contextlib.suppress(QueryError):  # SILENT gives an empty row
         run(store, text % address)
-    assert heard == []
+    assert paths == []
 
 
 @pytest.mark.parametrize(
