@@ -3,12 +3,15 @@
 Measures read ``weight`` as strength of a tie. Where a measure is about distance (betweenness, closeness) a tie of
 weight w is 1/w long, so that strong ties are short. Self-loops are left out; an actor without any tie has the measure's
 lowest standing, and no value is ever NaN.
+
+``networkx`` graphs go in; where networkx would be slow, the same measure runs on a faster engine
+(:mod:`graph.measures`), and each row names the one that ran.
 """
 
 from __future__ import annotations
 
 import math
-from collections.abc import Callable, Mapping
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -16,9 +19,21 @@ import networkx as nx
 import numpy as np
 from numpy.typing import NDArray
 
+from graph.csr import Csr
+from graph.measures import (
+    ARRAYS,
+    LOWEST_FIRST,
+    MEASURES,
+    PATH_MEASURES,
+    Sampled,
+    check_measure,
+    engine_for,
+    values_of,
+)
+from graph.plain import backend_name
 from ontology.errors import NetworkError, SettingError
 
-__all__ = ["MEASURES", "Ranked", "centrality", "competition_ranks"]
+__all__ = ["MEASURES", "Ranked", "centralities", "centrality", "competition_ranks", "simple"]
 
 _DECIMALS = 12
 """Values that agree to so many significant digits tie: they differ by the order of summation only."""
@@ -26,16 +41,23 @@ _DECIMALS = 12
 
 @dataclass(frozen=True, slots=True)
 class Ranked:
-    """One row: ties share the best rank (1, 2, 2, 4), and stand in the order of their names."""
+    """One row: ties share the best rank (1, 2, 2, 4), and stand in the order of their names.
+
+    ``engine`` computed the value; ``error`` is its standard error where shortest paths were sampled.
+    """
 
     rank: int
     iri: str
     name: str
     type: str
     value: float
+    engine: str = ""
+    error: float | None = None
 
 
-def centrality(G: nx.Graph, measure: str = "degree", *, seed: int = 0) -> tuple[Ranked, ...]:
+def centrality(
+    G: nx.Graph, measure: str = "degree", *, seed: int = 0, backend: str | None = None, sources: int | None = None
+) -> tuple[Ranked, ...]:
     """Rank the actors of a projection by one measure.
 
     Parameters
@@ -45,7 +67,12 @@ def centrality(G: nx.Graph, measure: str = "degree", *, seed: int = 0) -> tuple[
     measure
         One of :data:`MEASURES`.
     seed
-        Starts the eigenvector iteration; the result does not depend on it beyond rounding.
+        Starts eigenvector iterations, on which the result does not depend beyond rounding; draws the sources.
+    backend
+        ``"networkx"``, ``"cityties"`` (our compiled loops) or another networkx backend by its name, such as
+        ``"nx-cugraph"``; by default what is fastest for the size.
+    sources
+        For betweenness and closeness: follow shortest paths from so many actors only, at least 2, drawn with ``seed``.
 
     Returns
     -------
@@ -56,9 +83,9 @@ def centrality(G: nx.Graph, measure: str = "degree", *, seed: int = 0) -> tuple[
     Raises
     ------
     NetworkError
-        The network has no node.
+        The network has no node, a weight is not positive and finite, or the backend can't compute the measure.
     SettingError
-        There is no such measure.
+        There is no such measure or backend; ``sources`` is below 2 or the measure has none.
 
     Examples
     --------
@@ -69,15 +96,93 @@ def centrality(G: nx.Graph, measure: str = "degree", *, seed: int = 0) -> tuple[
     ----------
     Listed measure by measure in ``docs/network.md``.
     """
-    H = _simple(G, measure)
-    values = _values(H, measure, np.random.default_rng(seed))
-    nodes = list(H)
-    ranks = competition_ranks(values[None, :], lowest_first=measure == "constraint")[0]
+    if sources is not None and measure in MEASURES and measure not in PATH_MEASURES:
+        raise SettingError(
+            f"{measure} follows no shortest paths",
+            where="sources",
+            todo="leave it out, or use betweenness or closeness",
+        )
+    return centralities(G, [measure], seed=seed, backend=backend, sources=sources)[measure]
+
+
+def centralities(
+    G: nx.Graph,
+    measures: Sequence[str] = MEASURES,
+    *,
+    seed: int = 0,
+    backend: str | None = None,
+    sources: int | None = None,
+) -> dict[str, tuple[Ranked, ...]]:
+    """Rank by several measures at once, which share their paths; parameters and errors as in :func:`centrality`.
+
+    ``sources`` holds for the measures that follow shortest paths.
+    """
+    for measure in measures:
+        check_measure(measure)
+    if sources is not None and sources < 2:
+        raise SettingError(f"{sources} is below 2", where="sources", todo="give the number of actors to start from")
+    H = simple(G)
+    csr = Csr.from_networkx(H)
+    engines = {m: _engine(csr, m, backend, sources) for m in measures}
+    found: dict[str, NDArray[np.float64]] = {}
+    errors: dict[str, Sampled] = {}
+    for engine in dict.fromkeys(engines.values()):
+        ours = [m for m in measures if engines[m] == engine]
+        found |= values_of(csr, ours, engine=engine, seed=seed, sources=sources, errors=errors)
+    return {m: _table(H, m, found[m], engines[m], errors.get(m)) for m in measures}
+
+
+def _engine(csr: Csr, measure: str, backend: str | None, sources: int | None) -> str:
+    if backend == "cityties":
+        return "scipy" if measure in ARRAYS else "cityties"
+    return backend_name(backend) if backend else engine_for(csr, measure, sources=sources)
+
+
+def _table(
+    H: nx.Graph, measure: str, found: NDArray[np.float64], engine: str, sampled: Sampled | None
+) -> tuple[Ranked, ...]:
+    ranks = competition_ranks(found[None, :], lowest_first=measure in LOWEST_FIRST)[0]
+    errors = [None] * len(found) if sampled is None else sampled.errors.tolist()
     rows = [
-        Ranked(int(rank), str(n), str(H.nodes[n].get("name", n)), str(H.nodes[n].get("type", "")), float(value))
-        for n, rank, value in zip(nodes, ranks, values, strict=True)
+        Ranked(rank, str(n), str(data.get("name", n)), str(data.get("type", "")), value, engine, error)
+        for (n, data), rank, value, error in zip(
+            H.nodes(data=True), ranks.tolist(), found.tolist(), errors, strict=True
+        )
     ]
     return tuple(sorted(rows, key=lambda row: (row.rank, row.name, row.iri)))
+
+
+def simple(G: nx.Graph) -> nx.Graph:
+    """Check a network, drop its self-loops, and put nodes and ties in an order of their own.
+
+    Raises
+    ------
+    NetworkError
+        It has no node, or a weight is not positive and finite.
+    """
+    if not len(G):
+        raise NetworkError("the network is empty", where=str(G.graph.get("filters", "")), todo="widen the filters")
+    H = nx.Graph(**G.graph)
+    H.add_nodes_from(sorted(G.nodes(data=True), key=lambda node: str(node[0])))
+    for u, v, data in sorted(G.edges(data=True), key=lambda edge: tuple(sorted((str(edge[0]), str(edge[1]))))):
+        weight = _weight(u, v, data)
+        if u != v:
+            H.add_edge(u, v, **{**data, "weight": weight})
+    return H
+
+
+def _weight(u: Any, v: Any, data: dict[str, Any]) -> float:
+    weight = data.get("weight", 1.0)
+    try:
+        number = float(weight)
+    except (TypeError, ValueError):
+        number = math.nan
+    # 1/weight is the tie's length, which must be finite too.
+    if not (math.isfinite(number) and number > 0 and math.isfinite(1 / number)):
+        raise NetworkError(
+            f"weight {weight} of a tie is no positive, finite number", where=f"{u} - {v}", todo="drop the tie"
+        )
+    return number
 
 
 def competition_ranks(values: NDArray[np.float64], *, lowest_first: bool = False) -> NDArray[np.int64]:
@@ -92,66 +197,3 @@ def competition_ranks(values: NDArray[np.float64], *, lowest_first: bool = False
     return np.stack(
         [np.searchsorted(row, key, side="left") + 1 for row, key in zip(ordered, keys, strict=True)]
     ).astype(np.int64)
-
-
-def _simple(G: nx.Graph, measure: str) -> nx.Graph:
-    """Check, drop self-loops, put nodes and edges in an order of their own and give each tie its length."""
-    if measure not in MEASURES:
-        raise SettingError(f"there is no measure {measure!r}", where="measure", todo=f"use {', '.join(MEASURES)}")
-    if not len(G):
-        raise NetworkError("the network is empty", where=str(G.graph.get("filters", "")), todo="widen the filters")
-    H = nx.Graph(**G.graph)
-    H.add_nodes_from(sorted(G.nodes(data=True), key=lambda node: str(node[0])))
-    for u, v, data in sorted(G.edges(data=True), key=lambda edge: tuple(sorted((str(edge[0]), str(edge[1]))))):
-        weight = float(data.get("weight", 1.0))
-        if not (math.isfinite(weight) and weight > 0):
-            raise NetworkError(f"weight {weight} of a tie is not positive", where=f"{u} - {v}", todo="drop the tie")
-        if u != v:
-            H.add_edge(u, v, **{**data, "weight": weight, "length": 1 / weight})
-    return H
-
-
-def _values(H: nx.Graph, measure: str, rng: np.random.Generator) -> NDArray[np.float64]:
-    found = MEASURES[measure](H, rng)
-    values = np.array([found[n] for n in H], dtype=np.float64)
-    if not np.isfinite(values).all():  # a measure of ours that broke its promise must not reach a table
-        raise NetworkError(f"{measure} has no value for some actors", where=str(H.graph.get("filters", "")))
-    return values
-
-
-def _eigenvector(H: nx.Graph, rng: np.random.Generator) -> Mapping[Any, float]:
-    """Principal eigenvector of the largest component; 0 elsewhere (it would be a tie of eigenvalues, or arbitrary)."""
-    values = dict.fromkeys(H, 0.0)
-    if not H.number_of_edges():
-        return values
-    part = min(nx.connected_components(H), key=lambda nodes: (-len(nodes), min(map(str, nodes))))
-    nodes = [n for n in H if n in part]
-    A = nx.to_scipy_sparse_array(H, nodelist=nodes, weight="weight", dtype=float, format="csr")
-    # A + cI has the same eigenvectors, and never two eigenvalues of equal size: bipartite networks (a star) converge.
-    shift = float(A.sum(axis=1).max()) / 2
-    x = 1.0 + 0.01 * rng.random(len(nodes))
-    for _ in range(10_000):
-        y = A @ x + shift * x
-        y /= np.linalg.norm(y)
-        if np.abs(y - x).max() < 1e-13:
-            break
-        x = y
-    return values | dict(zip(nodes, (float(v) for v in x), strict=True))
-
-
-def _constraint(H: nx.Graph, rng: np.random.Generator) -> Mapping[Any, float]:
-    found = nx.constraint(H, weight="weight")
-    return {n: value if math.isfinite(value) else 1.0 for n, value in found.items()}
-
-
-MEASURES: Mapping[str, Callable[[nx.Graph, np.random.Generator], Mapping[Any, float]]] = {
-    "degree": lambda H, rng: dict(H.degree()),
-    "strength": lambda H, rng: dict(H.degree(weight="weight")),
-    "betweenness": lambda H, rng: nx.betweenness_centrality(H, weight="length"),
-    "closeness": lambda H, rng: nx.closeness_centrality(H, distance="length"),
-    "eigenvector": _eigenvector,
-    "pagerank": lambda H, rng: nx.pagerank(H, alpha=0.85, weight="weight", tol=1e-12, max_iter=1000),
-    "coreness": lambda H, rng: nx.core_number(H),
-    "constraint": _constraint,
-}
-"""Measure by name: values of the nodes of a simple graph whose ties have ``weight`` and ``length``."""

@@ -10,12 +10,12 @@ from __future__ import annotations
 import math
 from dataclasses import dataclass
 
-import networkx as nx
 import numpy as np
 from numpy.typing import NDArray
-from scipy import sparse
 
-from graph.centrality import MEASURES, Ranked, centrality, competition_ranks
+from graph.centrality import Ranked, centrality, competition_ranks
+from graph.csr import Csr
+from graph.measures import LOWEST_FIRST, values
 from graph.network import NetworkData
 from graph.projection import Projection, project
 from graph.redraw import Redraw, Redrawing
@@ -237,19 +237,13 @@ def rank_uncertainty(
     ranking = centrality(project(data, projection), measure, seed=seed)
     at = {iri: number for number, iri in enumerate(redrawing.actors)}
     columns = [at[row.iri] for row in ranking]
-    lowest_first = measure == "constraint"
+    lowest_first = measure in LOWEST_FIRST
     ranks = np.empty((draws, len(columns)), dtype=np.int32)
     for row, network in zip(ranks, redrawing.networks(draws, seed=seed), strict=True):
-        row[:] = competition_ranks(_values(network, measure)[None, columns], lowest_first=lowest_first)[0]
+        row[:] = competition_ranks(values(Csr.from_matrix(network), measure)[None, columns], lowest_first=lowest_first)[
+            0
+        ]
     return RankUncertainty(measure, projection, redraw, seed, ranking, ranks)
-
-
-def _values(network: sparse.csr_array, measure: str) -> NDArray[np.float64]:
-    G = nx.from_scipy_sparse_array(network)
-    for *_, tie in G.edges(data=True):
-        tie["length"] = 1 / tie["weight"]
-    found = MEASURES[measure](G, np.random.default_rng(0))
-    return np.array([found[n] for n in G], dtype=np.float64)
 
 
 def wilson_interval(hits: int, draws: int, *, z: float = 1.959964) -> tuple[float, float]:
