@@ -5,20 +5,31 @@ from __future__ import annotations
 import os
 from collections.abc import AsyncIterator, Iterable, Iterator
 from contextlib import asynccontextmanager, contextmanager
-from importlib import resources
 from typing import Any
 
 from starlette.applications import Starlette
 from starlette.exceptions import HTTPException
 from starlette.middleware import Middleware
+from starlette.middleware.gzip import GZipMiddleware
 from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import Route
 
-from cityties.web.pages import Pages
+from cityties.web.assets import asset
+from cityties.web.library import Kept, Library
+from cityties.web.shell import Shell
 from cityties.web.shield import LOCAL_HOSTS, Shield
+from cityties.web.standing import standing
+from cityties.web.views.entity import EntityPage
+from cityties.web.views.finding import Finding
+from cityties.web.views.home import Home
+from cityties.web.views.linked import Linked
+from cityties.web.views.partnership import PartnershipPage
+from cityties.web.views.questions import Questions
+from cityties.web.views.report import ReportPage
+from graph.network import NetworkData, network_data
 from graph.store import Store
-from ontology.errors import CityTiesError
+from ontology.errors import CityTiesError, NetworkError
 from queries.graphs import graph_store
 from queries.pool import MEMORY_BYTES, Pool
 from queries.protocol import Writing, endpoint
@@ -44,15 +55,14 @@ def create_app(
     Parameters
     ----------
     store
-        Folder of a store, opened anew and read-only for each request, so that what another process ingests shows at
-        once; or
-        an open store, which stays the caller's.
+        Folder of a store, read as it is at each request, so that what another process ingests shows at once; or an
+        open store, which stays the caller's.
     timeout_s, max_rows
         Limits of each visitor's query.
     hosts
         Host names under which the application may be asked for.
     token
-        What a client must send to update the graph; empty for no updates at all.
+        What a client must send to change the graph; empty for no changes at all.
     memory_bytes
         Address space of each process that runs visitors' queries.
 
@@ -61,14 +71,12 @@ def create_app(
     StoreNotFound
         There is no store in that folder.
     """
-
-    @contextmanager
-    def open_store() -> Iterator[Store]:
-        if isinstance(store, Store):
-            yield store
-            return
-        with Store.open(store, create=False, read_only=True) as opened:
-            yield opened
+    library = Library(store)
+    shell = Shell(library)
+    network = Kept(library, _network)
+    standings = Kept(library, lambda _: standing(network.now()))
+    questions = Questions(shell, timeout_s=timeout_s)
+    linked = Linked(shell)
 
     @contextmanager
     def open_to_write() -> Iterator[Store]:
@@ -78,10 +86,9 @@ def create_app(
         with Store.open(store, create=False) as opened:
             yield opened
 
-    with open_store() as opened:  # fail now rather than at the first request
+    with library.open() as opened:
         base = opened.iris.base
     pool = Pool(store, memory_bytes=memory_bytes)
-    pages = Pages(open_store, timeout_s=timeout_s)
     writing = Writing(open_to_write, token) if token else None
     sparql = endpoint(pool, timeout_s=timeout_s, max_rows=max_rows, writing=writing)
     graphs = graph_store(pool, base + "graph/", timeout_s=timeout_s, max_rows=max_rows)
@@ -91,37 +98,42 @@ def create_app(
         with pool:
             pool.start()
             yield
+        library.close()
 
     async def failed(request: Request, error: Exception) -> Response:
-        return pages.failed(request, error)
+        return shell.failed(request, error)
 
     async def missing(request: Request, error: Exception) -> Response:
         if isinstance(error, HTTPException) and error.status_code != 404:
             return Response(error.detail, error.status_code, headers=error.headers)
-        return pages.missing(request, error)
+        return shell.missing(request, error)
 
     handlers: dict[Any, Any] = {CityTiesError: failed, HTTPException: missing}
     return Starlette(
         routes=[
-            Route("/", pages.home),
-            Route("/search", pages.search),
-            Route("/entity", pages.entity),
-            Route("/partnership", pages.partnership),
-            Route("/report/{report_id}", pages.report),
-            Route("/questions", pages.questions),
-            Route("/questions/{name}", pages.question),
-            Route("/questions/{name}/answer.{form:str}", pages.table),
-            Route("/static/explorer.css", _style),
+            Route("/", Home(shell).page),
+            Route("/search", Finding(shell).page),
+            Route("/entity", EntityPage(shell, standings).page),
+            Route("/partnership", PartnershipPage(shell).page),
+            Route("/report/{report_id}", ReportPage(shell).page),
+            Route("/questions", questions.index),
+            Route("/questions/{name}", questions.question),
+            Route("/questions/{name}/answer.{form:str}", questions.table),
+            Route("/id/{local:path}", linked.resource),
+            Route("/data", linked.data),
+            Route("/static/{name:path}", asset),
             Route("/sparql", sparql, methods=METHODS),
             Route("/graphs", graphs, methods=METHODS),
             Route("/graphs/{rest:path}", graphs, methods=METHODS),
         ],
-        middleware=[Middleware(Shield, hosts=tuple(hosts))],
+        middleware=[Middleware(Shield, hosts=tuple(hosts)), Middleware(GZipMiddleware, minimum_size=2_000)],
         exception_handlers=handlers,
         lifespan=running,
     )
 
 
-def _style(request: Request) -> Response:
-    css = (resources.files("cityties.web") / "static" / "explorer.css").read_text("utf-8")
-    return Response(css, media_type="text/css")
+def _network(store: Store) -> NetworkData:
+    try:
+        return network_data(store)
+    except NetworkError:  # a graph without any partnership has no network yet
+        return NetworkData({}, ())

@@ -2,23 +2,26 @@
 
 from __future__ import annotations
 
+import html
+import re
 import socket
 import threading
 import time
 from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
-from urllib.parse import quote
+from urllib.parse import quote, unquote
 
 import pytest
 
 from cityties.web.app import create_app
 from cityties.web.marking import pieces
+from cityties.web.shell import FORMATS
 from cityties.web.texts import texts
 from graph.store import Store
 from ontology.errors import StoreNotFound
 from ontology.records import Entity, EntityType, Extraction, Mention, Report
-from queries.run import run_named
+from queries.run import run, run_named
 from tests.queries.sample import chinese, english
 from tests.web.client import Client
 
@@ -39,6 +42,8 @@ def client(store: Store) -> Client:
         ("/?lang=zh", ["联系最多的主体", "English"]),
         ("/search?q=赫尔", ["Helsinki", "赫尔辛基"]),
         ("/search?q=zzz", ["No name holds"]),
+        ("/search?q=Helsnki", ["Helsinki", "these come close"]),
+        ("/search?q=赫爾辛基&lang=zh&type=City", ["赫尔辛基", "城市"]),
         (
             f"/entity?iri={HELSINKI}",
             ["赫尔辛基", "wikidata.org/entity/Q1757", "twinning", "planned", "Open Data Lab", "60 %"],
@@ -56,9 +61,12 @@ def test_pages_show_what_the_graph_holds(client: Client, path: str, words: list[
     page = client.get(path)
     assert page.status_code == 200
     assert [word for word in words if word not in page.text] == []
-    assert "script" not in page.headers["content-security-policy"]
-    assert "default-src 'none'" in page.headers["content-security-policy"]
-    assert "<script" not in page.text
+    policy = page.headers["content-security-policy"]
+    assert "default-src 'none'" in policy
+    assert "unsafe" not in policy
+    # Only pages that load a script of ours may run one, and none stands in the page itself.
+    assert ("script-src" in policy) == ("<script" in page.text)
+    assert page.text.count("<script") == page.text.count('<script src="/static/')
 
 
 def test_partnership_page_shows_each_sentence_in_context(client: Client, store: Store) -> None:
@@ -91,6 +99,85 @@ def test_answers_come_as_csv_and_json(client: Client) -> None:
     assert csv.text.startswith("\ufeffcity,name_of_city,reports\n")
     assert client.get("/questions/cities/answer.json").json()["head"]["vars"] == ["city", "name_of_city", "reports"]
     assert client.get("/questions/partners_of/answer.csv").status_code == 400
+
+
+@pytest.mark.parametrize(
+    ("path", "forms"),
+    [
+        ("/", ["json", "csv"]),
+        ("/search?q=helsinki", ["json", "csv", "ttl", "jsonld"]),
+        (f"/entity?iri={HELSINKI}", ["json", "csv", "ttl", "jsonld", "nt"]),
+        ("/report/en-1", ["json", "csv", "ttl"]),
+    ],
+)
+def test_views_come_as_data_by_address_and_by_accept(client: Client, path: str, forms: list[str]) -> None:
+    page = client.get(path).text
+    joined = path + ("&" if "?" in path else "?")
+    for form in forms:
+        if form != "nt":
+            assert f"format={form}" in page
+        answer = client.get(f"{joined}format={form}")
+        assert answer.status_code == 200
+        assert answer.headers["content-type"].split(";")[0] == FORMATS[form]
+        assert answer.text
+        negotiated = client.get(path, headers={"accept": f"{FORMATS[form]}, text/html;q=0.5"})
+        assert negotiated.headers["content-type"].split(";")[0] == FORMATS[form]
+        assert "Accept" in negotiated.headers["vary"]
+
+
+def test_a_view_has_no_other_forms(client: Client) -> None:
+    assert client.get("/?format=ttl").status_code == 406
+    assert client.get("/?format=exe").status_code == 400
+    refused = client.get("/report/en-1", headers={"accept": "image/png"})
+    assert refused.status_code == 406
+    missing = client.get("/report/nope", headers={"accept": "application/json"})
+    assert missing.json()["error"]["status"] == 404
+
+
+def test_the_sparql_shown_gives_what_the_page_shows(client: Client, store: Store) -> None:
+    page = client.get(f"/entity?iri={HELSINKI}").text
+    shown = [html.unescape(code) for code in re.findall(r"<pre[^>]*><code>(.*?)</code></pre>", page, re.S)]
+    assert len(shown) == 5
+    answer = run(store, shown[0])
+    assert {row["partner"] for row in answer.records()} == {
+        row["partner"] for row in run_named(store, "ties_of_entity", bindings={"entity": unquote(HELSINKI)}).records()
+    }
+
+
+@pytest.mark.parametrize(
+    ("accept", "target"),
+    [
+        ("text/html", f"/entity?iri={quote(unquote(HELSINKI), safe='')}"),
+        ("", "/entity?"),
+        ("text/turtle", "/data?"),
+        ("application/ld+json, text/html;q=0.4", "format=jsonld"),
+        ("application/rdf+xml", "format=rdf"),
+    ],
+)
+def test_a_resource_leads_to_its_page_or_its_description(client: Client, accept: str, target: str) -> None:
+    answer = client.get("/id/city/helsinki-fi", headers={"accept": accept})
+    assert answer.status_code == 303
+    assert target in answer.headers["location"]
+    there = client.get(answer.headers["location"])
+    assert there.status_code == 200
+    assert "Helsinki" in there.text
+
+
+def test_reports_and_partnerships_are_linked_data_too(client: Client, store: Store) -> None:
+    assert client.get("/id/report/en-1", headers={"accept": "text/html"}).headers["location"] == "/report/en-1?"
+    assert client.get("/id/city/x", headers={"accept": "image/png"}).status_code == 406
+    assert client.get("/data?iri=https://x.example/y").status_code == 404
+    assert client.get(f"/data?iri={HELSINKI}&format=exe").status_code == 406
+    iri = str(run_named(store, "joint_ventures").records()[0]["partnership"])
+    local = store.iris.local(iri)
+    turtle = client.get(client.get(f"/id/{local}", headers={"accept": "text/turtle"}).headers["location"]).text
+    assert "org:Membership" in turtle
+    assert "Yinchuan and ZTE founded a joint venture in 2014." in turtle
+
+
+@pytest.mark.parametrize("path", ["../app.py", "%2e%2e/app.py", "vendor/../../app.py", "nope.js", "vendor"])
+def test_only_files_of_the_folder_are_served(client: Client, path: str) -> None:
+    assert client.get(f"/static/{path}").status_code == 404
 
 
 def test_every_text_is_there_in_both_languages() -> None:
@@ -172,7 +259,7 @@ def test_a_browser_runs_nothing_and_reads_the_pages(address: str, tmp_path: Path
         browser.set_window_size(390, 800)
         browser.get(address)
         assert browser.title == "CityTies"
-        assert browser.find_elements(By.CSS_SELECTOR, "img, script") == []
+        assert browser.find_elements(By.CSS_SELECTOR, "img, script:not([src])") == []
         browser.find_element(By.NAME, "q").send_keys("onerror")
         browser.find_element(By.CSS_SELECTOR, "form.search button").click()
         WebDriverWait(browser, 20).until(lambda b: "q=" in b.current_url)  # the old page has such a link, too
