@@ -12,6 +12,7 @@ from collections.abc import Iterable, Iterator
 import pyoxigraph as ox
 from pyoxigraph import NamedNode
 
+from graph.engine import Engine
 from graph.store import Store
 from ontology.errors import QueryLimit
 from ontology.prefixes import PREFIXES
@@ -63,7 +64,7 @@ def describe(store: Store, iris: Iterable[str], media_type: str = "text/turtle")
     return ox.serialize(triples, format=form, prefixes=prefixes) or b""
 
 
-def _walk(engine: ox.Store, iris: Iterable[str]) -> Iterator[ox.Triple]:
+def _walk(engine: Engine, iris: Iterable[str]) -> Iterator[ox.Triple]:
     waiting = [NamedNode(iri) for iri in dict.fromkeys(iris)]
     seen = set(waiting)
     while waiting:

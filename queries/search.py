@@ -16,11 +16,11 @@ from functools import cache
 from itertools import accumulate
 from typing import Any
 
-import pyoxigraph as ox
 import regex
 from pyoxigraph import NamedNode
 from rapidfuzz import fuzz, process
 
+from graph.engine import Engine
 from graph.store import Store
 from ontology.records import EntityType
 from ontology.terms import CT, OA, ORG, RDF, RDFS, SCHEMA, SKOS
@@ -187,7 +187,7 @@ class NameIndex:
 class _Facts:
     """What the store says of each entity, taken property by property: far faster than a query with joins."""
 
-    def __init__(self, engine: ox.Store) -> None:
+    def __init__(self, engine: Engine) -> None:
         self.types: dict[str, str] = {}
         for kind in EntityType:
             for quad in engine.quads_for_pattern(None, NamedNode(RDF.type), NamedNode(CT.namespace + kind.value)):
@@ -235,7 +235,7 @@ class _Facts:
         return city, country, position or (None, None)
 
 
-def _surfaces(engine: ox.Store) -> Iterable[tuple[str, str]]:
+def _surfaces(engine: Engine) -> Iterable[tuple[str, str]]:
     """Entities, each with what texts call it."""
     written = {_value(q.subject): _value(q.object) for q in engine.quads_for_pattern(None, NamedNode(OA.exact), None)}
     for quad in engine.quads_for_pattern(None, NamedNode(CT.refersTo), None):
@@ -243,7 +243,7 @@ def _surfaces(engine: ox.Store) -> Iterable[tuple[str, str]]:
             yield _value(quad.object), surface
 
 
-def _pairs_of(engine: ox.Store, predicate: str) -> Iterator[tuple[str, str]]:
+def _pairs_of(engine: Engine, predicate: str) -> Iterator[tuple[str, str]]:
     for quad in engine.quads_for_pattern(None, NamedNode(predicate), None):
         yield _value(quad.subject), _value(quad.object)
 
@@ -256,7 +256,8 @@ def _fold_all(names: list[str]) -> list[str]:
     """Fold many names in one go: the converter costs more to call than to run."""
     plain = []
     for name in names:
-        parts = unicodedata.normalize("NFKD", name.casefold())
+        # Twice, because a compatibility form may hide a capital, and a capital an accent.
+        parts = unicodedata.normalize("NFKD", unicodedata.normalize("NFKD", name).casefold())
         bare = "".join(c for c in parts if not unicodedata.combining(c)) if not parts.isascii() else parts
         plain.append(_SEPARATORS.sub(" ", unicodedata.normalize("NFC", bare)).strip())
     return str(_simplifier().convert("\n".join(plain))).split("\n")

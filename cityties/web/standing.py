@@ -9,15 +9,17 @@ from collections import defaultdict
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from graph.centrality import centrality, rank_uncertainty
+from graph.centrality import centrality
 from graph.network import NetworkData
 from graph.projection import project
+from graph.uncertainty import rank_uncertainty
 
 __all__ = ["MEASURES", "Standing", "standing"]
 
 MEASURES = ("degree", "strength", "betweenness", "pagerank")
 _WITH_INTERVAL = {"degree", "strength"}
 """Measures whose draws are sums, and so done at once."""
+_DRAWS = 200
 _MOST_ACTORS = 2_000
 """In larger networks intervals and shortest paths take minutes: ``cityties centrality`` has them."""
 _CHEAP = ("degree", "strength", "pagerank")
@@ -55,7 +57,7 @@ def standing(data: NetworkData) -> Mapping[str, tuple[Standing, ...]]:
     small = len(data.actors) <= _MOST_ACTORS
     for measure in MEASURES if small else _CHEAP:
         if small and measure in _WITH_INTERVAL:
-            for row in rank_uncertainty(G, measure, draws=200):
+            for row in rank_uncertainty(data, measure, draws=_DRAWS).intervals():
                 found[row.iri].append(Standing(measure, row.rank, len(G), row.value, row.low, row.high))
         else:
             for ranked in centrality(G, measure):
