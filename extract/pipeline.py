@@ -13,9 +13,9 @@ from extract.components import COMPONENTS, load_tables
 from extract.extensions import register_extensions
 from extract.longlived import long_lived
 from extract.mentions.installed import load_model
-from extract.models import SHIPPED, fingerprint, language_models
+from extract.models import SHIPPED, fingerprint, language_models, model_hashes
 from ontology import __version__
-from ontology.records import Extraction, Report
+from ontology.records import Extraction, Report, Run
 
 __all__ = ["Extractor", "ExtractorConfig"]
 
@@ -53,12 +53,20 @@ class Extractor:
     def __init__(self, *, config: ExtractorConfig | None = None) -> None:
         self.config = config or ExtractorConfig()
         self._pipelines: dict[str, Language] = {}
+        self._runs: dict[str, Run] = {}
 
     @cached_property
     def version(self) -> str:
         """What reads the reports: the version of the software, of its models (a hash), and of what joins them."""
         joined = "".join(f" + {model}" for _, model in sorted(self.config.spacy_models))
         return f"cityties {__version__} (models {fingerprint(self.config.models)[:12]}){joined}"
+
+    def run(self, lang: str) -> Run:
+        """Describe how reports in a language are read: the software, its models of that language, what joins them."""
+        if lang not in self._runs:
+            configuration = tuple((f"spacy_{of}", model) for of, model in self.config.spacy_models if of == lang)
+            self._runs[lang] = Run(f"cityties {__version__}", model_hashes(lang, self.config.models), configuration)
+        return self._runs[lang]
 
     def extract(self, report: Report) -> Extraction:
         """Read one report; the result depends on the report, the configuration and the version alone."""
@@ -79,6 +87,7 @@ class Extractor:
             figures=doc._.ct_figures,
             rejections=doc._.ct_rejections,
             extractor=self.version,
+            run=self.run(lang),
         )
 
     def _pipeline(self, lang: str) -> Language:

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import logging
 import math
+import re
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import replace
@@ -31,6 +32,7 @@ from ontology.records import (
     Relation,
     Report,
     Role,
+    Run,
 )
 
 __all__ = ["canonical"]
@@ -39,6 +41,7 @@ logger = logging.getLogger(__name__)
 
 R = TypeVar("R", Partnership, Relation, Figure, Rejection)
 _ROLES = list(Role)
+_SHA256 = re.compile("[0-9a-f]{64}")
 
 
 def canonical(extraction: Extraction) -> Extraction:
@@ -113,6 +116,18 @@ def canonical(extraction: Extraction) -> Extraction:
             _merge_rejections,
         ),
         extractor=clean(extraction.extractor),
+        run=_run(extraction.run) if extraction.run else None,
+    )
+
+
+def _run(run: Run) -> Run:
+    """Order and clean a run; a model that is not told by a digest could not be found again, and is left out."""
+    models = {(clean(name), sha256) for name, sha256 in run.models if _SHA256.fullmatch(sha256)}
+    names = {sha256: name for name, sha256 in sorted(models, reverse=True)}  # of copies, the smallest name stays
+    return Run(
+        clean(run.software),
+        tuple(sorted((name, sha256) for sha256, name in names.items())),
+        tuple(sorted({clean(name): clean(value) for name, value in run.configuration}.items())),
     )
 
 

@@ -18,7 +18,7 @@ from urllib.parse import quote, unquote
 from graph.literals import clean
 from ontology.errors import SettingError
 from ontology.prefixes import DEFAULT_BASE, IDENTIFIER_SPACES
-from ontology.records import Entity, EntityType, Figure, Kind, Reason, RelationType
+from ontology.records import Entity, EntityType, Figure, Kind, Reason, RelationType, Run
 
 __all__ = ["Iris", "digest", "entity_id", "fold_name", "identifier_curie", "identifier_iri"]
 
@@ -138,6 +138,13 @@ def figure_id(figure: Figure, subject: str) -> str:
     """Return the local IRI of a figure about the entity of canonical id ``subject``."""
     parts = (figure.measure.value, repr(float(figure.value)), figure.bound.value, figure.unit, figure.list, figure.year)
     return "figure/" + digest(subject, *("" if part is None else str(part) for part in parts))
+
+
+def run_id(run: Run) -> str:
+    """Return the local IRI of a run: the same software, models and configuration are the same run."""
+    models = [part for name, sha256 in run.models for part in (name, sha256)]
+    settings = [part for pair in run.configuration for part in pair]
+    return "run/" + digest(run.software, str(len(models)), *models, *settings)
 
 
 def rejection_hash(candidate: Iterable[str], reason: Reason) -> str:

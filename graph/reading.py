@@ -13,6 +13,7 @@ from pyoxigraph import Literal, NamedNode
 from graph.engine import Engine, facts_of
 from graph.iris import Iris, decode, entity_folder_type, identifier_curie
 from graph.literals import language_tag
+from graph.runs import read_run
 from ontology.errors import StoreError
 from ontology.records import (
     Bound,
@@ -36,7 +37,7 @@ from ontology.records import (
     Role,
     Status,
 )
-from ontology.terms import CODE_LISTS, CT, DC, DCT, OA, ORG, RDF, RDFS, SCHEMA, SKOS, concept
+from ontology.terms import CODE_LISTS, CT, DC, DCT, OA, ORG, PROV, RDF, RDFS, SCHEMA, SKOS, concept
 
 __all__ = ["read_extraction"]
 
@@ -86,7 +87,8 @@ class _Reader:
         self._iris = iris
         self._id = report_id
         self._report = iris.report(report_id)
-        self._facts = _Facts(engine.quads_for_pattern(None, None, None, NamedNode(iris.report_graph(report_id))))
+        self._graph = iris.report_graph(report_id)
+        self._facts = _Facts(engine.quads_for_pattern(None, None, None, NamedNode(self._graph)))
         entities = map(NamedNode, self._facts.iris(self._report, SCHEMA.mentions))
         self._known = facts_of(engine, entities, NamedNode(iris.reference_graph))
 
@@ -100,6 +102,7 @@ class _Reader:
             figures=tuple(self._figure(iri) for iri in facts.instances(CT.Figure)),
             rejections=tuple(self._rejection(iri) for iri in facts.instances(CT.Rejection)),
             extractor=facts.text(self._report, CT.extractor) or "",
+            run=next((read_run(iri, facts.iris) for iri in facts.iris(self._graph, PROV.wasGeneratedBy)), None),
         )
 
     def _read_report(self) -> Report:

@@ -23,10 +23,12 @@ from graph.iris import (
     place_id,
     rejection_hash,
     relation_id,
+    run_id,
 )
 from graph.literals import clean, date_type, decimal_text
+from graph.runs import run_facts
 from ontology.records import Entity, Evidence, Extraction, Name, Report, Status
-from ontology.terms import CT, DC, DCT, OA, ORG, QB, RDF, RDFS, SCHEMA, SKOS, XSD, concept
+from ontology.terms import CT, DC, DCT, OA, ORG, PROV, QB, RDF, RDFS, SCHEMA, SKOS, XSD, concept
 
 __all__ = ["all_quads", "graph_blocks", "reference_quads", "report_quads"]
 
@@ -128,6 +130,7 @@ class _Writer:
 
     def quads(self) -> list[Quad]:
         self._write_report()
+        self._write_run()
         self._write_entities()
         self._write_partnerships()
         self._write_relations()
@@ -174,6 +177,15 @@ class _Writer:
         self._add(node, CT.text, Literal(report.text))
         self._text(node, CT.pages, " ".join(f"{p.number}:{p.start}-{p.end}" for p in report.pages))
         self._text(node, CT.extractor, self._extraction.extractor)
+
+    def _write_run(self) -> None:
+        run = self._extraction.run
+        if run is None:
+            return
+        self._add(self._graph, PROV.wasGeneratedBy, NamedNode(self._iris(run_id(run))))
+        self._add(self._graph, PROV.wasDerivedFrom, self._report)
+        for subject, predicate, value in run_facts(run, self._iris):
+            self._add(NamedNode(subject), predicate, value)
 
     def _write_entities(self) -> None:
         for entity in self._extraction.entities:

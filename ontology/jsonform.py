@@ -32,6 +32,7 @@ from ontology.records import (
     RelationType,
     Report,
     Role,
+    Run,
     Status,
 )
 
@@ -47,8 +48,8 @@ def to_json(extraction: Extraction) -> dict[str, Any]:
     -------
     dict
         Keys of the annotation form (``id``, ``lang``, ``date``, ``title``, ``text``, ``entities``, ``partnerships``,
-        ``relations``, ``figures``) and, beyond it, ``report``, ``rejections``, ``extractor`` and in each record the
-        fields that the form lacks (``spans``, ``roles``, ``passages``, ``confidence``, ``method``, …).
+        ``relations``, ``figures``) and, beyond it, ``report``, ``rejections``, ``extractor``, ``run`` and in each
+        record the fields that the form lacks (``spans``, ``roles``, ``passages``, ``confidence``, ``method``, …).
 
     Examples
     --------
@@ -95,6 +96,7 @@ def to_json(extraction: Extraction) -> dict[str, Any]:
             for r in extraction.rejections
         ],
         "extractor": extraction.extractor,
+        "run": _run_to_json(extraction.run) if extraction.run else None,
     }
 
 
@@ -167,6 +169,7 @@ def from_json(data: Mapping[str, Any]) -> Extraction:
                 for r in data.get("rejections", ())
             ),
             extractor=data.get("extractor", ""),
+            run=_run_from_json(data["run"]) if data.get("run") else None,
         )
     except (KeyError, TypeError, ValueError) as error:
         raise DataError(
@@ -174,6 +177,14 @@ def from_json(data: Mapping[str, Any]) -> Extraction:
             where=str(data.get("id", "")) if isinstance(data, Mapping) else "",
             todo="see corpus/gold/GUIDELINES.md for the form",
         ) from error
+
+
+def _run_to_json(run: Run) -> dict[str, Any]:
+    return {"software": run.software, "models": dict(run.models), "configuration": dict(run.configuration)}
+
+
+def _run_from_json(data: Mapping[str, Any]) -> Run:
+    return Run(data["software"], tuple(data["models"].items()), tuple(data["configuration"].items()))
 
 
 def _passages(evidence: Sequence[Evidence]) -> dict[str, Any]:

@@ -35,6 +35,7 @@ __all__ = [
     "RelationType",
     "Report",
     "Role",
+    "Run",
     "Status",
     "Verdict",
 ]
@@ -375,8 +376,29 @@ class Rejection:
 
 
 @dataclass(frozen=True, slots=True)
+class Run:
+    """What read a report: enough to read it again and get the same.
+
+    It tells nothing of when and where, so that reading the same reports again gives the same runs.
+
+    Parameters
+    ----------
+    software
+        Name and version: ``"cityties 0.1.0"``.
+    models
+        Pairs of a model's file name and the SHA-256 of its bytes, in hexadecimal.
+    configuration
+        Pairs of a setting's name and its value.
+    """
+
+    software: str
+    models: tuple[tuple[str, str], ...] = ()
+    configuration: tuple[tuple[str, str], ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
 class Extraction:
-    """All that was read from one report; ``extractor`` names the software and version that read it."""
+    """All that was read from one report; ``extractor`` names the software and version that read it, ``run`` tells more."""
 
     report: Report
     entities: tuple[Entity, ...] = ()
@@ -385,6 +407,7 @@ class Extraction:
     figures: tuple[Figure, ...] = ()
     rejections: tuple[Rejection, ...] = ()
     extractor: str = ""
+    run: Run | None = None
 
     def entity(self, entity_id: str) -> Entity:
         """Return the entity of that id; raises ``KeyError`` if the extraction has none."""

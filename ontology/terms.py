@@ -20,14 +20,18 @@ __all__ = [
     "CODE_LISTS",
     "CT",
     "DC",
+    "DCAT",
     "DCT",
     "OA",
     "ORG",
+    "PROV",
     "QB",
     "RDF",
     "RDFS",
     "SCHEMA",
     "SKOS",
+    "SPDX",
+    "VOID",
     "XSD",
     "Terms",
     "concept",
@@ -86,6 +90,9 @@ class CT(Terms, prefix="ct"):
     pages: ClassVar[str]
     encoding: ClassVar[str]
     extractor: ClassVar[str]
+    # the run that read it, and the corpus that runs read
+    configuration: ClassVar[str]
+    corpus: ClassVar[str]
     # names and mentions
     name: ClassVar[str]
     refersTo: ClassVar[str]
@@ -131,13 +138,28 @@ class DC(Terms, prefix="dc"):
     publisher: ClassVar[str]
 
 
+class DCAT(Terms, prefix="dcat"):
+    """DCAT: a data set and the files it comes in."""
+
+    Dataset: ClassVar[str]
+    Distribution: ClassVar[str]
+    byteSize: ClassVar[str]
+    distribution: ClassVar[str]
+    endDate: ClassVar[str]
+    mediaType: ClassVar[str]
+    startDate: ClassVar[str]
+
+
 class DCT(Terms, prefix="dct"):
     """DCMI terms."""
 
+    PeriodOfTime: ClassVar[str]
+    description: ClassVar[str]
     format: ClassVar[str]
     identifier: ClassVar[str]
     issued: ClassVar[str]
     language: ClassVar[str]
+    temporal: ClassVar[str]
     title: ClassVar[str]
     type: ClassVar[str]
 
@@ -164,6 +186,18 @@ class ORG(Terms, prefix="org"):
     member: ClassVar[str]
     organization: ClassVar[str]
     role: ClassVar[str]
+
+
+class PROV(Terms, prefix="prov"):
+    """PROV-O: what was made by which activity from what."""
+
+    Activity: ClassVar[str]
+    Entity: ClassVar[str]
+    SoftwareAgent: ClassVar[str]
+    used: ClassVar[str]
+    wasAssociatedWith: ClassVar[str]
+    wasDerivedFrom: ClassVar[str]
+    wasGeneratedBy: ClassVar[str]
 
 
 class QB(Terms, prefix="qb"):
@@ -195,6 +229,7 @@ class SCHEMA(Terms, prefix="schema"):
     latitude: ClassVar[str]
     longitude: ClassVar[str]
     mentions: ClassVar[str]
+    sha256: ClassVar[str]
 
 
 class SKOS(Terms, prefix="skos"):
@@ -205,6 +240,33 @@ class SKOS(Terms, prefix="skos"):
     prefLabel: ClassVar[str]
 
 
+class SPDX(Terms, prefix="spdx"):
+    """SPDX: checksums of files."""
+
+    Checksum: ClassVar[str]
+    algorithm: ClassVar[str]
+    checksum: ClassVar[str]
+    checksumAlgorithm_sha256: ClassVar[str]
+    checksumValue: ClassVar[str]
+
+
+class VOID(Terms, prefix="void"):
+    """VoID: what a data set is made of, in numbers."""
+
+    Dataset: ClassVar[str]
+    class_: ClassVar[str]
+    classPartition: ClassVar[str]
+    classes: ClassVar[str]
+    distinctSubjects: ClassVar[str]
+    entities: ClassVar[str]
+    properties: ClassVar[str]
+    property: ClassVar[str]
+    propertyPartition: ClassVar[str]
+    triples: ClassVar[str]
+    uriSpace: ClassVar[str]
+    vocabulary: ClassVar[str]
+
+
 class XSD(Terms, prefix="xsd"):
     """Datatypes."""
 
@@ -212,6 +274,7 @@ class XSD(Terms, prefix="xsd"):
     decimal: ClassVar[str]
     gYear: ClassVar[str]
     gYearMonth: ClassVar[str]
+    hexBinary: ClassVar[str]
     integer: ClassVar[str]
     string: ClassVar[str]
 

@@ -18,7 +18,7 @@ from extract.recogniser.stage import load_tagger
 from extract.recogniser.tagger import Tagger
 from ontology.errors import DataError
 
-__all__ = ["LANGUAGES", "SHIPPED", "Models", "fingerprint", "language_models"]
+__all__ = ["LANGUAGES", "SHIPPED", "Models", "fingerprint", "language_models", "model_hashes"]
 
 LANGUAGES = ("en", "zh")
 
@@ -44,13 +44,32 @@ def language_models(lang: str, folder: Path = SHIPPED) -> Models:
     return Models(load_tagger(lang, folder), load_models(lang, folder), load_trees(lang, folder))
 
 
+def model_hashes(lang: str, folder: Path = SHIPPED) -> tuple[tuple[str, str], ...]:
+    """Return the names of the model files of a language, each with the SHA-256 of its bytes in hexadecimal.
+
+    Raises
+    ------
+    DataError
+        A file is missing.
+    """
+    return tuple((path.name, hashlib.sha256(_content(path)).hexdigest()) for path in _files(lang, folder))
+
+
 def fingerprint(folder: Path = SHIPPED) -> str:
     """Return the SHA-256 of all model files of a folder in hexadecimal: the same bytes read reports the same way."""
     digest = hashlib.sha256()
     for lang in LANGUAGES:
-        for path in (folder / f"{lang}.crfsuite", folder / f"{lang}.json.gz"):
-            try:
-                digest.update(path.read_bytes())
-            except OSError as error:
-                raise DataError("no model", where=str(path), todo="run `cityties train` or reinstall") from error
+        for path in _files(lang, folder):
+            digest.update(_content(path))
     return digest.hexdigest()
+
+
+def _files(lang: str, folder: Path) -> tuple[Path, ...]:
+    return folder / f"{lang}.crfsuite", folder / f"{lang}.json.gz"
+
+
+def _content(path: Path) -> bytes:
+    try:
+        return path.read_bytes()
+    except OSError as error:
+        raise DataError("no model", where=str(path), todo="run `cityties train` or reinstall") from error

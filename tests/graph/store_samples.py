@@ -32,6 +32,7 @@ from ontology.records import (
     RelationType,
     Report,
     Role,
+    Run,
     Status,
 )
 
@@ -45,6 +46,7 @@ HELSINKI = Reference(
     24.9354,
 )
 NOKIA = Reference("nokia", (Name("en", "Nokia"), Name("zh-Hans", "诺基亚")), ("local:nokia",), "FI", "espoo-fi")
+RUN = Run("cityties 0.1.0", (("en.crfsuite", "a1" * 32), ("en.json.gz", "b2" * 32)), (("spacy_en", "en_core_web_sm"),))
 TEXT = "Helsinki and Nokia signed an agreement in 2014. Insta Oy takes part in the Light Lab. 628 data sets are open."
 
 
@@ -100,6 +102,7 @@ def sample(text: str = TEXT, **fields: object) -> Extraction:
         (Figure("e1", Measure.DATASETS, 628.0, Bound.EXACT, None, None, 2014, (figure,), 0.7),),
         (Rejection(("e1", "e3"), Reason.MERE_MENTION, (agreement,), "co-mention"),),
         "cityties 0.1.0",
+        RUN,
     )
 
 
@@ -119,6 +122,14 @@ _NAMES = st.lists(st.builds(Name, _LANG, _TEXT), max_size=3).map(tuple)
 _SURE = st.floats(0, 1)
 _YEAR = st.none() | st.integers(1900, 2100)
 _NUMBER = st.floats(allow_nan=False, allow_infinity=False)
+
+
+_RUNS = st.builds(
+    Run,
+    _TEXT,
+    st.lists(st.tuples(_NAME, st.sampled_from(["a1" * 32, "b2" * 32, "no digest"])), max_size=3).map(tuple),
+    st.lists(st.tuples(_NAME, _TEXT), max_size=2).map(tuple),
+)
 
 
 @st.composite
@@ -243,6 +254,7 @@ def extractions(draw: st.DrawFn, *, text: st.SearchStrategy[str] = _TEXT) -> Ext
             )
         ),
         draw(_TEXT),
+        draw(st.none() | _RUNS),
     )
 
 
