@@ -1,6 +1,6 @@
 """Where the graph comes from: the runs that made it, and the hash of the corpus that they read.
 
-The hash of the corpus is no statement in the store, or the graph would depend on what came in after: it is a function of
+The hash of the corpus is no statement in the store, or a report's graph would depend on the others: it is a function of
 the reports that are there now, and the cards of exports carry it.
 """
 

@@ -398,7 +398,7 @@ class Run:
 
 @dataclass(frozen=True, slots=True)
 class Extraction:
-    """All that was read from one report; ``extractor`` names the software and version that read it, ``run`` tells more."""
+    """All that was read from one report; ``extractor`` names the software that read it, ``run`` tells more of it."""
 
     report: Report
     entities: tuple[Entity, ...] = ()

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import asdict
+
 import click
 
 from cityties.options import Context, format_option, print_rows
@@ -13,13 +15,13 @@ __all__ = ["command"]
 @format_option("table", "json", "csv")
 @click.pass_obj
 def command(context: Context, *, format_: str) -> None:
-    """Check every report's graph against the shapes; exit code 1 if something violates them."""
+    """Check the graph of every report, and those that all share, against the shapes; exit code 1 on a violation."""
     from graph.validation import validate
 
     with context.open_store(read_only=True) as store:
         report = validate(store)
     if report.violations:
-        rows = [{"focus": v.focus, "path": v.path, "value": v.value, "message": v.message} for v in report.violations]
+        rows = [asdict(violation) for violation in report.violations]
         print_rows(rows, format_)
         context.note(f"{len(report.violations)} violations")
         raise click.exceptions.Exit(1)
