@@ -16,6 +16,7 @@ from graph.picture import draw
 from graph.projection import Projection, project
 from graph.store import Store
 from graph.uncertainty import rank_uncertainty
+from queries.provenance import Provenance
 from queries.run import run, run_named
 
 if TYPE_CHECKING:  # networkx is graph's; here its name serves as a type only
@@ -86,6 +87,16 @@ class KnowledgeGraph:
         """Run a named query, such as ``kg.ask("partners_of", name="深圳")``."""
         result = run_named(self.store, query, bindings=bindings)
         return pd.DataFrame(result.records(), columns=list(result.columns))
+
+    @property
+    def provenance(self) -> Provenance:
+        """The steps from a report to the numbers that rest on it, and back.
+
+        >>> with KnowledgeGraph("memory") as kg:
+        ...     kg.provenance.statements("no-such-report")
+        ()
+        """
+        return Provenance(self.store)
 
     def network(self, *, projection: Projection = "clique", filters: Filters | None = None) -> nx.Graph:
         """Return the partnership network as a ``networkx`` graph whose attributes say how it was made."""

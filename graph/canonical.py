@@ -78,7 +78,8 @@ def canonical(extraction: Extraction) -> Extraction:
     partnerships = [_partnership(p, ref, one_pass) for p in extraction.partnerships]
     kept = [p for p in partnerships if len(p.members) > 1]
     if len(kept) < len(partnerships):
-        logger.warning("%s: dropped %d partnerships of one member", extraction.report.id, len(partnerships) - len(kept))
+        dropped = len(partnerships) - len(kept)
+        logger.warning("%s: dropped %d partnerships of one member", clean(extraction.report.id), dropped)
     return Extraction(
         report=_report(extraction.report),
         entities=_entities(extraction.entities, ids),

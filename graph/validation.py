@@ -1,8 +1,8 @@
 """The graph against its SHACL shapes, one named graph after the other.
 
-Each graph is checked by itself: the shapes speak of one report, of the reference facts or of the verdicts, and the graph
-of a report does not grow with the store. :mod:`graph.shapes` passes the graphs that surely conform; pySHACL reads the
-others.
+Each graph is checked by itself: the shapes speak of one report, of the reference facts or of the verdicts, and a
+report's graph does not grow with the store. :mod:`graph.shapes` passes the graphs that surely conform; pySHACL reads
+the others.
 """
 
 from __future__ import annotations

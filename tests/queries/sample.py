@@ -1,9 +1,12 @@
 """A small graph in both languages, made of records: two reports that tell of one joint venture, and of more.
 
-The Chinese report calls the joint venture ended, which the English one does not; its Espoo is a city without partners.
+A Chinese report calls the joint venture ended, which the English one does not; another one calls it a public-private
+partnership, and gives another share of public funding than the first.
 """
 
 from __future__ import annotations
+
+import pyoxigraph as ox
 
 from graph.store import Store
 from ontology.records import (
@@ -27,8 +30,10 @@ from ontology.records import (
     RelationType,
     Report,
     Role,
+    Run,
     Status,
 )
+from ontology.terms import CT, QB, RDF, XSD
 
 ENGLISH = (
     "Smart ties\n\nYinchuan and ZTE founded a joint venture in 2014. "
@@ -37,7 +42,9 @@ ENGLISH = (
     "Nobody says that ZTE and Espoo work together."
 )
 CHINESE = "银川市与中兴通讯的合资企业已于2019年解散。赫尔辛基的公共资金占比为60%。"
-MORE = "赫尔辛基在公开榜上排名第1。赫尔辛基与埃斯波共享数据。银川市与中兴通讯开展公私合作。"
+MORE = (
+    "赫尔辛基在公开榜上排名第1。赫尔辛基与埃斯波共享数据。银川市与中兴通讯开展公私合作。赫尔辛基的公共资金占比为55%。"
+)
 LONELY = "Vantaa is a city."
 
 PLACES = {
@@ -47,6 +54,8 @@ PLACES = {
     "Vantaa": ("vantaa-fi", "万塔"),
 }
 
+RUN = Run("cityties 0", (("zh.crfsuite", "e" * 64),))
+DEGREE = ox.Literal("degree")
 ZTE = Reference("zte", (Name("en", "ZTE"), Name("zh-Hans", "中兴通讯")))
 
 
@@ -55,6 +64,10 @@ def put_sample(store: Store) -> None:
     store.put(chinese())
     store.put(chinese_too())
     store.put(lonely())
+    graph, node = ox.NamedNode(store.iris.analysis_graph), ox.NamedNode(store.iris("observation/1"))
+    helsinki, value = ox.NamedNode(store.iris("city/helsinki-fi")), ox.Literal("3", datatype=ox.NamedNode(XSD.decimal))
+    facts = ((RDF.type, ox.NamedNode(QB.Observation)), (CT.subject, helsinki), (CT.value, value), (CT.measure, DEGREE))
+    store.engine.extend([ox.Quad(node, ox.NamedNode(p), o, graph) for p, o in facts])
 
 
 def english() -> Extraction:
@@ -106,6 +119,7 @@ def english() -> Extraction:
             ),
         ),
         extractor="test",
+        run=RUN,
     )
 
 
@@ -139,6 +153,7 @@ def chinese() -> Extraction:
 def chinese_too() -> Extraction:
     rank = _evidence(MORE, "赫尔辛基在公开榜上排名第1。")
     sharing = _evidence(MORE, "赫尔辛基与埃斯波共享数据。")
+    share = _evidence(MORE, "赫尔辛基的公共资金占比为55%。")
     ppp = _evidence(MORE, "银川市与中兴通讯开展公私合作。")
     return Extraction(
         Report("zh-2", MORE, title="数据", lang="zh", script="Hans", path="数据.txt", sha256="c" * 64),
@@ -152,8 +167,12 @@ def chinese_too() -> Extraction:
             _partnership(Kind.DATA_SHARING, ("Helsinki", "Espoo"), sharing),
             _partnership(Kind.PPP, ("Yinchuan", "ZTE"), ppp),
         ),
-        figures=(Figure("Helsinki", Measure.RANK, 1, list="公开榜", evidence=(rank,)),),
+        figures=(
+            Figure("Helsinki", Measure.RANK, 1, list="公开榜", evidence=(rank,)),
+            Figure("Helsinki", Measure.PUBLIC_FUNDING_SHARE, 55, Bound.EXACT, "percent", evidence=(share,)),
+        ),
         extractor="test",
+        run=RUN,
     )
 
 
