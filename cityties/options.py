@@ -19,7 +19,7 @@ if TYPE_CHECKING:  # imported where used: the store costs half a second of start
     from extract.pipeline import Extractor
     from graph.store import Store
 
-__all__ = ["Context", "format_option", "print_rows", "table"]
+__all__ = ["Context", "format_option", "print_rows", "table", "uncurated_option"]
 
 F = TypeVar("F", bound=Callable[..., Any])
 
@@ -32,13 +32,22 @@ class Context:
     base: str | None = None
     quiet: bool = False
 
-    def open_store(self, *, create: bool = False, read_only: bool = False) -> Store:
-        """Open the graph store that is in force; a missing one is an error unless ``create``."""
+    def open_store(self, *, create: bool = False, read_only: bool = False, uncurated: bool = False) -> Store:
+        """Open the graph store that is in force; a missing one is an error unless ``create``.
+
+        With ``uncurated`` what is opened is a copy in memory, as if people had said nothing of it.
+        """
         from graph.store import Store
 
         place = setting_value("store", self.store)
         # An empty base leaves a store with the base that it was made with.
-        return Store.open(place, base=setting_value("base", self.base) or None, create=create, read_only=read_only)
+        store = Store.open(place, base=setting_value("base", self.base) or None, create=create, read_only=read_only)
+        if not uncurated:
+            return store
+        extracted = store.as_extracted()
+        if extracted is not store:
+            store.close()
+        return extracted
 
     def extractor(self) -> Extractor:
         """Load the extractor as configured."""
@@ -85,6 +94,12 @@ def table(rows: Sequence[Mapping[str, Any]]) -> str:
     lines = ["  ".join(cell + " " * (w - _width(cell)) for cell, w in zip(line, widths, strict=True)) for line in cells]
     lines.insert(1, "  ".join("-" * w for w in widths))
     return "\n".join(line.rstrip() for line in lines)
+
+
+uncurated_option = click.option(
+    "--uncurated", is_flag=True, help="As extracted, without what people accepted, rejected, corrected or merged."
+)
+"""Adds ``--uncurated`` to a command that reads the graph."""
 
 
 def print_rows(rows: Sequence[Mapping[str, Any]], format_: str) -> None:

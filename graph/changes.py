@@ -7,6 +7,7 @@ other report mentions, and the reports that its file held before.
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
+from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
 from enum import StrEnum
 from pathlib import Path
@@ -17,9 +18,9 @@ from graph.cards import text_of
 from graph.engine import Engine, facts_of, quads_with_object
 from graph.iris import Iris
 from graph.ledger import Ledger
-from ontology.terms import SCHEMA
+from ontology.terms import CT, SCHEMA
 
-__all__ = ["Change", "Difference", "graph_quads", "left_behind", "removal", "replacement"]
+__all__ = ["Change", "Difference", "graph_quads", "left_behind", "own_quads", "removal", "replacement"]
 
 
 class Change(StrEnum):
@@ -42,28 +43,28 @@ class Difference:
 def replacement(
     engine: Engine,
     iris: Iris,
-    report_id: str,
-    quads: set[Quad],
+    report_ids: Iterable[str],
+    quads: AbstractSet[Quad],
     references: Mapping[str, set[Quad]],
     *,
     stale: Iterable[str] = (),
 ) -> Difference:
-    """Work out what putting a report changes.
+    """Work out what putting reports changes.
 
     Parameters
     ----------
     engine, iris
         What is stored, and under which base.
-    report_id
-        Id of the report.
+    report_ids
+        Ids of the reports.
     quads
-        What its graph shall hold.
+        What shall be their own, all together: see :func:`own_quads`.
     references
         For the IRI of each entity that the lexicons know, what the reference graph shall say of it.
     stale
         Ids of reports that go with the same write.
     """
-    before = set(graph_quads(engine, iris.report_graph(report_id)))
+    before = {quad for report_id in report_ids for quad in own_quads(engine, iris, report_id)}
     removed = before - quads
     added = quads - before
     known = facts_of(engine, map(NamedNode, references), NamedNode(iris.reference_graph))
@@ -72,7 +73,7 @@ def replacement(
         added |= facts - known[iri]
     stale = tuple(stale)
     if stale:
-        left = {quad for old in stale for quad in graph_quads(engine, iris.report_graph(old))}
+        left = {quad for old in stale for quad in own_quads(engine, iris, old)}
         removed |= left
         removed |= _unreferenced(engine, iris, left | before, kept=quads)
     elif before:
@@ -84,7 +85,7 @@ def replacement(
 
 def removal(engine: Engine, iris: Iris, report_id: str) -> set[Quad]:
     """Return what goes with a report: its graph, and what the reference graph holds for its sake alone."""
-    gone = set(graph_quads(engine, iris.report_graph(report_id)))
+    gone = own_quads(engine, iris, report_id)
     return gone | _unreferenced(engine, iris, gone, kept=())
 
 
@@ -103,6 +104,13 @@ def left_behind(ledger: Ledger, path: str, report_id: str) -> list[str]:
 def graph_quads(engine: Engine, graph: str) -> Iterable[Quad]:
     """Return the quads of a named graph."""
     return engine.quads_for_pattern(None, None, None, NamedNode(graph))
+
+
+def own_quads(engine: Engine, iris: Iris, report_id: str) -> set[Quad]:
+    """Return what a report alone says: its graph, and its extraction where verdicts have changed the graph."""
+    node, graph = NamedNode(iris.report(report_id)), NamedNode(iris.extracted_graph)
+    extracted = engine.quads_for_pattern(node, NamedNode(CT.extracted), None, graph)
+    return {*graph_quads(engine, iris.report_graph(report_id)), *extracted}
 
 
 def _unreferenced(engine: Engine, iris: Iris, gone: Iterable[Quad], *, kept: Iterable[Quad]) -> set[Quad]:

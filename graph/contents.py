@@ -12,11 +12,14 @@ from pyoxigraph import Literal, NamedNode
 from rdflib import Dataset
 
 from graph.cards import Counts, ReportCard, count, report_cards, report_ids, text_of
+from graph.curated import Curation
+from graph.derivation import read_extracted
 from graph.engine import Engine
 from graph.iris import Iris
 from graph.ledger import Ledger
 from graph.reading import read_extraction
 from graph.selection import select
+from graph.verdicts import read_verdicts
 from ontology.errors import StoreError
 from ontology.prefixes import PREFIXES
 from ontology.records import Extraction
@@ -32,6 +35,7 @@ class Contents:
         self._engine: Engine | None = engine
         self._ledger = ledger
         self._dataset: Dataset | None = None
+        self._curation: Curation | None = None
         self.iris = iris
         self.folder = folder
         self.place = place or str(folder or "memory")
@@ -76,7 +80,7 @@ class Contents:
         return None
 
     def extraction(self, report_id: str) -> Extraction:
-        """Return what is stored of a report, in canonical form.
+        """Return what counts of a report, that is with verdicts applied, in canonical form.
 
         Raises
         ------
@@ -85,6 +89,24 @@ class Contents:
         """
         self._graph(report_id)
         return read_extraction(self.engine, report_id, self.iris)
+
+    def extracted(self, report_id: str) -> Extraction:
+        """Return what was read from a stored report, before any verdict; in canonical form.
+
+        Raises
+        ------
+        StoreError
+            The store holds no such report.
+        """
+        self._graph(report_id)
+        return read_extracted(self.engine, self.iris, report_id)
+
+    @property
+    def curation(self) -> Curation:
+        """All verdicts of people, and what they come to."""
+        if self._curation is None:
+            self._curation = Curation(read_verdicts(self.engine, self.iris))
+        return self._curation
 
     def sources(self) -> dict[Path, str]:
         """Return the files that reports were read from, each with its report's id."""

@@ -1,9 +1,8 @@
-"""What people say of the partnerships: verdicts, kept apart from what was extracted.
+"""Curation: people's verdicts go in, and what they come to comes out.
 
-Verdicts live in the curation graph, which no ingest touches. They are keyed by the partnership's IRI, which comes from
-its members, kind and programme: a verdict holds when the report is read again. One person has one verdict on a
-partnership; the later one replaces the earlier. A partnership is rejected where somebody rejects it and nobody accepts
-it.
+Verdicts live in the curation graph, which no ingest touches; they are about what was *extracted*, named by its content,
+so that they hold when a report is read again. What they come to is computed in :mod:`graph.curated` and stored in the
+reports' own graphs. Here they are checked, recorded, listed and taken back.
 """
 
 from __future__ import annotations
@@ -11,174 +10,186 @@ from __future__ import annotations
 import re
 from collections import defaultdict
 from collections.abc import Iterable
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
+from itertools import combinations
 
-from pyoxigraph import Literal, NamedNode, Quad
-
-from graph.iris import digest
-from graph.literals import clean, date_type
-from graph.network import network_data
+from graph.curated import Curation, classes, entity_id_of, is_known
+from graph.iris import entity_folder_type
+from graph.literals import date_type
 from graph.store import Store
-from ontology.errors import DataError, NetworkError
-from ontology.records import Decision, Verdict
+from graph.verdicts import tidy, verdict_id
+from ontology.errors import DataError
+from ontology.records import ACTOR_TYPES, Decision
 from ontology.spreadsheet import is_formula
-from ontology.terms import CT, DC, DCT, OA, RDF, RDFS, XSD, concept
+from ontology.terms import XSD
+from ontology.verdicts import Verdict
 
-__all__ = ["ReviewItem", "add_verdicts", "check_verdict", "rejected_partnerships", "review_items", "verdicts"]
+__all__ = ["Recorded", "check_verdict", "disputed", "record", "undo"]
 
-_TYPE, _TARGET, _DECISION = NamedNode(RDF.type), NamedNode(OA.hasTarget), NamedNode(CT.decision)
-_LOCAL = re.compile(r"partnership/[0-9a-f]{16}")
-_VERDICTS = """SELECT ?partnership ?decision ?by ?date ?comment WHERE {
-  GRAPH ?g { ?v a ct:Verdict ; oa:hasTarget ?partnership ; ct:decision ?decision ; dc:creator ?by ; dct:issued ?date .
-    OPTIONAL { ?v rdfs:comment ?comment } } } ORDER BY ?partnership ?by"""
+_PARTNERSHIP = re.compile(r"partnership/[0-9a-f]{16}")
+_ENTITY = re.compile(r"(city|region|firm|university|publicBody|association|programme)/[^\s<>\"{}|\\^`]+")
 
 
 @dataclass(frozen=True, slots=True)
-class ReviewItem:
-    """A partnership to be judged: what it says, how sure the extraction is (0 to 1), and its first sentence."""
+class Recorded:
+    """What recording changed: how many verdicts are new or different, and how many reports count differently now."""
 
-    partnership: str
-    members: tuple[str, ...]
-    kind: str
-    status: str
-    start: int | None
-    confidence: float
-    report: str
-    sentence: str
+    verdicts: int
+    reports: int
 
 
-def review_items(store: Store, *, decided: bool = False) -> tuple[ReviewItem, ...]:
-    """Return the partnerships that nobody has judged, least sure first; with ``decided`` all of them."""
-    judged = set() if decided else {v.partnership for v in verdicts(store)}
-    try:
-        data = network_data(store, curated=False)
-    except NetworkError:  # an empty graph has nothing to review
-        return ()
-    items = []
-    for iri, records in data.partnerships().items():
-        if iri in judged:
-            continue
-        best = max(records, key=lambda r: (r.confidence, r.report))
-        sentence = next((p.quote for p in best.passages), "")
-        items.append(
-            ReviewItem(
-                iri,
-                tuple(data.actors[m].name for m in best.members),
-                best.kind.value,
-                best.status.value,
-                best.start,
-                best.confidence,
-                best.report,
-                sentence,
-            )
-        )
-    return tuple(sorted(items, key=lambda item: (item.confidence, item.partnership)))
-
-
-def verdicts(store: Store) -> tuple[Verdict, ...]:
-    """Return all verdicts, sorted by partnership and person."""
-    return tuple(
-        Verdict(
-            str(row["partnership"]),
-            Decision(str(row["decision"]).rpartition("-")[2]),
-            str(row["by"]),
-            str(row["date"]),
-            str(row["comment"] or ""),
-        )
-        for row in store.select(_VERDICTS)
-    )
-
-
-def rejected_partnerships(store: Store) -> frozenset[str]:
-    """Return the IRIs of the partnerships that somebody rejects and nobody accepts."""
-    said = _decisions(verdicts(store))
-    return frozenset(iri for iri, decision in said.items() if decision is Decision.REJECT)
-
-
-def add_verdicts(store: Store, new: Iterable[Verdict]) -> int:
-    """Write verdicts, all of them or none, in place of earlier ones by the same people on the same partnerships.
-
-    Returns
-    -------
-    int
-        How many verdicts differ from what the graph held.
+def record(store: Store, new: Iterable[Verdict]) -> Recorded:
+    """Record verdicts, all of them or none, in place of earlier ones by the same people on the same things.
 
     Raises
     ------
     DataError
-        A verdict names no person, or one who looks like a formula; its date is no date; or its partnership is no IRI
-        of this store.
+        A verdict can't be: see :func:`check_verdict`; or the merges together contradict each other.
     StoreError
         The store is read-only, or the disk failed.
-    """
-    before = {(v.partnership, v.by): v for v in verdicts(store)}
-    after = dict(before)
-    for verdict in new:
-        check_verdict(store, verdict)
-        # As the graph will give it back, so that the same verdict is the same person's and changes nothing.
-        kept = replace(verdict, by=clean(verdict.by).strip(), comment=clean(verdict.comment).strip())
-        after[kept.partnership, kept.by] = kept
-    changed = sum(before.get(key) != verdict for key, verdict in after.items())
-    if changed:
-        store.replace_curation(_quads(store, after.values()))
-    return changed
-
-
-def check_verdict(store: Store, verdict: Verdict) -> None:
-    """Make sure that a verdict can be stored; whether a report tells of its partnership now is not checked.
-
-    Raises
-    ------
-    DataError
-        As :func:`add_verdicts`.
 
     Examples
     --------
     >>> with Store.open("memory") as store:
-    ...     iri = store.iris("partnership/930aa215cf880d4c")
-    ...     check_verdict(store, Verdict(iri, Decision.REJECT, "Ann", "18 May"))
-    Traceback (most recent call last):
-    ontology.errors.DataError: ...: '18 May' is no date; write it as 2026-05-18.
+    ...     record(store, [Verdict(Decision.REJECT, ("partnership/930aa215cf880d4c",), "Ann", "2026-05-18")])
+    Recorded(verdicts=1, reports=0)
     """
+    before = {verdict_id(v): v for v in store.curation.verdicts}
+    after = dict(before)
+    for verdict in new:
+        check_verdict(verdict)
+        kept = tidy(verdict)
+        after[verdict_id(kept)] = kept
+    changed = [verdict for key, verdict in after.items() if before.get(key) != verdict]
+    if not changed:
+        return Recorded(0, 0)
+    _check_classes(after.values(), changed)
+    return Recorded(len(changed), store.curate(after.values()))
+
+
+def undo(store: Store, ids: Iterable[str]) -> Recorded:
+    """Take verdicts back; what was extracted counts again as if they had never been given.
+
+    Raises
+    ------
+    DataError
+        There is no verdict of such an id; then none is taken back.
+    StoreError
+        The store is read-only, or the disk failed.
+    """
+    held = {verdict_id(v): v for v in store.curation.verdicts}
+    for key in ids:
+        if held.pop(key, None) is None:
+            raise DataError("no such verdict", where=key, todo="list the verdicts to see their ids")
+    gone = len(store.curation.verdicts) - len(held)
+    return Recorded(gone, store.curate(held.values()))
+
+
+def disputed(curation: Curation) -> dict[tuple[str, ...], tuple[Verdict, ...]]:
+    """Return the verdicts on things that some accept, edit or merge and others reject, by their targets."""
+    said: dict[tuple[str, ...], list[Verdict]] = defaultdict(list)
+    for verdict in curation.verdicts:
+        if verdict.decision is not Decision.SPLIT:
+            said[verdict.targets].append(verdict)
+    return {
+        targets: tuple(verdicts)
+        for targets, verdicts in said.items()
+        if len({v.decision is Decision.REJECT for v in verdicts}) > 1
+    }
+
+
+def check_verdict(verdict: Verdict) -> None:
+    """Make sure that a verdict by itself can be recorded; whether a report tells of its targets now is not checked.
+
+    Raises
+    ------
+    DataError
+        It names no person, or one who looks like a formula; its date is no date; or it does not fit its targets.
+
+    Examples
+    --------
+    >>> check_verdict(Verdict(Decision.REJECT, ("partnership/930aa215cf880d4c",), "Ann", "18 May"))
+    Traceback (most recent call last):
+    ontology.errors.DataError: partnership/930aa215cf880d4c: '18 May' is no date; write it as 2026-05-18.
+    """
+    where = " ".join(verdict.targets)
     if not verdict.by.strip():
-        raise DataError("a verdict without a name", where=verdict.partnership, todo="fill in the column `by`")
+        raise DataError("a verdict without a name", where=where, todo="say who decides (`by`)")
     if is_formula(verdict.by.strip()):
         raise DataError(
-            f"{verdict.by!r} would run as a formula in a spreadsheet",
-            where=verdict.partnership,
-            todo="write a person's name in the column `by`",
+            f"{verdict.by!r} would run as a formula in a spreadsheet", where=where, todo="write a person's name (`by`)"
         )
     if date_type(verdict.date) != XSD.date:
-        raise DataError(f"{verdict.date!r} is no date", where=verdict.partnership, todo="write it as 2026-05-18")
-    local = store.iris.local(verdict.partnership)
-    if local == verdict.partnership or not _LOCAL.fullmatch(local):
-        raise DataError("no partnership of this store", where=verdict.partnership, todo="keep the column `partnership`")
+        raise DataError(f"{verdict.date!r} is no date", where=where, todo="write it as 2026-05-18")
+    if len(verdict.targets) == 1 and _PARTNERSHIP.fullmatch(verdict.targets[0]):
+        _check_partnership(verdict, where)
+    elif verdict.targets and all(_ENTITY.fullmatch(target) for target in verdict.targets):
+        _check_identity(verdict, where)
+    else:
+        raise DataError("no partnership or entity of this store", where=where, todo="keep the column `item`")
 
 
-def _decisions(all_verdicts: Iterable[Verdict]) -> dict[str, Decision]:
-    """Say what counts of what people say of each partnership: one who accepts it outweighs all who reject it."""
-    said: dict[str, set[Decision]] = defaultdict(set)
-    for verdict in all_verdicts:
-        said[verdict.partnership].add(verdict.decision)
-    return {iri: Decision.ACCEPT if Decision.ACCEPT in d else Decision.REJECT for iri, d in said.items()}
+def _check_partnership(verdict: Verdict, where: str) -> None:
+    if verdict.decision in {Decision.MERGE, Decision.SPLIT}:
+        raise DataError(
+            f"a partnership can't be {verdict.decision.value}", where=where, todo="accept, reject or edit it"
+        )
+    if (verdict.decision is Decision.EDIT) != bool(verdict.correction and verdict.correction.changed):
+        raise DataError("an edit that changes nothing", where=where, todo="change a value, or accept it")
+    correction = verdict.correction
+    if correction is None:
+        return
+    members = [m.entity for m in correction.members]
+    if "members" in correction.changed and len(set(members)) < 2:
+        raise DataError("a partnership needs two members", where=where, todo="name two, or reject it")
+    if any(not _ENTITY.fullmatch(i) or entity_folder_type(i) not in ACTOR_TYPES for i in members):
+        raise DataError("a member is no actor", where=where, todo="name cities, firms or other actors")
+    if correction.programme is not None and not correction.programme.startswith("programme/"):
+        raise DataError("not a programme", where=correction.programme, todo="name a programme of the graph")
+    for year in (correction.start, correction.end):
+        if year is not None and not 1000 <= year <= 9999:
+            raise DataError(f"{year} is no year", where=where, todo="write it with four digits")
+    if {"start", "end"} <= set(correction.changed) and (correction.start or 0) > (correction.end or 9999):
+        raise DataError("it ends before it starts", where=where, todo="correct the years")
 
 
-def _quads(store: Store, all_verdicts: Iterable[Verdict]) -> set[Quad]:
-    graph = NamedNode(store.iris.curation_graph)
-    quads: set[Quad] = set()
-    all_verdicts = list(all_verdicts)
-    for v in all_verdicts:
-        local = store.iris.local(v.partnership)
-        node = NamedNode(store.iris(f"verdict/{digest(local, v.by)}"))
-        quads |= {
-            Quad(node, _TYPE, NamedNode(CT.Verdict), graph),
-            Quad(node, _TARGET, NamedNode(v.partnership), graph),
-            Quad(node, _DECISION, NamedNode(concept(v.decision)), graph),
-            Quad(node, NamedNode(DC.creator), Literal(v.by), graph),
-            Quad(node, NamedNode(DCT.issued), Literal(v.date, datatype=NamedNode(XSD.date)), graph),
-        }
-        if v.comment:
-            quads.add(Quad(node, NamedNode(RDFS.comment), Literal(v.comment), graph))
-    for partnership, decision in _decisions(all_verdicts).items():
-        quads.add(Quad(NamedNode(partnership), _DECISION, NamedNode(concept(decision)), graph))
-    return quads
+def _check_identity(verdict: Verdict, where: str) -> None:
+    if verdict.decision not in {Decision.MERGE, Decision.SPLIT, Decision.REJECT}:
+        raise DataError(f"{verdict.decision.value} does not say who is who", where=where, todo="merge, reject or split")
+    if len(set(verdict.targets)) != (1 if verdict.decision is Decision.SPLIT else 2):
+        raise DataError("a merge needs two entities, a split one", where=where, todo="name other entities")
+    if verdict.decision is Decision.REJECT:
+        return
+    if verdict.into is None or not verdict.into.name.strip():
+        raise DataError("it is not said what comes of it", where=where, todo="name the entity")
+    into = entity_id_of(verdict.into)
+    if (into in verdict.targets) != (verdict.decision is Decision.MERGE):
+        todo = "give what is split off a name of its own" if into in verdict.targets else "keep one of the two"
+        raise DataError("it comes to the wrong entity", where=where, todo=todo)
+    actors = {entity_folder_type(i) in ACTOR_TYPES for i in (*verdict.targets, into)}
+    if len(actors) > 1:
+        raise DataError("an actor and a programme are never one", where=where, todo="correct the names")
+
+
+def _check_classes(verdicts: Iterable[Verdict], changed: Iterable[Verdict]) -> None:
+    """Make sure that no chain of merges makes one of two entities that the lexicons, or people, know to be two."""
+    held = list(verdicts)
+    merges = [v for v in held if v.decision is Decision.MERGE]
+    agreed = {v.targets for v in merges}
+    apart = {v.targets: v.by for v in held if v.decision is Decision.REJECT and v.about_identity}
+    touched = {target for v in changed if v.about_identity for target in v.targets}
+    for together in classes(v.targets for v in merges):
+        if touched.isdisjoint(together):
+            continue
+        known = [i for i in together if is_known(i)]
+        if len(known) > 1:
+            raise DataError(
+                f"the lexicons know {known[0]} and {known[1]} as two", where="merge", todo="undo one of the merges"
+            )
+        for pair in combinations(together, 2):
+            if pair in apart and pair not in agreed:
+                raise DataError(
+                    f"{apart[pair]} says that {pair[0]} and {pair[1]} are two, and other merges make them one",
+                    where="merge",
+                    todo="undo one of these verdicts",
+                )

@@ -12,8 +12,7 @@ from itertools import combinations
 
 import pyoxigraph as ox
 
-from graph.curation import rejected_partnerships
-from graph.iris import identifier_iri, partnership_id
+from graph.iris import identifier_iri
 from graph.store import Store
 from ontology.errors import SettingError
 from ontology.prefixes import IDENTIFIER_SPACES, PREFIXES
@@ -89,21 +88,12 @@ def node_rows(store: Store) -> list[dict[str, Cell]]:
 
 
 def edge_rows(store: Store) -> list[dict[str, Cell]]:
-    """Return one row for each two members of a partnership and each report that tells of it, with its first passage.
-
-    Partnerships that people have rejected are left out.
-    """
+    """Return one row for each two members of a partnership and each report that tells of it, with its first passage."""
     rows: list[dict[str, Cell]] = []
-    rejected = rejected_partnerships(store)
     for card in store.reports():
         extraction = store.extraction(card.id)
         names = {entity.id: entity.name for entity in extraction.entities}
         for record in extraction.partnerships:
-            if (
-                store.iris(partnership_id((m.entity for m in record.members), record.kind, record.programme))
-                in rejected
-            ):
-                continue
             for one, other in combinations(sorted(m.entity for m in record.members), 2):
                 rows.append(
                     {

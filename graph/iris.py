@@ -11,22 +11,20 @@ import hashlib
 import re
 import unicodedata
 from collections.abc import Iterable
-from functools import cache
-from importlib import resources
 from urllib.parse import quote, unquote
 
+from graph.folding import fold_name
 from graph.literals import clean
 from ontology.errors import SettingError
 from ontology.prefixes import DEFAULT_BASE, IDENTIFIER_SPACES
 from ontology.records import Entity, EntityType, Figure, Kind, Reason, RelationType, Run
 
-__all__ = ["Iris", "digest", "entity_id", "fold_name", "identifier_curie", "identifier_iri"]
+__all__ = ["Iris", "digest", "entity_id", "identifier_curie", "identifier_iri"]
 
 _SAFE_BASE = re.compile(r"https?://[A-Za-z0-9.\-]+(:\d+)?(/[A-Za-z0-9._~\-]+)*[/#]")
 _SLUG_LENGTH = 40
 _HASH_LENGTH = 16  # 64 bits: one chance in 37 million of a collision among a million partnerships
 _CITY_KEY = re.compile(r"-[a-z]{2}(-\w+)?$")
-_SPACES = re.compile(r"\s+")
 
 
 class Iris:
@@ -54,6 +52,7 @@ class Iris:
         self.base = base
         self.reference_graph = base + "graph/reference"
         self.curation_graph = base + "graph/curation"
+        self.extracted_graph = base + "graph/extracted"
         self.analysis_graph = base + "graph/analysis"
         self._report_graphs = base + "graph/report/"
 
@@ -68,6 +67,10 @@ class Iris:
     def report(self, report_id: str) -> str:
         """Return the IRI of a report."""
         return f"{self.base}report/{_encode(report_id)}"
+
+    def report_of(self, iri: str) -> str:
+        """Return the id of the report whose IRI is given; undoes :meth:`report`."""
+        return decode(iri.removeprefix(f"{self.base}report/"))
 
     def report_graph(self, report_id: str) -> str:
         """Return the name of a report's graph."""
@@ -164,24 +167,6 @@ def digest(*parts: str) -> str:
     return hashlib.sha256(data).hexdigest()[:_HASH_LENGTH]
 
 
-def fold_name(name: str, type_: EntityType = EntityType.FIRM) -> str:
-    """Reduce a name to what tells it from others: case, spaces, compatibility and legal forms are dropped.
-
-    Examples
-    --------
-    >>> fold_name("ＺＴＥ  Corporation Co., Ltd.")
-    'zte corporation'
-    >>> fold_name("深圳市 大疆创新科技 有限公司")
-    '深圳市大疆创新科技'
-    """
-    folded = _SPACES.sub(" ", unicodedata.normalize("NFKC", name).casefold()).strip()
-    folded = re.sub(r"(?<=[\u3400-\u9fff]) (?=[\u3400-\u9fff])", "", folded)
-    if type_ is not EntityType.FIRM:
-        return folded
-    bare = _legal_forms().sub("", folded)
-    return bare or folded
-
-
 def identifier_iri(curie: str) -> str | None:
     """Return the IRI of an outside identifier, ``None`` where its prefix is unknown.
 
@@ -224,13 +209,3 @@ def _slug(folded: str) -> str:
     """Keep letters and digits of any script; all else becomes hyphens."""
     kept = "".join(c if unicodedata.category(c)[0] in "LN" else " " for c in folded)
     return "-".join(kept.split())[:_SLUG_LENGTH].strip("-")
-
-
-@cache
-def _legal_forms() -> re.Pattern[str]:
-    """Read the legal forms of firms; a Latin one counts only as a word of its own, and never as the whole name."""
-    lines = resources.files("graph").joinpath("legal_forms.tsv").read_text("utf-8").splitlines()
-    rows = [line.split("\t") for line in lines if line and not line.startswith("#")][1:]
-    latin = "|".join(sorted((re.escape(form) for lang, form in rows if lang != "zh"), key=len, reverse=True))
-    chinese = "|".join(sorted((re.escape(form) for lang, form in rows if lang == "zh"), key=len, reverse=True))
-    return re.compile(rf"(?:(?:[\s,]+(?:{latin})\.?)+|\s*(?:{chinese}))$")

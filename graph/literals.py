@@ -6,6 +6,7 @@ in a browser, would break; they become U+FFFD, one for one, so that offsets stay
 
 from __future__ import annotations
 
+import json
 import re
 from datetime import date
 from decimal import Decimal
@@ -14,7 +15,7 @@ from functools import lru_cache
 from ontology.errors import DataError
 from ontology.terms import XSD
 
-__all__ = ["CONFIDENCE_DIGITS", "clean", "date_type", "decimal_text", "language_tag"]
+__all__ = ["CONFIDENCE_DIGITS", "clean", "date_type", "decimal_text", "json_text", "language_tag"]
 
 CONFIDENCE_DIGITS = 4
 """Decimal places that confidences keep: more are noise that differs from one machine to the next."""
@@ -32,6 +33,18 @@ def clean(text: str) -> str:
     True
     """
     return _NOT_IN_XML.sub("\ufffd", text)
+
+
+def json_text(data: object) -> str:
+    r"""Write JSON for a literal: sorted keys, no spaces, and escaped what XML can't hold.
+
+    Examples
+    --------
+    >>> json_text({"b": "深圳", "a": "\ufffe"})
+    '{"a":"\\ufffe","b":"深圳"}'
+    """
+    text = json.dumps(data, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
+    return _NOT_IN_XML.sub(lambda match: f"\\u{ord(match[0]):04x}", text)
 
 
 @lru_cache(maxsize=256)

@@ -39,9 +39,6 @@ _MEMBERS = "SELECT ?g ?p ?member { GRAPH ?g { ?p a ct:Partnership ; org:hasMembe
 _EVIDENCE = """SELECT ?g ?p ?start ?quote {
   GRAPH ?g { ?p a ct:Partnership ; ct:evidence ?e . ?e oa:hasSelector ?q . ?q a oa:TextQuoteSelector ; oa:exact ?quote .
     OPTIONAL { ?e oa:hasSelector ?t . ?t a oa:TextPositionSelector ; oa:start ?start } } }"""
-_REJECTED = (
-    "SELECT DISTINCT ?p { GRAPH ?g { ?p ct:decision ct:decision-reject } FILTER NOT EXISTS { ?p a ct:Verdict } }"
-)
 _TYPES = "SELECT DISTINCT ?e ?type { GRAPH ?g { ?e a ?type } VALUES ?type { %s } }"
 _NAMES = """SELECT ?e ?how ?name {
   GRAPH ?g { ?e ?how ?name } VALUES ?how { ct:name rdfs:label skos:prefLabel skos:altLabel } }"""
@@ -249,7 +246,7 @@ class NetworkData:
         return iri if actor.type is EntityType.CITY else actor.city
 
 
-def network_data(store: ox.Store | _HasEngine, filters: Filters | None = None, *, curated: bool = True) -> NetworkData:
+def network_data(store: ox.Store | _HasEngine, filters: Filters | None = None) -> NetworkData:
     """Read the partnership network out of a store.
 
     Parameters
@@ -258,8 +255,6 @@ def network_data(store: ox.Store | _HasEngine, filters: Filters | None = None, *
         Our store, or an Oxigraph store that follows the pattern of ``docs/architecture.md``.
     filters
         What to keep; by default all.
-    curated
-        Leave out the partnerships that people have rejected.
 
     Returns
     -------
@@ -281,10 +276,7 @@ def network_data(store: ox.Store | _HasEngine, filters: Filters | None = None, *
         passages[g, p].add((int(start or 0), quote))
     names = _Names(engine)
     records: dict[tuple[str, str], Record] = {}
-    rejected = {p for (p,) in _rows(engine, _REJECTED)} if curated else set()
     for g, p, kind, status, start, end, programme, confidence in _rows(engine, _RECORDS):
-        if p in rejected:
-            continue
         report, title, year = reports.get(g, (_tail(g), "", None))
         records.setdefault(
             (p, report),

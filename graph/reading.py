@@ -39,7 +39,7 @@ from ontology.records import (
 )
 from ontology.terms import CODE_LISTS, CT, DC, DCT, OA, ORG, PROV, RDF, RDFS, SCHEMA, SKOS, concept
 
-__all__ = ["read_extraction"]
+__all__ = ["read_extraction", "read_reference"]
 
 Term = NamedNode | Literal
 Code = TypeVar("Code", bound=StrEnum)
@@ -78,6 +78,32 @@ def read_extraction(engine: Engine, report_id: str, iris: Iris) -> Extraction:
             where=report_id,
             todo="validate the store, or ingest the report again",
         ) from error
+
+
+def read_reference(quads: Iterable[ox.Quad], iri: str, iris: Iris) -> Reference | None:
+    """Read what the reference graph says of an entity; ``None`` for one that the lexicons don't know."""
+    facts = _Facts(quads)
+    if not facts.text(iri, CT.key):
+        return None
+    preferred = {n.lang: n for n in facts.labels(iri, SKOS.prefLabel)}
+    others = sorted(facts.labels(iri, SKOS.altLabel), key=lambda n: n.text)
+    identifiers = [identifier_curie(i) for i in facts.iris(iri, SKOS.exactMatch)]
+    identifiers += facts.iris(iri, DCT.identifier)
+    within = facts.text(iri, CT.within)
+    latitude, longitude = facts.text(iri, SCHEMA.latitude), facts.text(iri, SCHEMA.longitude)
+    return Reference(
+        key=decode(iris.local(iri).partition("/")[2]),
+        names=tuple(
+            name
+            for lang in sorted(preferred)
+            for name in (preferred[lang], *(other for other in others if other.lang == lang))
+        ),
+        identifiers=tuple(sorted(identifiers)),
+        country=facts.text(iri, CT.country),
+        within=within and decode(iris.local(within).partition("/")[2]),
+        latitude=None if latitude is None else float(latitude),
+        longitude=None if longitude is None else float(longitude),
+    )
 
 
 class _Reader:
@@ -133,7 +159,7 @@ class _Reader:
             name=facts.value(iri, CT.name),
             names=tuple(sorted(names, key=lambda n: (n.lang, n.text))),
             mentions=tuple(sorted(mentions, key=lambda m: (m.start, m.end))),
-            reference=self._reference(iri, local),
+            reference=read_reference(self._known[iri], iri, self._iris),
         )
 
     def _mention(self, iri: str, type_: object) -> Mention:
@@ -145,30 +171,6 @@ class _Reader:
             entity_folder_type(self._iris.local(facts.value(iri, CT.refersTo))),
             facts.text(iri, CT.method) or "",
             float(facts.value(iri, CT.confidence)),
-        )
-
-    def _reference(self, iri: str, local: str) -> Reference | None:
-        facts = _Facts(self._known[iri])
-        if not facts.text(iri, CT.key):
-            return None
-        preferred = {n.lang: n for n in facts.labels(iri, SKOS.prefLabel)}
-        others = sorted(facts.labels(iri, SKOS.altLabel), key=lambda n: n.text)
-        identifiers = [identifier_curie(i) for i in facts.iris(iri, SKOS.exactMatch)]
-        identifiers += facts.iris(iri, DCT.identifier)
-        within = facts.text(iri, CT.within)
-        latitude, longitude = facts.text(iri, SCHEMA.latitude), facts.text(iri, SCHEMA.longitude)
-        return Reference(
-            key=decode(local.partition("/")[2]),
-            names=tuple(
-                name
-                for lang in sorted(preferred)
-                for name in (preferred[lang], *(other for other in others if other.lang == lang))
-            ),
-            identifiers=tuple(sorted(identifiers)),
-            country=facts.text(iri, CT.country),
-            within=within and decode(self._iris.local(within).partition("/")[2]),
-            latitude=None if latitude is None else float(latitude),
-            longitude=None if longitude is None else float(longitude),
         )
 
     def _evidence(self, iri: str) -> tuple[Evidence, ...]:

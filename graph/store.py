@@ -14,7 +14,7 @@ cut takes away is absent as a whole, and comes back with the next ingest.
 from __future__ import annotations
 
 import os
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from collections.abc import Set as AbstractSet
 from dataclasses import replace
 from pathlib import Path
@@ -24,20 +24,23 @@ from typing import Self
 import pyoxigraph as ox
 from pyoxigraph import Literal, NamedNode, Quad
 
-from graph.cards import Counts, ReportCard, file_names
-from graph.changes import Change, graph_quads, left_behind, removal, replacement
+from graph.canonical import canonical
+from graph.cards import Counts, ReportCard, file_names, text_of
+from graph.changes import Change, graph_quads, left_behind, own_quads, removal, replacement
 from graph.contents import Contents
+from graph.curated import Curation
+from graph.derivation import altered_reports, concerned_reports, curation_quads, derived_quads
 from graph.durability import Writer
 from graph.engine import Engine
 from graph.folder import open_engine, prepare_folder
 from graph.iris import Iris
 from graph.ledger import Ledger
 from graph.literals import clean
-from graph.writing import all_quads
 from ontology.errors import StoreError
 from ontology.prefixes import DEFAULT_BASE
 from ontology.records import Extraction
 from ontology.terms import CT
+from ontology.verdicts import Verdict
 
 __all__ = ["Change", "Counts", "ReportCard", "Store"]
 
@@ -161,10 +164,10 @@ class Store(Contents):
         report = extraction.report
         name = self._smallest_name(report.id, report.path)
         named = replace(extraction, report=replace(report, path=name))
-        quads, references = all_quads(named, self.iris)
+        quads, references = derived_quads(self.engine, self.iris, self.curation, canonical(named))
         return self._commit(
             report.id,
-            set(quads),
+            quads,
             references,
             file_name=report.path,
             source=source,
@@ -184,7 +187,7 @@ class Store(Contents):
         node, predicate = NamedNode(self.iris.report(report_id)), NamedNode(CT.fileName)
         quads = {
             quad
-            for quad in graph_quads(self.engine, graph.value)
+            for quad in own_quads(self.engine, self.iris, report_id)
             if not (quad.subject == node and quad.predicate == predicate)
         }
         name = self._smallest_name(report_id, file_name)
@@ -215,12 +218,57 @@ class Store(Contents):
             if name == file_name and self.remove(report)
         )
 
-    def replace_curation(self, quads: set[Quad]) -> None:
-        """Put ``quads`` in place of what the curation graph holds, in one write."""
+    def curate(self, verdicts: Iterable[Verdict]) -> int:
+        """Put verdicts in place of all that people have said, and derive again what counts of the reports they concern.
+
+        The curation graph and the reports change in one write. Whether the verdicts make sense is checked by
+        :mod:`graph.curation`, through which people's verdicts come.
+
+        Returns
+        -------
+        int
+            How many reports' graphs are different now.
+
+        Raises
+        ------
+        StoreError
+            The store is read-only, or the disk failed; then nothing is changed.
+        """
         self._check_writable()
+        curation = Curation(tuple(verdicts))
         before = set(graph_quads(self.engine, self.iris.curation_graph))
-        if before != quads:
-            self._write(before - quads, quads - before)
+        after = curation_quads(curation, self.iris)
+        own: set[Quad] = set()
+        references: dict[str, set[Quad]] = {}
+        concerned = concerned_reports(self.engine, self.iris, curation.changed_from(self.curation))
+        changed = []
+        for report_id in concerned:
+            quads, facts = derived_quads(self.engine, self.iris, curation, self.extracted(report_id))
+            if quads != own_quads(self.engine, self.iris, report_id):
+                changed.append(report_id)
+                own |= quads
+                references |= facts
+        difference = replacement(self.engine, self.iris, changed, own, references)
+        removed, added = difference.removed | (before - after), difference.added | (after - before)
+        if removed or added:
+            self._write(removed, added)
+        self._curation = curation
+        return len(changed)
+
+    def as_extracted(self) -> Store:
+        """Return the store as if nobody had said anything: itself where that is so, else a copy in memory.
+
+        Close the copy too.
+        """
+        if not self.curation.verdicts:
+            return self
+        engine, without = ox.Store(), {self.iris.curation_graph, self.iris.extracted_graph}
+        quads = self.engine.quads_for_pattern(None, None, None, None)
+        engine.bulk_extend(quad for quad in quads if text_of(quad.graph_name) not in without)
+        copy = Store(engine, Ledger(None), Iris(self.iris.base), folder=None, read_only=False)
+        for report_id in altered_reports(self.engine, self.iris):
+            copy.put(self.extracted(report_id))
+        return copy
 
     def change(self, removed: AbstractSet[Quad], added: AbstractSet[Quad]) -> None:
         """Remove and add quads of any graph, in one write; what is absent, or there already, may be named too.
@@ -233,6 +281,7 @@ class Store(Contents):
         self._check_writable()
         if removed or added:
             self._write(removed, added)
+            self._curation = None  # read again: the verdicts may be among the quads
 
     def _check_writable(self) -> None:
         if self.read_only:
@@ -253,7 +302,7 @@ class Store(Contents):
         self._check_writable()
         path, file_name = str(source.absolute()) if source else "", clean(file_name)
         stale = left_behind(self._ledger, path, report_id)
-        difference = replacement(self.engine, self.iris, report_id, quads, references, stale=stale)
+        difference = replacement(self.engine, self.iris, [report_id], quads, references, stale=stale)
         if file_name not in self._ledger.yielding(report_id).values() or path not in self._ledger.yielding(report_id):
             self._ledger.note(path, report_id, file_name)
         if difference.removed or difference.added:

@@ -7,6 +7,7 @@ rdflib, which would cost as much as the extraction.
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
+from dataclasses import replace
 from enum import StrEnum
 from functools import lru_cache
 from itertools import permutations
@@ -25,12 +26,13 @@ from graph.iris import (
     relation_id,
     run_id,
 )
-from graph.literals import clean, date_type, decimal_text
+from graph.literals import clean, date_type, decimal_text, json_text
 from graph.runs import run_facts
+from ontology.jsonform import to_json
 from ontology.records import Entity, Evidence, Extraction, Name, Report, Status
 from ontology.terms import CT, DC, DCT, OA, ORG, PROV, QB, RDF, RDFS, SCHEMA, SKOS, XSD, concept
 
-__all__ = ["all_quads", "graph_blocks", "reference_quads", "report_quads"]
+__all__ = ["all_quads", "extracted_quad", "graph_blocks", "reference_quads", "report_quads"]
 
 Object = NamedNode | Literal
 
@@ -78,10 +80,23 @@ def reference_quads(extraction: Extraction, iris: Iris) -> dict[str, set[Quad]]:
     return _references(canonical(extraction), iris)
 
 
-def all_quads(extraction: Extraction, iris: Iris) -> tuple[list[Quad], dict[str, set[Quad]]]:
-    """Return :func:`report_quads` and :func:`reference_quads` of an extraction, made canonical only once."""
-    form = canonical(extraction)
+def all_quads(form: Extraction, iris: Iris) -> tuple[list[Quad], dict[str, set[Quad]]]:
+    """Return :func:`report_quads` and :func:`reference_quads` of an extraction that is in canonical form already."""
     return _Writer(form, iris).quads(), _references(form, iris)
+
+
+def extracted_quad(form: Extraction, iris: Iris) -> Quad:
+    """Write a canonical extraction whole as one literal of the graph of extractions.
+
+    Without its file name, which the report's own graph has and which changes when the file is met under another name.
+    """
+    data = to_json(replace(form, report=replace(form.report, path="")))
+    return Quad(
+        NamedNode(iris.report(form.report.id)),
+        _node(CT.extracted),
+        Literal(json_text(data), datatype=_node(RDF.JSON)),
+        NamedNode(iris.extracted_graph),
+    )
 
 
 def _references(form: Extraction, iris: Iris) -> dict[str, set[Quad]]:

@@ -37,7 +37,6 @@ __all__ = [
     "Role",
     "Run",
     "Status",
-    "Verdict",
 ]
 
 
@@ -132,13 +131,17 @@ class Reason(StrEnum):
     COMPARISON = "comparison"
     COMPETITION = "competition"
     MERE_MENTION = "mereMention"
+    CURATED = "curated"
 
 
 class Decision(StrEnum):
-    """What a person decides about a partnership."""
+    """What a person decides about a partnership, or about who is who."""
 
     ACCEPT = "accept"
     REJECT = "reject"
+    EDIT = "edit"
+    MERGE = "merge"
+    SPLIT = "split"
 
 
 @dataclass(frozen=True, slots=True)
@@ -415,14 +418,3 @@ class Extraction:
             if entity.id == entity_id:
                 return entity
         raise KeyError(entity_id)
-
-
-@dataclass(frozen=True, slots=True)
-class Verdict:
-    """What a person says of a partnership: ``partnership`` is its IRI, ``date`` as ``YYYY-MM-DD``."""
-
-    partnership: str
-    decision: Decision
-    by: str
-    date: str
-    comment: str = ""

@@ -125,6 +125,9 @@ class CT(Terms, prefix="ct"):
     reason: ClassVar[str]
     # verdicts
     decision: ClassVar[str]
+    correction: ClassVar[str]
+    mergedInto: ClassVar[str]
+    extracted: ClassVar[str]
     # reference facts
     key: ClassVar[str]
     country: ClassVar[str]
@@ -209,6 +212,7 @@ class QB(Terms, prefix="qb"):
 class RDF(Terms, prefix="rdf"):
     """RDF itself."""
 
+    JSON: ClassVar[str]
     Statement: ClassVar[str]
     object: ClassVar[str]
     predicate: ClassVar[str]

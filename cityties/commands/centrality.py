@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from cityties.network_options import filters_of, network_options, projection_option
-from cityties.options import Context, format_option, print_rows
+from cityties.options import Context, format_option, print_rows, uncurated_option
 
 if TYPE_CHECKING:  # numpy and networkx cost a quarter of a second of start-up
     from graph.network import NetworkData
@@ -27,6 +27,7 @@ __all__ = ["command"]
 @click.option("--above", nargs=2, multiple=True, metavar="A B", help="How surely A ranks above B; repeatable.")
 @click.option("--seed", type=int, default=0, show_default=True, help="Of the draws.")
 @format_option("table", "json", "csv")
+@uncurated_option
 @click.pass_obj
 def command(
     context: Context,
@@ -40,6 +41,7 @@ def command(
     above: tuple[tuple[str, str], ...],
     seed: int,
     format_: str,
+    uncurated: bool,
     **filters: Any,
 ) -> None:
     """Rank the actors of the partnership network.
@@ -54,7 +56,7 @@ def command(
     from graph.projection import project
     from graph.uncertainty import rank_uncertainty
 
-    with context.open_store(read_only=True) as store:
+    with context.open_store(read_only=True, uncurated=uncurated) as store:
         data = network_data(store, filters_of(filters))
     if uncertainty:
         found = rank_uncertainty(data, measure, projection=projection, draws=uncertainty, seed=seed)

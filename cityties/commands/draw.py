@@ -8,7 +8,7 @@ from typing import Any
 import click
 
 from cityties.network_options import filters_of, network_options, projection_option
-from cityties.options import Context
+from cityties.options import Context, uncurated_option
 
 __all__ = ["command"]
 
@@ -22,6 +22,7 @@ __all__ = ["command"]
 @click.option("--hops", type=click.IntRange(1), default=1, show_default=True, help="How far around it.")
 @click.option("--colour-by", type=click.Choice(["type", "community"]), default="type", show_default=True)
 @click.option("--lang", type=click.Choice(["en", "zh"]), default="en", show_default=True, help="Of the page.")
+@uncurated_option
 @click.pass_obj
 def command(
     context: Context,
@@ -34,13 +35,14 @@ def command(
     hops: int,
     colour_by: Any,
     lang: Any,
+    uncurated: bool,
     **filters: Any,
 ) -> None:
     """Draw the partnership network: search, filter, and click an edge to read the sentences behind it."""
     from graph.network import network_data
     from graph.picture import draw
 
-    with context.open_store(read_only=True) as store:
+    with context.open_store(read_only=True, uncurated=uncurated) as store:
         data = network_data(store, filters_of(filters))
     out.parent.mkdir(parents=True, exist_ok=True)
     path = draw(data, out, title=title, projection=projection, colour_by=colour_by, focus=focus, hops=hops, lang=lang)

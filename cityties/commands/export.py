@@ -8,7 +8,7 @@ from typing import Any
 import click
 
 from cityties.network_options import filters_of, network_options, projection_option
-from cityties.options import Context
+from cityties.options import Context, uncurated_option
 from ontology.errors import SettingError
 
 __all__ = ["command"]
@@ -24,8 +24,9 @@ _FORMATS = ", ".join([*_RDF, *_NETWORK, *_TABLES])
 @projection_option
 @network_options
 @click.option("--raw", is_flag=True, help="Write CSV cells as they are, spreadsheet formulas included.")
+@uncurated_option
 @click.pass_obj
-def command(context: Context, /, *, out: Path, projection: Any, raw: bool, **filters: Any) -> None:
+def command(context: Context, /, *, out: Path, projection: Any, raw: bool, uncurated: bool, **filters: Any) -> None:
     """Write the graph to OUT; its name says the format.
 
     RDF: .nq, .trig, .ttl, .jsonld. Network: .graphml, .gexf (the projection and filters count for these alone).
@@ -34,7 +35,7 @@ def command(context: Context, /, *, out: Path, projection: Any, raw: bool, **fil
     format_ = next((f for f in (*_RDF, *_NETWORK, *_TABLES) if out.name.endswith(f)), None)
     if format_ is None:
         raise click.UsageError(f"{out.name}: no format of that ending; known are {_FORMATS}.")
-    with context.open_store(read_only=True) as store:
+    with context.open_store(read_only=True, uncurated=uncurated) as store:
         try:
             out.parent.mkdir(parents=True, exist_ok=True)
             if format_ in _NETWORK:

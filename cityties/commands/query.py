@@ -7,7 +7,7 @@ from pathlib import Path
 
 import click
 
-from cityties.options import Context
+from cityties.options import Context, uncurated_option
 
 __all__ = ["command"]
 
@@ -27,6 +27,7 @@ __all__ = ["command"]
 @click.option("--show", is_flag=True, help="Print the SPARQL instead of running it.")
 @click.option("--timeout", type=click.FloatRange(0.1, 3600), default=60.0, show_default=True, help="Seconds.")
 @click.option("--raw", is_flag=True, help="Write CSV cells as they are, spreadsheet formulas included.")
+@uncurated_option
 @click.pass_obj
 def command(
     context: Context,
@@ -38,6 +39,7 @@ def command(
     show: bool,
     timeout: float,
     raw: bool,
+    uncurated: bool,
 ) -> None:
     """Ask the graph: a named query, a file with SPARQL, or '-' for SPARQL on standard input.
 
@@ -59,7 +61,7 @@ def command(
     from queries.run import run, run_named
 
     bindings = dict(_binding(p) for p in params)
-    with context.open_store(read_only=True) as store:
+    with context.open_store(read_only=True, uncurated=uncurated) as store:
         if text is None:
             result = run_named(store, name, bindings=bindings, timeout_s=timeout)
         else:

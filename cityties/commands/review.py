@@ -2,137 +2,143 @@
 
 from __future__ import annotations
 
-import csv
-import io
-from collections import defaultdict
-from collections.abc import Iterable, Iterator
-from dataclasses import asdict
+from functools import cache
 from pathlib import Path
 from typing import Any
 
 import click
 
 from cityties.options import Context, format_option, print_rows
-from ontology.errors import DataError, SettingError
-from ontology.records import Decision, Verdict
-from ontology.spreadsheet import formula_safe
+from ontology.errors import SettingError
 
 __all__ = ["command"]
-
-_FILLED_IN = ("decision", "by", "date", "comment")
 
 
 @click.group("review")
 def command() -> None:
-    """Judge partnerships: export what is undecided, fill in the columns, import it again.
+    """Judge partnerships and proposed merges: export what is undecided, fill in the columns, import it again.
 
-    Verdicts are kept apart from what was extracted and hold when a report is ingested again. A partnership that
-    somebody rejects and nobody accepts is left out of centralities, pictures and network exports.
+    Verdicts are kept apart from what was extracted and hold when a report is ingested again. Queries, networks and
+    exports show what they come to; --uncurated shows what was extracted.
     """
 
 
 @command.command("export")
-@click.argument("out", type=click.Path(path_type=Path, dir_okay=False), metavar="OUT.csv")
+@click.argument("out", type=click.Path(path_type=Path, dir_okay=False), metavar="OUT.csv|OUT.jsonl")
 @click.option("--all", "decided", is_flag=True, help="Those that have a verdict too.")
+@click.option("--no-identity", is_flag=True, help="Partnerships alone, no proposed merges.")
 @click.pass_obj
-def export_command(context: Context, *, out: Path, decided: bool) -> None:
-    """Write the partnerships to a spreadsheet, least sure first.
+def export_command(context: Context, *, out: Path, decided: bool, no_identity: bool) -> None:
+    """Write what is to be judged, least sure first: as CSV for a spreadsheet, as JSONL for annotation tools.
 
-    Fill in `decision` (accept or reject), `by` (your name), `date` (2026-05-18) and, if you like, `comment`.
+    Fill in `decision`, `by` (your name), `date` (2026-05-18) and, if you like, `comment`. A partnership is accepted,
+    rejected, or, after you have changed its other cells, corrected (edit). Of two entities that may be one, merge or
+    reject.
     """
-    from graph.curation import review_items
+    from cityties.reviewing import annotation, partnership_row, proposal_row
+    from cityties.reviewsheet import write_sheet
+    from graph.duplicates import proposals
+    from graph.review import review_items
 
     with context.open_store(read_only=True) as store:
-        items = review_items(store, decided=decided)
-    rows = [asdict(item) | {"members": "; ".join(item.members)} | dict.fromkeys(_FILLED_IN, "") for item in items]
-    columns = [*(rows[0] if rows else ()), *(() if rows else ("partnership", *_FILLED_IN))]
+        rows: list[dict[str, Any]] = []
+        extracted = cache(store.extracted)
+        for item in review_items(store, decided=decided):
+            row = partnership_row(item, store.iris(item.id))
+            rows.append(row | annotation(item, extracted(item.report)) if out.suffix == ".jsonl" else row)
+        partnerships = len(rows)
+        if not no_identity:
+            rows += [proposal_row(proposal, store) for proposal in reversed(proposals(store))]
+    rows.sort(key=lambda row: row["confidence"])
     try:
-        out.parent.mkdir(parents=True, exist_ok=True)
-        with out.open("w", encoding="utf-8-sig", newline="") as file:  # the mark makes spreadsheets read UTF-8
-            writer = csv.DictWriter(file, columns)
-            writer.writeheader()
-            writer.writerows({key: formula_safe(value) for key, value in row.items()} for row in rows)
+        write_sheet(out, rows)
     except OSError as error:
         raise SettingError(
             f"cannot be written ({error.strerror})", where=out.name, todo="choose another file"
         ) from error
-    click.echo(f"{out}: {len(rows)} partnerships")
+    click.echo(f"{out}: {partnerships} partnerships, {len(rows) - partnerships} proposed merges")
 
 
 @command.command("import")
-@click.argument("file", type=click.Path(path_type=Path, dir_okay=False, exists=True), metavar="FILE.csv")
+@click.argument("file", type=click.Path(path_type=Path, dir_okay=False, exists=True), metavar="FILE.csv|FILE.jsonl")
 @click.pass_obj
 def import_command(context: Context, *, file: Path) -> None:
-    """Read verdicts from a filled-in spreadsheet; rows without a decision are passed over, and all count or none.
+    """Read verdicts from a filled-in sheet; rows without a decision are passed over, and all count or none.
 
-    Where people disagree, the partnership stays in the network.
+    Who accepts or corrects outweighs who rejects; where people disagree, a note says so.
     """
-    from graph.curation import add_verdicts, check_verdict, verdicts
+    from cityties.reviewing import SheetReader
+    from cityties.reviewsheet import read_sheet
+    from graph.curation import disputed, record
 
-    read = list(_read(file))
+    rows = list(read_sheet(file))
     with context.open_store() as store:
-        for line, verdict in read:
-            try:
-                check_verdict(store, verdict)
-            except DataError as error:
-                raise DataError(f"line {line}: {error.what}", where=file.name, todo=error.todo) from error
-        changed = add_verdicts(store, (verdict for _, verdict in read))
-        disputed = _disputed(verdicts(store)) & {verdict.partnership for _, verdict in read}
-    for partnership in sorted(disputed):
-        context.note(f"{partnership}: accepted by some and rejected by others; it stays in the network.")
-    click.echo(f"{len(read)} verdicts read, {changed} new or changed")
+        reader = SheetReader(store, file.name)
+        read = [reader.verdict(row) for row in rows]
+        done = record(store, read)
+        targets = {tuple(sorted(verdict.targets)) for verdict in read}
+        notes = [" ".join(map(store.iris, t)) for t in sorted(disputed(store.curation)) if t in targets]
+    for items in notes:
+        context.note(f"{items}: accepted by some and rejected by others; it counts as accepted.")
+    click.echo(f"{len(read)} verdicts read, {done.verdicts} new or changed; {done.reports} reports count differently")
 
 
 @command.command("list")
+@click.option("--stale", is_flag=True, help="Only those on what no report tells of now, with what they may mean.")
+@click.option("--disputed", "disputed_", is_flag=True, help="Only those on which people disagree.")
 @format_option("table", "json", "csv")
 @click.pass_obj
-def list_command(context: Context, *, format_: str) -> None:
-    """List the verdicts."""
-    from graph.curation import verdicts
+def list_command(context: Context, *, stale: bool, disputed_: bool, format_: str) -> None:
+    """List the verdicts with their ids."""
+    from graph.curation import disputed
+    from graph.review import stale_verdicts
+    from graph.verdicts import verdict_id
 
     with context.open_store(read_only=True) as store:
-        rows = [asdict(verdict) | {"decision": verdict.decision.value} for verdict in verdicts(store)]
+        instead = {verdict_id(s.verdict): s.instead for s in stale_verdicts(store)} if stale else {}
+        torn = disputed(store.curation)
+        rows = [
+            {
+                "id": verdict_id(v),
+                "item": " ".join(map(store.iris, v.targets)),
+                "label": v.label,
+                "decision": v.decision.value,
+                "changes": _changes(v),
+                "by": v.by,
+                "date": v.date,
+                "comment": v.comment,
+            }
+            | ({"instead": " ".join(map(store.iris, instead[verdict_id(v)]))} if stale else {})
+            for v in store.curation.verdicts
+            if (not stale or verdict_id(v) in instead) and (not disputed_ or v.targets in torn)
+        ]
+    if format_ == "table":
+        for row in rows:
+            del row["item"]
     print_rows(rows, format_)
 
 
-def _disputed(all_verdicts: Iterable[Verdict]) -> set[str]:
-    said: dict[str, set[Decision]] = defaultdict(set)
-    for verdict in all_verdicts:
-        said[verdict.partnership].add(verdict.decision)
-    return {partnership for partnership, decisions in said.items() if len(decisions) > 1}
+@command.command("undo")
+@click.argument("ids", nargs=-1, required=True, metavar="ID…")
+@click.pass_obj
+def undo_command(context: Context, *, ids: tuple[str, ...]) -> None:
+    """Take verdicts back by the ids that `review list` shows."""
+    from graph.curation import undo
+
+    with context.open_store() as store:
+        done = undo(store, ids)
+    click.echo(f"{done.verdicts} verdicts taken back; {done.reports} reports count differently")
 
 
-def _read(file: Path) -> Iterator[tuple[int, Verdict]]:
-    """Yield the verdicts of a spreadsheet, each with the number of its line."""
-    try:
-        text = file.read_text("utf-8-sig")
-    except UnicodeDecodeError as error:
-        raise DataError("not UTF-8", where=file.name, todo="save it as CSV UTF-8") from error
-    head = text.partition("\n")[0]
-    # Spreadsheets write what separates cells in their own country: a semicolon in much of Europe.
-    rows: Any = csv.DictReader(io.StringIO(text, newline=""), delimiter=max(",;\t", key=head.count))
-    missing = {"partnership", *_FILLED_IN} - set(rows.fieldnames or ())
-    if missing:
-        raise DataError(f"no column {', '.join(sorted(missing))}", where=file.name, todo="start from `review export`")
-    said: dict[tuple[str, str], Decision] = {}
-    try:
-        for row in rows:
-            partnership, decision, by, date, comment = (
-                (row[column] or "").strip() for column in ("partnership", *_FILLED_IN)
-            )
-            if not decision:
-                continue
-            if decision.lower() not in {d.value for d in Decision}:
-                raise DataError(
-                    f"line {rows.line_num}: {decision!r} is no decision", where=file.name, todo="write accept or reject"
-                )
-            verdict = Verdict(partnership, Decision(decision.lower()), by, date, comment)
-            if said.setdefault((partnership, by), verdict.decision) is not verdict.decision:
-                raise DataError(
-                    f"line {rows.line_num}: {by} both accepts and rejects one partnership",
-                    where=file.name,
-                    todo="keep one of the lines",
-                )
-            yield rows.line_num, verdict
-    except csv.Error as error:
-        raise DataError(f"line {rows.line_num}: {error}", where=file.name, todo="save it as CSV UTF-8") from error
+def _changes(verdict: Any) -> str:
+    correction, into = verdict.correction, verdict.into
+    if correction is not None:
+        values = ((name, getattr(correction, name)) for name in correction.changed)
+        return "; ".join(f"{name}: {_shown(value)}" for name, value in values)
+    return f"→ {into.name}" if into is not None else ""
+
+
+def _shown(value: Any) -> str:
+    if isinstance(value, tuple):
+        return ", ".join(f"{member.entity} [{member.role.value}]" for member in value)
+    return "none" if value is None else str(value)

@@ -6,19 +6,20 @@ from dataclasses import asdict
 
 import click
 
-from cityties.options import Context, format_option, print_rows
+from cityties.options import Context, format_option, print_rows, uncurated_option
 
 __all__ = ["command"]
 
 
 @click.command("validate")
 @format_option("table", "json", "csv")
+@uncurated_option
 @click.pass_obj
-def command(context: Context, *, format_: str) -> None:
+def command(context: Context, *, format_: str, uncurated: bool) -> None:
     """Check the graph of every report, and those that all share, against the shapes; exit code 1 on a violation."""
     from graph.validation import validate
 
-    with context.open_store(read_only=True) as store:
+    with context.open_store(read_only=True, uncurated=uncurated) as store:
         report = validate(store)
     if report.violations:
         rows = [asdict(violation) for violation in report.violations]

@@ -7,7 +7,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from graph.iris import Iris, digest, entity_id, fold_name, identifier_curie, identifier_iri, place_id
+from graph.folding import fold_name
+from graph.iris import Iris, digest, entity_id, identifier_curie, identifier_iri, place_id
 from ontology.errors import SettingError
 from ontology.records import Entity, EntityType, Reference
 
