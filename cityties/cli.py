@@ -28,6 +28,7 @@ COMMANDS = (
     "draw",
     "serve",
     "review",
+    "entities",
     "export",
     "validate",
     "evaluate",

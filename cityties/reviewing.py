@@ -10,13 +10,13 @@ from typing import Any
 
 from cityties.reviewsheet import FILLED_IN, Row
 from graph.curation import check_verdict
-from graph.duplicates import Proposal, merge_of
+from graph.duplicates import Proposal, merge_of, split_of
 from graph.entities import KnownEntity, entities, find, identity_of
 from graph.review import ReviewItem, accept, edit, reject, review_items
 from graph.store import Store
 from ontology.errors import DataError
-from ontology.records import Decision, EntityType, Extraction, Kind, Membership, Partnership, Role, Status
-from ontology.verdicts import Identity, Verdict
+from ontology.records import Decision, Extraction, Kind, Membership, Partnership, Role, Status
+from ontology.verdicts import Verdict
 
 __all__ = ["SheetReader", "annotation", "partnership_row", "proposal_row"]
 
@@ -188,18 +188,8 @@ class SheetReader:
         if not name:
             raise DataError("it is not said what is split off", todo="write its name in the column `members`")
         whole = find(self._entities, bare.targets[0], self._store)
-        return replace(
-            bare,
-            into=self._identity_named(name, whole.type),
-            reports=tuple(filter(None, _SEPARATOR.split(row.cells.get("reports", "")))),
-            label=whole.name,
-        )
-
-    def _identity_named(self, name: str, type_: EntityType) -> Identity:
-        try:
-            return identity_of(self._store, find(self._entities, name, self._store))
-        except DataError:
-            return Identity(type_, name)
+        reports = filter(None, _SEPARATOR.split(row.cells.get("reports", "")))
+        return split_of(self._store, whole, name, by=bare.by, date=bare.date, comment=bare.comment, reports=reports)
 
     def _edit(self, item: ReviewItem, meant: Partnership, bare: Verdict) -> Verdict:
         known = {entity.id: entity for entity in self._entities}

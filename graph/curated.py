@@ -43,7 +43,8 @@ class Curation:
 
     Examples
     --------
-    >>> Curation().apply(extraction := canonical(Extraction(Report("r", "…")))) is extraction
+    >>> from ontology.records import Report
+    >>> Curation().apply(form := canonical(Extraction(Report("r", "…")))) is form
     True
     """
 

@@ -14,16 +14,15 @@ from functools import cache
 from importlib import resources
 from itertools import combinations
 
-from graph.curated import is_known
-from graph.entities import KnownEntity, entities, identity_of
+from graph.entities import KnownEntity, entities, find_all, identity_of
 from graph.folding import fold_name
 from graph.similarity import Likeness, Method, block_keys, is_chinese, likeness
 from graph.store import Store
 from ontology.errors import DataError
 from ontology.records import Decision, EntityType
-from ontology.verdicts import Verdict
+from ontology.verdicts import Identity, Verdict
 
-__all__ = ["BLOCK", "Proposal", "confidence", "merge_of", "proposals"]
+__all__ = ["BLOCK", "Proposal", "confidence", "merge_of", "proposals", "split_of"]
 
 BLOCK = 60
 """A word that more names of a type hold than this tells nothing of them."""
@@ -102,19 +101,62 @@ def merge_of(
         They are of different types and it is not said that one of these was misread, or the lexicons know them as two.
     """
     where = f"{kept.name}, {other.name}"
-    if is_known(kept.id) and is_known(other.id) and kept.id != other.id:
+    if kept.known and other.known and kept.id != other.id:
         raise DataError("the lexicons know them as two", where=where, todo="split what is wrong off instead")
+    if (kept.type is EntityType.PROGRAMME) is not (other.type is EntityType.PROGRAMME):
+        raise DataError("an actor and a programme are never one", where=where, todo="correct the names")
     if kept.type is not other.type and not across_types:
         raise DataError(
             f"one is a {kept.type.value}, the other a {other.type.value}",
             where=where,
             todo="pass --across-types if one of them was misread",
         )
-    if is_known(other.id):
+    if other.known:
         raise DataError(f"the lexicons know {other.name}", where=where, todo="name it first, so that it stays")
     targets = tuple(sorted((kept.id, other.id)))
     label = f"{other.name} → {kept.name}"
     return Verdict(Decision.MERGE, targets, by, date, comment, into=identity_of(store, kept), label=label)
+
+
+def split_of(
+    store: Store,
+    whole: KnownEntity,
+    name: str,
+    *,
+    by: str,
+    date: str,
+    comment: str = "",
+    reports: Iterable[str] = (),
+    surfaces: Iterable[str] = (),
+) -> Verdict:
+    """Say that what some reports, or some spellings, mean by an entity is another one.
+
+    Parameters
+    ----------
+    store, whole
+        The entity and its store.
+    name
+        A new name, or an entity that is there already, by IRI or name.
+    by, date, comment
+        Who says it, when (``YYYY-MM-DD``) and why.
+    reports, surfaces
+        Ids of the reports, and spellings; all where empty.
+
+    Raises
+    ------
+    DataError
+        A report does not name the entity, or several entities bear the name.
+    """
+    reports = tuple(reports)
+    strangers = sorted(set(reports) - set(whole.reports))
+    if strangers:
+        raise DataError(f"does not name {whole.name}", where=strangers[0], todo=f"use {', '.join(whole.reports)}")
+    there = find_all(entities(store), name, store)
+    if len(there) > 1:
+        raise DataError("several entities bear that name", where=name, todo="give an IRI, or another name")
+    into = identity_of(store, there[0]) if there else Identity(whole.type, name.strip())
+    label = f"{whole.name} ⇢ {into.name}"
+    return Verdict(Decision.SPLIT, (whole.id,), by, date, comment, None, into, reports, tuple(surfaces), label=label)
 
 
 def confidence(like: Likeness) -> float:
@@ -142,7 +184,7 @@ def _near(known: Iterable[str], names: dict[str, tuple[str, ...]]) -> list[tuple
 
 
 def _apart(one: KnownEntity, other: KnownEntity) -> bool:
-    if is_known(one.id) and is_known(other.id):
+    if one.known and other.known:
         return True
     return bool(one.countries and other.countries and not one.countries & other.countries)
 
@@ -161,7 +203,7 @@ def _proposal(one: KnownEntity, other: KnownEntity, like: Likeness) -> Proposal:
     if _together(one, other):
         evidence += "; same place"
     # The one that the lexicons know stays, else the one that more reports name.
-    kept, away = sorted((one, other), key=lambda e: (not is_known(e.id), -len(e.reports), e.id))
+    kept, away = sorted((one, other), key=lambda e: (not e.known, -len(e.reports), e.id))
     return Proposal(kept, away, like.method, like.score, confidence(like), evidence)
 
 

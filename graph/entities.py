@@ -8,6 +8,7 @@ from dataclasses import dataclass
 
 from pyoxigraph import NamedNode
 
+from graph.curated import is_known
 from graph.engine import facts_of
 from graph.folding import fold_name
 from graph.iris import entity_folder_type
@@ -17,7 +18,7 @@ from ontology.errors import DataError
 from ontology.records import EntityType
 from ontology.verdicts import Identity
 
-__all__ = ["KnownEntity", "entities", "find", "identity_of"]
+__all__ = ["KnownEntity", "entities", "find", "find_all", "identity_of"]
 
 _SHOWN = 5
 _NAMES = """SELECT ?entity ?how ?name (COUNT(DISTINCT ?g) AS ?graphs) WHERE {
@@ -44,6 +45,11 @@ class KnownEntity:
     places: frozenset[str] = frozenset()
     identifiers: tuple[str, ...] = ()
     reports: tuple[str, ...] = ()
+
+    @property
+    def known(self) -> bool:
+        """Whether the lexicons know it; else its type and folded name are all that it is known by."""
+        return is_known(self.id)
 
 
 def entities(store: Store) -> tuple[KnownEntity, ...]:
@@ -93,19 +99,27 @@ def find(known: Collection[KnownEntity], text: str, store: Store) -> KnownEntity
     DataError
         None does, or several do.
     """
+    found = find_all(known, text, store)
+    if len(found) > 1:
+        shown = ", ".join(store.iris(entity.id) for entity in found[:_SHOWN])
+        raise DataError("several entities bear that name", where=text, todo=f"give one of the IRIs {shown}")
+    if not found:
+        raise DataError("no entity of that name", where=text, todo="list the entities to see their names")
+    return found[0]
+
+
+def find_all(known: Collection[KnownEntity], text: str, store: Store) -> list[KnownEntity]:
+    """Return the entities that an IRI, an id or a name means; a canonical name comes before every other."""
     local = store.iris.local(text.strip())
     exact = [entity for entity in known if entity.id == local]
     if exact:
-        return exact[0]
-    wanted = {fold_name(text, type_) for type_ in EntityType}
+        return exact
+    wanted = {fold_name(text.strip(), type_) for type_ in EntityType}
     for of in (_canonical, _all):
         found = [e for e in known if any(fold_name(name, e.type) in wanted for name in of(e))]
-        if len(found) == 1:
-            return found[0]
         if found:
-            shown = ", ".join(store.iris(entity.id) for entity in found[:_SHOWN])
-            raise DataError("several entities bear that name", where=text, todo=f"give one of the IRIs {shown}")
-    raise DataError("no entity of that name", where=text, todo="list the entities to see their names")
+            return found
+    return []
 
 
 def identity_of(store: Store, entity: KnownEntity) -> Identity:

@@ -12,10 +12,10 @@ from itertools import combinations
 
 import pyoxigraph as ox
 
-from graph.iris import identifier_iri
+from graph.sssom import sssom
 from graph.store import Store
 from ontology.errors import SettingError
-from ontology.prefixes import IDENTIFIER_SPACES, PREFIXES
+from ontology.prefixes import PREFIXES
 from ontology.records import Entity
 from ontology.spreadsheet import formula_safe
 
@@ -73,7 +73,7 @@ def export(store: Store, format_: str, *, raw: bool = False) -> bytes:
     if format_ == "edges.csv":
         return to_csv(edge_rows(store), raw=raw).encode()
     if format_ == "sssom.tsv":
-        return _sssom(store).encode()
+        return sssom(store).encode()
     raise SettingError("unknown export format", where=format_, todo=f"use one of {', '.join(EXPORT_FORMATS)}")
 
 
@@ -158,23 +158,3 @@ def _quads(store: Store) -> list[ox.Quad]:
 def _serialised(store: Store, statements: Iterable[ox.Quad] | Iterable[ox.Triple], format_: ox.RdfFormat) -> bytes:
     prefixes = {**PREFIXES, "kg": store.iris.base}
     return ox.serialize(statements, format=format_, prefixes=prefixes) or b""
-
-
-def _sssom(store: Store) -> str:
-    """Write the matches to outside identifiers in SSSOM (mapping-commons, TSV with a YAML head)."""
-    matches = {
-        (entity.id, curie): entity.name
-        for _, entity in _entities(store)
-        for curie in entity.same_as
-        if identifier_iri(curie)
-    }
-    head = ["#curie_map:"]
-    head += [f"#  {prefix}: {before}" for prefix, (before, _) in sorted(IDENTIFIER_SPACES.items())]
-    head += [f"#  kg: {store.iris.base}", f"#  skos: {PREFIXES['skos']}", "#  semapv: https://w3id.org/semapv/vocab/"]
-    head += [f"#mapping_set_id: {store.iris.base}mappings", "#license: https://creativecommons.org/licenses/by/4.0/"]
-    buffer = io.StringIO()
-    writer = csv.writer(buffer, delimiter="\t", lineterminator="\n")
-    writer.writerow(["subject_id", "subject_label", "predicate_id", "object_id", "mapping_justification"])
-    for (local, curie), name in sorted(matches.items()):
-        writer.writerow([f"kg:{local}", name, "skos:exactMatch", curie, "semapv:UnspecifiedMatching"])
-    return "\n".join(head) + "\n" + buffer.getvalue()

@@ -1,0 +1,113 @@
+"""Who is who, as SSSOM: matches to outside identifiers, and what people merged, split or said to be two.
+
+The Simple Standard for Sharing Ontological Mappings (Matentzoglu et al. 2022, Database, baac035) says of each mapping
+how it was made, how sure it is, who made it and when. A row with the modifier ``Not`` says that two are *not* one.
+"""
+
+from __future__ import annotations
+
+import csv
+import io
+from collections.abc import Iterator
+
+from graph.curated import entity_id_of
+from graph.entities import entities
+from graph.iris import identifier_iri
+from graph.store import Store
+from ontology.prefixes import IDENTIFIER_SPACES, PREFIXES
+from ontology.records import Decision, Mention
+from ontology.verdicts import Verdict
+
+__all__ = ["COLUMNS", "sssom"]
+
+COLUMNS = (
+    "subject_id",
+    "subject_label",
+    "predicate_id",
+    "predicate_modifier",
+    "object_id",
+    "object_label",
+    "mapping_justification",
+    "confidence",
+    "author_label",
+    "mapping_date",
+    "comment",
+)
+"""The columns that are written, in the order of the standard."""
+
+_Row = dict[str, str]
+
+
+def sssom(store: Store) -> str:
+    """Return all mappings as TSV with a YAML head, sorted.
+
+    The confidence of a match to an identifier is that of the surest mention that the lexicons recognised; what people
+    say has none, since they gave none.
+
+    Examples
+    --------
+    >>> with Store.open("memory") as store:
+    ...     sssom(store).splitlines()[-1].split(chr(9))[0]
+    'subject_id'
+    """
+    head = ["#curie_map:"]
+    head += [f"#  {prefix}: {before}" for prefix, (before, _) in sorted(IDENTIFIER_SPACES.items())]
+    head += [f"#  kg: {store.iris.base}", f"#  skos: {PREFIXES['skos']}", "#  semapv: https://w3id.org/semapv/vocab/"]
+    head += [f"#mapping_set_id: {store.iris.base}mappings", "#license: https://creativecommons.org/licenses/by/4.0/"]
+    buffer = io.StringIO()
+    writer = csv.DictWriter(buffer, COLUMNS, restval="", delimiter="\t", lineterminator="\n")
+    writer.writeheader()
+    rows = [*_identifiers(store), *_said(store)]
+    writer.writerows(sorted(rows, key=lambda row: [row.get(column, "") for column in COLUMNS]))
+    return "\n".join(head) + "\n" + buffer.getvalue()
+
+
+def _identifiers(store: Store) -> Iterator[_Row]:
+    matches: dict[tuple[str, str], tuple[str, float]] = {}
+    for card in store.reports():
+        for entity in store.extraction(card.id).entities:
+            for curie in filter(identifier_iri, entity.same_as):
+                name, sure = matches.get((entity.id, curie), (entity.name, 0.0))
+                matches[entity.id, curie] = min(name, entity.name), max(sure, _surest(entity.mentions))
+    for (local, curie), (name, sure) in matches.items():
+        yield {
+            "subject_id": f"kg:{local}",
+            "subject_label": name,
+            "predicate_id": "skos:exactMatch",
+            "object_id": curie,
+            "mapping_justification": "semapv:LexicalMatching",
+            "confidence": f"{sure:g}" if sure else "",
+        }
+
+
+def _surest(mentions: tuple[Mention, ...]) -> float:
+    return max((mention.confidence for mention in mentions), default=0.0)
+
+
+def _said(store: Store) -> Iterator[_Row]:
+    names = {entity.id: entity.name for entity in entities(store)}
+    for verdict in store.curation.verdicts:
+        if verdict.about_identity:
+            yield _row(verdict, names)
+
+
+def _row(verdict: Verdict, names: dict[str, str]) -> _Row:
+    if verdict.into is None:
+        subject, other = verdict.targets
+        name = names.get(other, "")
+    else:
+        other, name = entity_id_of(verdict.into), verdict.into.name
+        subject = next(target for target in verdict.targets if target != other)
+    scope = [*(f"in {report}" for report in verdict.reports), *(f"where spelt {text}" for text in verdict.surfaces)]
+    return {
+        "subject_id": f"kg:{subject}",
+        "subject_label": names.get(subject) or verdict.label.partition(" → ")[0].partition(" ⇢ ")[0],
+        "predicate_id": "skos:exactMatch",
+        "predicate_modifier": "" if verdict.decision is Decision.MERGE else "Not",
+        "object_id": f"kg:{other}",
+        "object_label": name,
+        "mapping_justification": "semapv:ManualMappingCuration",
+        "author_label": verdict.by,
+        "mapping_date": verdict.date,
+        "comment": "; ".join(filter(None, [verdict.comment, *scope])),
+    }
