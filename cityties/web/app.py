@@ -20,6 +20,7 @@ from cityties.web.library import Kept, Library
 from cityties.web.shell import Shell
 from cityties.web.shield import LOCAL_HOSTS, Shield
 from cityties.web.standing import standing
+from cityties.web.views.editor import EditorPage
 from cityties.web.views.entity import EntityPage
 from cityties.web.views.finding import Finding
 from cityties.web.views.home import Home
@@ -77,6 +78,7 @@ def create_app(
     standings = Kept(library, lambda _: standing(network.now()))
     questions = Questions(shell, timeout_s=timeout_s)
     linked = Linked(shell)
+    editor = EditorPage(shell)
 
     @contextmanager
     def open_to_write() -> Iterator[Store]:
@@ -90,7 +92,7 @@ def create_app(
         base = opened.iris.base
     pool = Pool(store, memory_bytes=memory_bytes)
     writing = Writing(open_to_write, token) if token else None
-    sparql = endpoint(pool, timeout_s=timeout_s, max_rows=max_rows, writing=writing)
+    sparql = endpoint(pool, timeout_s=timeout_s, max_rows=max_rows, writing=writing, page="/editor")
     graphs = graph_store(pool, base + "graph/", timeout_s=timeout_s, max_rows=max_rows)
 
     @asynccontextmanager
@@ -119,6 +121,8 @@ def create_app(
             Route("/questions", questions.index),
             Route("/questions/{name}", questions.question),
             Route("/questions/{name}/answer.{form:str}", questions.table),
+            Route("/editor", editor.page),
+            Route("/editor/data", editor.data),
             Route("/id/{local:path}", linked.resource),
             Route("/data", linked.data),
             Route("/static/{name:path}", asset),
