@@ -15,7 +15,7 @@ from hypothesis import strategies as st
 from rdflib import Graph
 from rdflib.namespace import SH
 
-from graph.curation import add_verdicts
+from graph.curation import record
 from graph.iris import Iris
 from graph.shapes import QuickShapes
 from graph.store import Store
@@ -23,7 +23,8 @@ from graph.validation import quick_shapes, validate, violations
 from graph.writing import report_quads
 from ontology.errors import DataError
 from ontology.prefixes import PREFIXES
-from ontology.records import Decision, Status, Verdict
+from ontology.records import Decision, Status
+from ontology.verdicts import Verdict
 from tests.graph.store_samples import TEXT, annotated_reports, sample
 
 
@@ -92,7 +93,7 @@ def test_shared_graphs_conform_as_they_are_written() -> None:
     with Store.open() as store:
         store.put(sample())
         iri = store.iris("partnership/930aa215cf880d4c")
-        add_verdicts(store, [Verdict(iri, Decision.REJECT, "Ann", "2026-05-18")])
+        record(store, [Verdict(Decision.REJECT, (store.iris.local(iri),), "Ann", "2026-05-18")])
         assert validate(store).violations == ()
 
 
