@@ -100,7 +100,7 @@ class KnowledgeGraph:
 
     def network(self, *, projection: Projection = "clique", filters: Filters | None = None) -> nx.Graph:
         """Return the partnership network as a ``networkx`` graph whose attributes say how it was made."""
-        return project(network_data(self.store, filters), projection)
+        return project(network_data(self.store, filters, passages=False), projection)
 
     def centrality(
         self,

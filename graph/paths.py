@@ -69,7 +69,13 @@ def draw_sources(n: int, k: int | None, seed: int) -> NDArray[np.int32]:
 
 
 def shortest_paths(
-    csr: Csr, sources: NDArray[np.int32], *, passing: bool = True, hops: bool = False, threads: int | None = None
+    csr: Csr,
+    sources: NDArray[np.int32],
+    *,
+    passing: bool = True,
+    hops: bool = False,
+    lengths: NDArray[np.float64] | None = None,
+    threads: int | None = None,
 ) -> Paths:
     """Follow the shortest paths from ``sources`` to all nodes.
 
@@ -83,6 +89,8 @@ def shortest_paths(
         Whether the sums are of dependencies or of distances.
     hops
         Every tie is 1 long, whatever its weight.
+    lengths
+        Shape (2m,): the length of each entry of the rows, positive and finite; by default 1 / weight.
     threads
         At most so many; by default the cores there are. The result does not depend on it.
 
@@ -95,10 +103,11 @@ def shortest_paths(
     from graph import kernels
 
     indptr, indices = csr.indptr, csr.indices
+    if lengths is None:
+        lengths = 1 / csr.weights
     # Where all ties are equally long, paths are the same in hops, and hops are faster.
-    even = hops or not len(indices) or bool((csr.weights == csr.weights[0]).all())
-    unit = 1 / csr.weights[0] if even and not hops and len(indices) else 1.0
-    lengths = np.ones(0) if even else 1 / csr.weights
+    even = hops or not len(indices) or bool((lengths == lengths[0]).all())
+    unit = float(lengths[0]) if even and not hops and len(indices) else 1.0
     kernel = kernels.brandes_heap
     if not even and lengths.max() / lengths.min() <= max(1000, _RING_PER_NODE * csr.n):
         kernel = kernels.brandes_buckets

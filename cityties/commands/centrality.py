@@ -57,7 +57,7 @@ def command(
     from graph.uncertainty import rank_uncertainty
 
     with context.open_store(read_only=True, uncurated=uncurated) as store:
-        data = network_data(store, filters_of(filters))
+        data = network_data(store, filters_of(filters), passages=False)
     if uncertainty:
         found = rank_uncertainty(data, measure, projection=projection, draws=uncertainty, seed=seed)
         rows = _compared(found, data, above) if above else [asdict(row) for row in found.intervals(k)[:top]]
