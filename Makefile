@@ -6,7 +6,7 @@ STAMP  := $(VENV)/.installed
 STORE  := demo/store
 
 .DEFAULT_GOAL := help
-.PHONY: help setup demo test check bench quality clean
+.PHONY: help setup demo test soak check bench quality clean
 
 help:            ## list the targets
 	@grep -E '^[a-z]+: .*##|^[a-z]+:  +##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 12
@@ -32,6 +32,9 @@ demo: $(STAMP)   ## ingest corpus/reports, print what was found, draw demo/netwo
 
 test: $(STAMP)   ## run every test
 	$(BIN)/python -m pytest
+
+soak: $(STAMP)   ## run what takes too long for every test run: 500 kills
+	$(BIN)/python -m pytest -m soak
 
 check: $(STAMP)  ## ruff, mypy --strict, import-linter
 	$(BIN)/ruff format --check .

@@ -7,6 +7,7 @@ the rest inside its function, so that ``cityties --help`` answers at once.
 from __future__ import annotations
 
 import importlib
+import keyword
 import logging
 import sys
 from collections.abc import Sequence
@@ -30,11 +31,13 @@ COMMANDS = (
     "review",
     "entities",
     "export",
+    "import",
     "validate",
     "evaluate",
     "remove",
     "status",
     "list",
+    "doctor",
     "train",
 )
 """Names of the commands, in the order in which ``--help`` shows them."""
@@ -52,7 +55,8 @@ class _Commands(click.Group):
     def get_command(self, ctx: click.Context, name: str) -> click.Command | None:
         if name not in COMMANDS:
             return None
-        module = importlib.import_module(f"cityties.commands.{name}")
+        file = f"{name}_" if keyword.iskeyword(name) else name
+        module = importlib.import_module(f"cityties.commands.{file}")
         command: click.Command = module.command
         return command
 

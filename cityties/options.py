@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Any, TypeVar
 import click
 
 from cityties.settings import setting_value
+from ontology.errors import SettingError
 from ontology.spreadsheet import formula_safe
 
 if TYPE_CHECKING:  # imported where used: the store costs half a second of start-up
@@ -48,6 +49,13 @@ class Context:
         if extracted is not store:
             store.close()
         return extracted
+
+    def store_folder(self) -> Path:
+        """Return the folder of the graph store that is in force; a store elsewhere has none, which is an error."""
+        place = setting_value("store", self.store)
+        if place == "memory" or "://" in place:
+            raise SettingError("the store lies in no folder", where=place, todo="name a folder with --store")
+        return Path(place)
 
     def extractor(self) -> Extractor:
         """Load the extractor as configured."""

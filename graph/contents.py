@@ -42,11 +42,14 @@ class Contents:
 
     def close(self) -> None:
         """Let go of the engine and the ledger."""
+        self._let_go()
+        self._ledger.close()
+
+    def _let_go(self) -> None:
         if self._dataset is not None:  # it is held by cycles, and would hold the lock until they are collected
             self._dataset.store.close()
         self._dataset = None
         self._engine = None
-        self._ledger.close()
 
     @property
     def engine(self) -> Engine:

@@ -1,57 +1,131 @@
-"""Writing to the graph: one atomic write, then a flush."""
+"""Writing to the graph: a note in the journal, one atomic write, then, now and then, a flush and its mark.
+
+A write that is reported as done survives a power cut: its note is on the disk. Flushing the graph costs ten times as
+much as writing a report, so it follows in groups; what a power cut takes from the graph, :meth:`Writer.recover` brings
+back.
+"""
 
 from __future__ import annotations
 
+import logging
 import time
+from collections.abc import Iterator, Mapping
 from collections.abc import Set as AbstractSet
-from pathlib import Path
+from contextlib import contextmanager
 
+import pyoxigraph as ox
 from pyoxigraph import Quad
 
 from graph.engine import Engine
+from graph.journal import Journal
+from graph.lines import to_lines
 from graph.writing import graph_blocks
 from ontology.errors import StoreError
 
-__all__ = ["Writer"]
+__all__ = ["Writer", "apply"]
 
-_FLUSH_EVERY_S = 1.0
+logger = logging.getLogger(__name__)
+
+_FLUSH_EVERY_S = 5.0
 
 
 class Writer:
-    """Writes to the graph of a folder, or to one in memory where ``folder`` is ``None``."""
+    """Writes to a graph.
 
-    def __init__(self, folder: Path | None) -> None:
-        self._folder = folder
-        self._flushed, self._unflushed = time.monotonic(), False
+    Parameters
+    ----------
+    place
+        How messages name the store.
+    journal
+        Where writes are noted first; ``None`` for a store without a folder.
+    """
+
+    def __init__(self, place: str, journal: Journal | None = None) -> None:
+        self._place = place
+        self._journal = journal
+        self._flushed, self._failed = time.monotonic(), False
+
+    def recover(self, engine: Engine) -> None:
+        """Make the writes again that a crash may have kept from the graph."""
+        if self._journal is None:
+            return
+        with self.failing():
+            self._journal.trim()
+            _make_true(engine, self._journal.tail)
+            self._flush(engine)
 
     def write(self, engine: Engine, removed: AbstractSet[Quad], added: AbstractSet[Quad]) -> None:
-        """Change the graph in one atomic write and make it durable.
+        """Change the graph in one atomic write.
 
         Raises
         ------
         StoreError
-            The disk failed; then nothing is changed.
+            The disk failed. Then the change is either in the graph as a whole, once the store is opened again, or not
+            at all.
         """
+        if self._failed:
+            raise StoreError("an earlier write failed", where=self._place, todo="open the store again")
+        with self.failing():
+            if self._journal is not None:
+                self._journal.append(to_lines(removed), to_lines(added))
+                self._failed = True  # unless the graph follows: until then, journal and graph differ
+            apply(engine, removed, added)
+            self._failed = False
+            if time.monotonic() - self._flushed >= _FLUSH_EVERY_S:
+                self._flush(engine)
+
+    def close(self, engine: Engine) -> None:
+        """Flush, and let go of the journal."""
         try:
-            if removed:
-                steps = [f"DELETE DATA {{ {graph_blocks(removed)} }}"]
-                if added:
-                    steps.append(f"INSERT DATA {{ {graph_blocks(added)} }}")
-                engine.update(";\n".join(steps))
-            else:
-                engine.extend(added)
-            self._unflushed = True
-            self.flush(engine, at_most_every_s=_FLUSH_EVERY_S)
+            if not self._failed:
+                with self.failing():
+                    self._flush(engine)
+        finally:
+            if self._journal is not None:
+                self._journal.close()
+
+    def _flush(self, engine: Engine) -> None:
+        """Make the graph itself survive a power cut, and mark that in the journal."""
+        if self._journal is not None and self._journal.tail:
+            engine.flush()
+            self._journal.mark_flushed()
+            if self._journal.is_long:
+                try:
+                    self._journal.compact()
+                except OSError as error:  # it needs more room than a write does, and can wait
+                    logger.warning("%s: the journal could not be made shorter (%s)", self._place, error)
+        self._flushed = time.monotonic()
+
+    @contextmanager
+    def failing(self) -> Iterator[None]:
+        """Turn what a failing disk raises into our error."""
+        try:
+            yield
         except (OSError, RuntimeError) as error:
             raise StoreError(
                 f"writing failed ({error})",
-                where=str(self._folder or "memory"),
+                where=self._place,
                 todo="check disk space and permissions, then run the same command again",
             ) from error
 
-    def flush(self, engine: Engine, *, at_most_every_s: float = 0.0) -> None:
-        """Make what was written survive a power cut."""
-        now = time.monotonic()
-        if self._folder is not None and self._unflushed and now - self._flushed >= at_most_every_s:
-            engine.flush()
-            self._flushed, self._unflushed = now, False
+
+def apply(engine: Engine, removed: AbstractSet[Quad], added: AbstractSet[Quad]) -> None:
+    """Change the graph in one atomic write."""
+    if removed:
+        steps = [f"DELETE DATA {{ {graph_blocks(removed)} }}"]
+        if added:
+            steps.append(f"INSERT DATA {{ {graph_blocks(added)} }}")
+        engine.update(";\n".join(steps))
+    elif added:
+        engine.extend(added)
+
+
+def _make_true(engine: Engine, change: Mapping[bytes, bool]) -> None:
+    """Bring lines into the graph, or out of it, in one write; usually all is as it should be."""
+    wrong: dict[bool, set[Quad]] = {True: set(), False: set()}
+    for line, present in change.items():
+        (quad,) = ox.parse(line, format=ox.RdfFormat.N_QUADS)
+        pattern = (quad.subject, quad.predicate, quad.object, quad.graph_name)
+        if any(True for _ in engine.quads_for_pattern(*pattern)) is not present:
+            wrong[present].add(quad)
+    apply(engine, wrong[False], wrong[True])

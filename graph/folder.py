@@ -1,78 +1,117 @@
-"""The folder that a store lies in: told from other folders by a mark, never made by accident.
+"""The folder that a store lies in: told from other folders by a mark, never made by accident, opened as a whole.
 
 Oxigraph makes a missing folder, and fills an empty one, without a word; so the folder is checked here before Oxigraph
-sees it.
+sees it. A writer first takes the folder's lock; then what a crash left is finished or removed.
 """
 
 from __future__ import annotations
 
-import json
 import time
+from dataclasses import dataclass
 from pathlib import Path
 
 import pyoxigraph as ox
+from pyoxigraph import Quad
 
 from graph.iris import Iris
+from graph.journal import Journal
+from graph.lines import changed, to_lines, union
+from graph.loading import Incoming
+from graph.locking import WriterLock
+from graph.mark import FORMAT, Mark, read_mark, write_mark
+from graph.parts import adopt_journal, make_graph, make_journal
+from graph.seal import break_seal, is_at_rest, seal
+from graph.snapshot import put_in_force, write_snapshot
+from graph.swap import finish_swap, swap, tidy
+from graph.upgrade import upgrade
 from ontology.errors import StoreError, StoreLocked, StoreNotFound
 from ontology.prefixes import DEFAULT_BASE
 
-__all__ = ["open_engine", "prepare_folder"]
+__all__ = ["OpenFolder", "open_engine", "open_to_read", "open_to_write"]
 
-_FORMAT = 1
-_MARK = "store.json"
+_MADE_BEFORE_THE_MARK = {WriterLock.NAME, "store.json.new", "graph", "journal"}
+_LEAST_LOADED, _MOST_WRITTEN = 2**20, 16 * 2**20
 _PAUSES_S = (0.01, 0.02, 0.04, 0.08, 0.16)
+_REBUILD = "run `cityties doctor --rebuild`"
 
 
-def prepare_folder(folder: Path, base: str | None, *, create: bool) -> str:
-    """Check that the folder is a store, or make it one, and return its base."""
-    mark = folder / _MARK
+@dataclass(slots=True)
+class OpenFolder:
+    """A folder that is open for writing: its base, its journal, the lock, and what its seal said."""
+
+    folder: Path
+    base: str
+    journal: Journal
+    lock: WriterLock
+    sealed: dict[str, list[object]]
+
+    def is_small(self, size: int) -> bool:
+        """Whether so many bytes of N-Quads should be one write; else building graph and journal anew is faster."""
+        return size <= max(_LEAST_LOADED, min(self.journal.snapshot.file.size // 8, _MOST_WRITTEN))
+
+    def prepare(self, new: Incoming, gone: set[Quad]) -> None:
+        """Build a graph and a journal with what is there, but ``gone``, and what is new."""
+        if self.journal.is_empty:
+            snapshot = adopt_journal(self.folder, self.base, new.path, new.file)
+        else:
+            before = changed(self.journal.lines(), dict.fromkeys(to_lines(gone), False))
+            snapshot = make_journal(self.folder, self.base, union(before, new.lines()))
+        make_graph(self.folder, snapshot)
+
+    def exchange(self) -> None:
+        """Put a prepared graph and journal in place of the old ones, which must be closed."""
+        swap(self.folder, {"graph": None, "journal": None})
+        self.journal = Journal(self.folder / "journal")
+
+    def close(self, *, written: bool) -> None:
+        """Let the folder go; seal it if all of it was written and closed."""
+        try:
+            if written and is_at_rest(self.folder):
+                seal(self.folder, self.sealed)
+        except OSError:
+            pass  # a full disk costs the seal only; without one, contents are compared
+        finally:
+            self.lock.release()
+
+
+def open_to_read(folder: Path, base: str | None) -> tuple[ox.Store, str]:
+    """Open a store's graph for reading; return it and its base."""
     try:
-        if mark.exists():
-            return _read_mark(mark, base)
-        if folder.exists() and (not folder.is_dir() or any(folder.iterdir())):
-            raise StoreError("not a graph store", where=str(folder), todo="name a store, or an empty or new folder")
-        if not create:
-            raise StoreNotFound(
-                "there is no graph store", where=str(folder), todo="ingest a report first, or name another folder"
-            )
-        made = Iris(base or DEFAULT_BASE).base
-        (folder / "graph").mkdir(parents=True, exist_ok=True)
-        # The mark comes last and whole: a folder without it is no store yet.
-        draft = folder / f"{_MARK}.new"
-        draft.write_text(json.dumps({"format": _FORMAT, "base": made}) + "\n", "utf-8")
-        draft.replace(mark)
-        return made
+        mark = read_mark(folder, base)
+        if mark is None:
+            _check_new(folder, create=False)
+            raise _not_found(folder)
     except OSError as error:
-        raise StoreError(
-            f"the folder can't be used ({error.strerror})", where=str(folder), todo="check the path and permissions"
-        ) from error
+        raise _unusable(folder, error) from error
+    return open_engine(folder, read_only=True), mark.base
 
 
-def _read_mark(mark: Path, base: str | None) -> str:
+def open_to_write(folder: Path, base: str | None, *, create: bool) -> OpenFolder:
+    """Take a folder's lock, check that it is a store or make it one, and finish or remove what a crash left."""
     try:
-        known = json.loads(mark.read_text("utf-8"))
-        version, made = int(known["format"]), str(known["base"])
-    except (ValueError, KeyError, TypeError) as error:
-        raise StoreError(
-            "the store's description is damaged", where=str(mark), todo="restore it or ingest anew"
-        ) from error
-    if version != _FORMAT:
-        raise StoreError(
-            f"the store has format {version}, this version reads format {_FORMAT}",
-            where=str(mark.parent),
-            todo="use the version that wrote it, or ingest anew into another folder",
-        )
-    if base is not None and base != made:
-        raise StoreError(
-            f"the store was made with the base {made}",
-            where=str(mark.parent),
-            todo="drop the setting or use another folder",
-        )
-    return made
+        if read_mark(folder, base) is None:
+            _check_new(folder, create=create)
+            folder.mkdir(parents=True, exist_ok=True)
+        lock = WriterLock(folder)
+        try:
+            finish_swap(folder)
+            mark = read_mark(folder, base) or _make(folder, base)
+            if mark.format < FORMAT:
+                mark = upgrade(folder, mark)
+            journal = Journal(folder / "journal")
+            if not (folder / "graph" / "CURRENT").exists() and not journal.is_empty:
+                raise StoreError("files of the graph are missing", where=str(folder / "graph"), todo=_REBUILD)
+            tidy(folder)
+            return OpenFolder(folder, mark.base, journal, lock, break_seal(folder))
+        except BaseException:
+            lock.release()
+            raise
+    except OSError as error:
+        raise _unusable(folder, error) from error
 
 
 def open_engine(folder: Path, *, read_only: bool) -> ox.Store:
-    """Open the Oxigraph store of a folder that :func:`prepare_folder` checked.
+    """Open the graph of a folder that was checked.
 
     A reader may meet a writer that is just putting new files in place of old ones; then it tries again.
     """
@@ -85,12 +124,43 @@ def open_engine(folder: Path, *, read_only: bool) -> ox.Store:
     try:
         return ox.Store.read_only(path) if read_only else ox.Store(path)
     except FileNotFoundError as error:
-        raise StoreError("files of the graph are missing", where=path, todo="restore them or ingest anew") from error
+        raise StoreError("files of the graph are missing", where=path, todo=_REBUILD) from error
     except (OSError, RuntimeError) as error:
         if "lock" in str(error).lower():
             raise StoreLocked(
                 "another process is writing to the store", where=str(folder), todo="wait until it has finished"
             ) from error
-        raise StoreError(
-            f"the graph can't be opened ({error})", where=path, todo="restore it or ingest anew"
-        ) from error
+        raise StoreError(f"the graph can't be opened ({error})", where=path, todo=_REBUILD) from error
+
+
+def _check_new(folder: Path, *, create: bool) -> None:
+    """Check that a folder without a mark may become a store: a new one, an empty one, or one that a crash left."""
+    if folder.exists():
+        names = {path.name for path in folder.iterdir()} if folder.is_dir() else {folder.name}
+        if not folder.is_dir() or names - _MADE_BEFORE_THE_MARK or any((folder / "graph").glob("*")):
+            raise StoreError("not a graph store", where=str(folder), todo="name a store, or an empty or new folder")
+    if not create:
+        raise _not_found(folder)
+
+
+def _make(folder: Path, base: str | None) -> Mark:
+    """Make a store; the mark comes last and whole: a folder without it is no store yet."""
+    _check_new(folder, create=True)
+    mark = Mark(FORMAT, Iris(base or DEFAULT_BASE).base)
+    for part in ("graph", "journal"):
+        (folder / part).mkdir(exist_ok=True)
+    put_in_force(folder / "journal", write_snapshot(folder / "journal", mark.base, 1, ()))
+    write_mark(folder, mark)
+    return mark
+
+
+def _not_found(folder: Path) -> StoreNotFound:
+    return StoreNotFound(
+        "there is no graph store", where=str(folder), todo="ingest a report first, or name another folder"
+    )
+
+
+def _unusable(folder: Path, error: OSError) -> StoreError:
+    return StoreError(
+        f"the folder can't be used ({error.strerror})", where=str(folder), todo="check the path and permissions"
+    )

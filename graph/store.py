@@ -2,13 +2,14 @@
 
 Behind it is Oxigraph, in memory or in a folder::
 
-    folder/store.json     format and base; marks the folder as a store
-    folder/graph/         Oxigraph's files
-    folder/sources.sqlite which file each report was read from (graph/ledger.py)
+    folder/store.json      format and base; marks the folder as a store
+    folder/graph/          Oxigraph's files
+    folder/journal/        what the graph should hold, hashed (graph/journal.py)
+    folder/sources.sqlite  which file each report was read from (graph/ledger.py)
+    folder/seal.json       hashes of all files, while nobody writes (graph/seal.py)
 
-Each change is one atomic write: a process killed at any moment leaves each report whole or absent. Writes are made to
-survive a power cut at most a second later and on closing, because that costs more than the write itself; what a power
-cut takes away is absent as a whole, and comes back with the next ingest.
+Each change is noted in the journal and then one atomic write: a process killed at any moment leaves each report whole
+or absent. What was reported as done survives a power cut.
 """
 
 from __future__ import annotations
@@ -19,7 +20,7 @@ from collections.abc import Set as AbstractSet
 from dataclasses import replace
 from pathlib import Path
 from types import TracebackType
-from typing import Self
+from typing import BinaryIO, Self
 
 import pyoxigraph as ox
 from pyoxigraph import Literal, NamedNode, Quad
@@ -32,10 +33,12 @@ from graph.curated import Curation
 from graph.derivation import altered_reports, concerned_reports, curation_quads, derived_quads
 from graph.durability import Writer
 from graph.engine import Engine
-from graph.folder import open_engine, prepare_folder
+from graph.folder import OpenFolder, open_engine, open_to_read, open_to_write
 from graph.iris import Iris
 from graph.ledger import Ledger
 from graph.literals import clean
+from graph.loading import Incoming, incoming, superseded
+from graph.parts import scratch_folder
 from ontology.errors import StoreError
 from ontology.prefixes import DEFAULT_BASE
 from ontology.records import Extraction
@@ -58,10 +61,20 @@ class Store(Contents):
     <Change.UNCHANGED: 'unchanged'>
     """
 
-    def __init__(self, engine: Engine, ledger: Ledger, iris: Iris, *, folder: Path | None, read_only: bool) -> None:
+    def __init__(
+        self,
+        engine: Engine,
+        ledger: Ledger,
+        iris: Iris,
+        *,
+        folder: Path | None = None,
+        opened: OpenFolder | None = None,
+        read_only: bool = False,
+    ) -> None:
         super().__init__(engine, ledger, iris, folder=folder)
         self.read_only = read_only
-        self._writer = Writer(folder)
+        self._opened = opened
+        self._writer = Writer(self.place, opened.journal if opened else None)
 
     @classmethod
     def open(
@@ -103,23 +116,25 @@ class Store(Contents):
         """
         place = os.fspath(location) if location is not None else "memory"
         if place == "memory":
-            return cls(ox.Store(), Ledger(None), Iris(base or DEFAULT_BASE), folder=None, read_only=False)
+            return cls(ox.Store(), Ledger(None), Iris(base or DEFAULT_BASE))
         if "://" in place:
             raise StoreError(
                 "stores behind a web address are not supported", where=place, todo="give a folder or 'memory'"
             )
         folder = Path(place)
-        made_base = prepare_folder(folder, base, create=create and not read_only)
-        engine = open_engine(folder, read_only=read_only)
-        store = cls(
-            engine,
-            Ledger(folder / "sources.sqlite", read_only=read_only),
-            Iris(made_base),
-            folder=folder,
-            read_only=read_only,
-        )
-        if not read_only:
-            store._ledger.repair(file_names(store.engine, store.iris))
+        ledger_file = folder / "sources.sqlite"
+        if read_only:
+            engine, made_with = open_to_read(folder, base)
+            return cls(engine, Ledger(ledger_file, read_only=True), Iris(made_with), folder=folder, read_only=True)
+        opened = open_to_write(folder, base, create=create)
+        try:
+            engine = open_engine(folder, read_only=False)
+            store = cls(engine, Ledger(ledger_file), Iris(opened.base), folder=folder, opened=opened)
+            store._writer.recover(engine)
+            store._ledger.repair(file_names(engine, store.iris))
+        except BaseException:
+            opened.close(written=False)
+            raise
         return store
 
     def __enter__(self) -> Self:
@@ -132,9 +147,16 @@ class Store(Contents):
 
     def close(self) -> None:
         """Make everything durable and release the folder; closing a closed store does nothing."""
-        if self._engine is not None:
-            self._writer.flush(self._engine)
-        super().close()
+        if self._engine is None:
+            return
+        written = False
+        try:
+            self._writer.close(self._engine)
+            written = True
+        finally:
+            super().close()
+            if self._opened is not None:
+                self._opened.close(written=written)
 
     def put(self, extraction: Extraction, *, source: Path | None = None) -> Change:
         """Store a report, in place of what its graph held before.
@@ -218,6 +240,43 @@ class Store(Contents):
             if name == file_name and self.remove(report)
         )
 
+    def load(self, source: Path | BinaryIO) -> int:
+        """Add N-Quads of our own: an export, or what another store of the same base holds.
+
+        Parameters
+        ----------
+        source
+            A file, or an open binary stream.
+
+        Returns
+        -------
+        int
+            How many statements it holds, each counted once. All of them are in the store when this returns, none
+            where it raises; a process killed meanwhile leaves all or none.
+
+        Raises
+        ------
+        DataError
+            The data is not ours, or tells otherwise of a report that the store holds.
+        StoreError
+            The store is read-only, or the disk failed.
+        """
+        self._check_writable()
+        with scratch_folder(self.folder) as scratch, incoming(source, self.iris, scratch) as new:
+            gone = superseded(new, self.engine, self.iris)
+            if self._opened is None or self._opened.is_small(new.file.size):
+                with new.path.open("rb") as file:
+                    self._write(gone, set(ox.parse(file, format=ox.RdfFormat.N_QUADS)) - gone)
+            else:
+                self._exchange(self._opened, new, gone)
+            self._ledger.repair(file_names(self.engine, self.iris))
+            lines = new.file.lines
+        self._curation = None
+        if verdicts := self.curation.verdicts:  # they concern what came in, or came in themselves
+            self._curation = Curation(())
+            self.curate(verdicts)
+        return lines
+
     def curate(self, verdicts: Iterable[Verdict]) -> int:
         """Put verdicts in place of all that people have said, and derive again what counts of the reports they concern.
 
@@ -265,7 +324,7 @@ class Store(Contents):
         engine, without = ox.Store(), {self.iris.curation_graph, self.iris.extracted_graph}
         quads = self.engine.quads_for_pattern(None, None, None, None)
         engine.bulk_extend(quad for quad in quads if text_of(quad.graph_name) not in without)
-        copy = Store(engine, Ledger(None), Iris(self.iris.base), folder=None, read_only=False)
+        copy = Store(engine, Ledger(None), Iris(self.iris.base))
         for report_id in altered_reports(self.engine, self.iris):
             copy.put(self.extracted(report_id))
         return copy
@@ -319,3 +378,13 @@ class Store(Contents):
     def _write(self, removed: AbstractSet[Quad], added: AbstractSet[Quad]) -> None:
         """Change the graph in one atomic write."""
         self._writer.write(self.engine, removed, added)
+
+    def _exchange(self, opened: OpenFolder, new: Incoming, gone: set[Quad]) -> None:
+        """Put a graph and a journal with more in them in place of those in force."""
+        with self._writer.failing():
+            opened.prepare(new, gone)
+        self._writer.close(self.engine)
+        self._let_go()
+        opened.exchange()
+        self._engine = open_engine(opened.folder, read_only=False)
+        self._writer = Writer(self.place, opened.journal)

@@ -56,8 +56,8 @@ PER_REPORT = 25
 _AGAIN = 2
 _SYLLABLES = (
     "ba 巴|ce 策|da 达|el 埃|fi 菲|ga 加|ho 霍|in 因|ja 雅|ka 卡|la 拉|mi 米|no 诺|or 奥|pe 佩|qui 奎|ra 拉|se 塞|"
-    "ta 塔|ul 乌|va 瓦|wen 温|xi 希|yo 约|za 扎|ber 伯|cor 科|den 登|fal 法|gor 戈|hul 胡|kel 凯|lin 林|mor 莫|nar 纳|pol 波|"
-    "ros 罗|sil 西|tor 托|vel 维"
+    "ta 塔|ul 乌|va 瓦|wen 温|xi 希|yo 约|za 扎|ber 伯|cor 科|den 登|fal 法|gor 戈|hul 胡|kel 凯|lin 林|mor 莫|nar 纳|"
+    "pol 波|ros 罗|sil 西|tor 托|vel 维"
 )
 _COUNTRIES = ("FI", "SE", "CN", "DE", "ES", "NL", "US", "PT", "DK", "IT")
 _SIGNED = {
