@@ -25,6 +25,7 @@ from cityties.web.views.entity import EntityPage
 from cityties.web.views.finding import Finding
 from cityties.web.views.home import Home
 from cityties.web.views.linked import Linked
+from cityties.web.views.network import NetworkPage
 from cityties.web.views.partnership import PartnershipPage
 from cityties.web.views.questions import Questions
 from cityties.web.views.report import ReportPage
@@ -79,6 +80,7 @@ def create_app(
     questions = Questions(shell, timeout_s=timeout_s)
     linked = Linked(shell)
     editor = EditorPage(shell)
+    network_page = NetworkPage(shell, network)
 
     @contextmanager
     def open_to_write() -> Iterator[Store]:
@@ -118,6 +120,9 @@ def create_app(
             Route("/entity", EntityPage(shell, standings).page),
             Route("/partnership", PartnershipPage(shell).page),
             Route("/report/{report_id}", ReportPage(shell).page),
+            Route("/network", network_page.page),
+            Route("/network/data", network_page.data),
+            Route("/network/picture.svg", network_page.picture),
             Route("/questions", questions.index),
             Route("/questions/{name}", questions.question),
             Route("/questions/{name}/answer.{form:str}", questions.table),

@@ -76,6 +76,8 @@ class View:
         Our scripts that the page runs; a page without any may run none.
     data
         What JSON gives instead of the tables.
+    fill
+        Adds what only data needs and is costly to get.
     """
 
     template: str
@@ -84,6 +86,12 @@ class View:
     about: tuple[str, ...] = ()
     scripts: tuple[str, ...] = ()
     data: Mapping[str, Any] | None = None
+    fill: Callable[[View], View] | None = None
+
+    @property
+    def described(self) -> bool:
+        """Whether there are resources to describe."""
+        return bool(self.about) or self.fill is not None
 
 
 def ask(store: Store, name: str, *, max_rows: int = 2_000, **bindings: object) -> Asked:
@@ -119,13 +127,13 @@ class Shell:
         wanted = request.query_params.get("format", "")
         if wanted and wanted not in FORMATS:
             return self.refused(request, 400, texts(language(request))("no_format", formats=", ".join(FORMATS)))
-        offers = [f for f in FORMATS if f in {"html", "json"} or (view.asked if f == "csv" else view.about)]
+        offers = [f for f in FORMATS if f in {"html", "json"} or (view.asked if f == "csv" else view.described)]
         media_type = FORMATS.get(wanted) or choose(request.headers.get("accept", ""), [FORMATS[f] for f in offers])
         if media_type is None or (wanted and wanted not in offers):
             return self.refused(request, 406, texts(language(request))("no_form", formats=", ".join(offers)))
         if media_type == "text/html":
             return self.page(request, view.template, scripts=view.scripts, view=view, **view.values)
-        return _data(media_type, self._body(view, media_type))
+        return _data(media_type, self._body(view.fill(view) if view.fill else view, media_type))
 
     def page(
         self,
