@@ -61,7 +61,13 @@ def count_files(paths: Iterable[Path]) -> int:
 
 
 def ingest_files(
-    paths: Iterable[Path], store: Store, extractor: Extractor, *, encoding: str | None = None, force: bool = False
+    paths: Iterable[Path],
+    store: Store,
+    extractor: Extractor,
+    *,
+    encoding: str | None = None,
+    force: bool = False,
+    keep_sources: bool = True,
 ) -> Iterator[Outcome]:
     """Read, extract and store reports, one after the other.
 
@@ -77,6 +83,9 @@ def ingest_files(
         Character encoding of text files; detected where ``None``.
     force
         Extract again what the graph already holds as this extractor read it.
+    keep_sources
+        Remember which file each report was read from, so that an edited file replaces its report; off for files that
+        don't stay where they are.
 
     Yields
     ------
@@ -93,10 +102,11 @@ def ingest_files(
         except ReadError as error:
             yield Outcome(item.path, OutcomeStatus.FAILED, message=str(error))
             continue
+        source = item.path if keep_sources else None
         if not force and known.get(report.id) == extractor.version:
-            change = store.register(report.id, source=item.path, file_name=report.path)
+            change = store.register(report.id, source=source, file_name=report.path)
         else:
-            change = store.put(extractor.extract(report), source=item.path)
+            change = store.put(extractor.extract(report), source=source)
             known[report.id] = extractor.version
         yield Outcome(item.path, _STATUS[change], report.id)
 

@@ -42,5 +42,8 @@ def command(context: Context, *, port: int, timeout: float, max_rows: int, writa
         click.echo(f"{address}/        the explorer\n{address}/sparql  the SPARQL endpoint", err=True)
         if token and not given:
             click.echo(f"updates: Authorization: Bearer {token}", err=True)
+        if token:
+            known = f"#token={token}" if not given else ""
+            click.echo(f"{address}/ingest{known}  add reports\n{address}/review{known}  review", err=True)
         config = uvicorn.Config(app, log_level="warning", access_log=False)
         uvicorn.Server(config).run(sockets=[listening])

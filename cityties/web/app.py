@@ -16,6 +16,8 @@ from starlette.responses import Response
 from starlette.routing import Route
 
 from cityties.web.assets import asset
+from cityties.web.gate import Gate
+from cityties.web.ingesting import Ingesting
 from cityties.web.library import Kept, Library
 from cityties.web.shell import Shell
 from cityties.web.shield import LOCAL_HOSTS, Shield
@@ -24,6 +26,7 @@ from cityties.web.views.editor import EditorPage
 from cityties.web.views.entity import EntityPage
 from cityties.web.views.finding import Finding
 from cityties.web.views.home import Home
+from cityties.web.views.ingest import IngestPage
 from cityties.web.views.linked import Linked
 from cityties.web.views.network import NetworkPage
 from cityties.web.views.partnership import PartnershipPage
@@ -74,7 +77,7 @@ def create_app(
         There is no store in that folder.
     """
     library = Library(store)
-    shell = Shell(library)
+    shell = Shell(library, can_write=bool(token) and library.folder is not None)
     network = Kept(library, _network)
     standings = Kept(library, lambda _: standing(network.now()))
     questions = Questions(shell, timeout_s=timeout_s)
@@ -97,11 +100,21 @@ def create_app(
     sparql = endpoint(pool, timeout_s=timeout_s, max_rows=max_rows, writing=writing, page="/editor")
     graphs = graph_store(pool, base + "graph/", timeout_s=timeout_s, max_rows=max_rows)
 
+    changing: list[Route] = []
+    ingesting: Ingesting | None = None
+    if token and library.folder is not None:
+        gate = Gate(token)
+        ingesting = Ingesting(library.folder)
+        ingest = IngestPage(shell, ingesting, gate)
+        changing = [Route("/ingest", ingest.page), Route("/ingest/files", ingest.take, methods=["POST"])]
+
     @asynccontextmanager
     async def running(app: Starlette) -> AsyncIterator[None]:
         with pool:
             pool.start()
             yield
+        if ingesting is not None:
+            ingesting.close()
         library.close()
 
     async def failed(request: Request, error: Exception) -> Response:
@@ -128,6 +141,7 @@ def create_app(
             Route("/questions/{name}/answer.{form:str}", questions.table),
             Route("/editor", editor.page),
             Route("/editor/data", editor.data),
+            *changing,
             Route("/id/{local:path}", linked.resource),
             Route("/data", linked.data),
             Route("/static/{name:path}", asset),
