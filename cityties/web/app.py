@@ -32,6 +32,7 @@ from cityties.web.views.network import NetworkPage
 from cityties.web.views.partnership import PartnershipPage
 from cityties.web.views.questions import Questions
 from cityties.web.views.report import ReportPage
+from cityties.web.views.review import ReviewPage
 from graph.network import NetworkData, network_data
 from graph.store import Store
 from ontology.errors import CityTiesError, NetworkError
@@ -106,7 +107,13 @@ def create_app(
         gate = Gate(token)
         ingesting = Ingesting(library.folder)
         ingest = IngestPage(shell, ingesting, gate)
-        changing = [Route("/ingest", ingest.page), Route("/ingest/files", ingest.take, methods=["POST"])]
+        review = ReviewPage(shell, open_to_write, gate)
+        changing = [
+            Route("/ingest", ingest.page),
+            Route("/ingest/files", ingest.take, methods=["POST"]),
+            Route("/review", review.page),
+            Route("/review/verdicts", review.judge, methods=["POST"]),
+        ]
 
     @asynccontextmanager
     async def running(app: Starlette) -> AsyncIterator[None]:

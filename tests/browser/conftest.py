@@ -13,6 +13,7 @@ FLAGS = (
     "--headless=new",
     "--no-sandbox",
     "--disable-gpu",
+    "--enable-unsafe-swiftshader",  # WebGL without a graphics card, for the network page
     "--disable-dev-shm-usage",
     "--disable-quic",
     "--no-first-run",

@@ -403,8 +403,16 @@
   look();
   const webgl = document.createElement("canvas").getContext("webgl2");
   narrow();
-  if (webgl && actors.length) start();
-  else if (actors.length) {
+  if (webgl && actors.length) {
+    // sigma asks for WebGL as soon as it is loaded: it is loaded only where there is some.
+    for (const library of ["graphology.umd.min.js", "sigma.min.js"])
+      await new Promise((resolve, reject) => {
+        const script = make("script");
+        Object.assign(script, { src: `/static/vendor/${library}`, onload: resolve, onerror: reject });
+        document.head.append(script);
+      });
+    start();
+  } else if (actors.length) {
     const still = document.getElementById("still");
     const image = make("img");
     image.src = "/network/picture.svg";

@@ -31,7 +31,6 @@ _COLOURS = {
 }
 """Colour-blind readers tell them apart (Okabe & Ito 2008)."""
 _LISTED = 20
-_SCRIPTS = ("vendor/graphology.umd.min.js", "vendor/sigma.min.js", "network.js")
 _WORDS = ("kind", "status", "type", "country", "in_network_of", "hidden_rest")
 
 
@@ -66,7 +65,7 @@ class NetworkPage:
             "types": list(EntityType),
         }
         blank = Asked("network_partnerships", bindings, ResultTable())
-        view = View("network.html", values, asked=(blank,), scripts=_SCRIPTS, fill=self._fill(bindings))
+        view = View("network.html", values, asked=(blank,), scripts=("network.js",), fill=self._fill(bindings))
         return self._shell.answer(request, view)
 
     def data(self, request: Request) -> Response:
