@@ -22,29 +22,28 @@ import networkx as nx
 from jinja2 import Environment, StrictUndefined
 from markupsafe import Markup
 
+from graph.colours import ACTOR_COLOURS, COMMUNITY_COLOURS, REST
 from graph.layout import layout
 from graph.network import NetworkData, Record
 from graph.projection import Projection, find_actors, project
 from graph.projection import focus as ego
+from graph.wording import wording
 from ontology.errors import NetworkError, SettingError
 from ontology.records import EntityType, Kind, Status
 
 __all__ = ["draw"]
 
-_LOOKS = {
-    EntityType.CITY: ("#0072b2", "dot"),
-    EntityType.REGION: ("#56b4e9", "hexagon"),
-    EntityType.FIRM: ("#e69f00", "square"),
-    EntityType.UNIVERSITY: ("#009e73", "triangle"),
-    EntityType.PUBLIC_BODY: ("#cc79a7", "diamond"),
-    EntityType.ASSOCIATION: ("#d55e00", "star"),
-    EntityType.PROGRAMME: ("#8c8c8c", "triangleDown"),
+_SHAPES = {
+    EntityType.CITY: "dot",
+    EntityType.REGION: "hexagon",
+    EntityType.FIRM: "square",
+    EntityType.UNIVERSITY: "triangle",
+    EntityType.PUBLIC_BODY: "diamond",
+    EntityType.ASSOCIATION: "star",
+    EntityType.PROGRAMME: "triangleDown",
 }
-"""Colour and shape of each type. Colour-blind readers tell them apart (Okabe & Ito 2008)."""
-_COMMUNITY_COLOURS = ("#0072b2", "#e69f00", "#009e73", "#cc79a7", "#56b4e9", "#d55e00", "#b8a800")
 _FULLNESS = {"star": 1.5, "triangle": 1.15, "triangleDown": 1.15, "diamond": 1.15, "square": 0.9}
 """How much larger a shape is drawn to weigh as much as a disc."""
-_REST = "#a3abb1"
 _WIDTH, _HEIGHT = 980.0, 700.0
 """Room for the network, in units that are pixels when the page opens on a laptop; larger networks are drawn closer."""
 _SPREAD = 95.0
@@ -106,7 +105,7 @@ def draw(
     payload = _payload(data, projection, colour_by, seed)
     iris = list(data.actors)
     centre = find_actors(data.actors.values(), focus) if focus is not None else ()
-    payload |= {"lang": lang, "strings": _strings(), "focus": [iris.index(iri) for iri in centre]}
+    payload |= {"lang": lang, "strings": wording(), "focus": [iris.index(iri) for iri in centre]}
     path = Path(path)
     try:
         path.write_text(_page(payload, title, lang), encoding="utf-8", newline="\n")
@@ -138,7 +137,7 @@ def _payload(data: NetworkData, projection: Projection, colour_by: str, seed: in
                 "degree": degree,
                 "size": round(scale * min(26.0, 4 + 2.8 * math.sqrt(degree)), 2),
                 "color": colours[iri],
-                "shape": _LOOKS[actor.type][1],
+                "shape": _SHAPES[actor.type],
             }
         )
     partnerships: list[dict[str, Any]] = []
@@ -220,9 +219,9 @@ def _colours(G: nx.Graph, data: NetworkData, colour_by: str, seed: int) -> tuple
     """Colour of each actor, and the legend's rows."""
     if colour_by == "type":
         count = Counter(actor.type for actor in data.actors.values())
-        return {iri: _LOOKS[actor.type][0] for iri, actor in data.actors.items()}, [
-            {"type": kind.value, "color": colour, "shape": shape, "count": count[kind]}
-            for kind, (colour, shape) in _LOOKS.items()
+        return {iri: ACTOR_COLOURS[actor.type] for iri, actor in data.actors.items()}, [
+            {"type": kind.value, "color": colour, "shape": _SHAPES[kind], "count": count[kind]}
+            for kind, colour in ACTOR_COLOURS.items()
             if count[kind]
         ]
     # Louvain walks sets of strings, whose order changes from run to run: it gets numbers instead.
@@ -232,14 +231,14 @@ def _colours(G: nx.Graph, data: NetworkData, colour_by: str, seed: int) -> tuple
     colours: dict[str, str] = {}
     sizes: dict[int, int] = defaultdict(int)
     for rank, part in enumerate(parts):
-        row = min(rank, len(_COMMUNITY_COLOURS))
+        row = min(rank, len(COMMUNITY_COLOURS))
         sizes[row] += len(part)
-        colour = _COMMUNITY_COLOURS[row] if row < len(_COMMUNITY_COLOURS) else _REST
+        colour = COMMUNITY_COLOURS[row] if row < len(COMMUNITY_COLOURS) else REST
         colours |= {H.nodes[n]["iri"]: colour for n in part}
     return colours, [
         {
-            "community": row + 1 if row < len(_COMMUNITY_COLOURS) else 0,
-            "color": _COMMUNITY_COLOURS[row] if row < len(_COMMUNITY_COLOURS) else _REST,
+            "community": row + 1 if row < len(COMMUNITY_COLOURS) else 0,
+            "color": COMMUNITY_COLOURS[row] if row < len(COMMUNITY_COLOURS) else REST,
             "shape": "dot",
             "count": n,
         }
@@ -290,9 +289,3 @@ def _digest(text: str) -> str:
 @cache
 def _asset(name: str) -> str:
     return resources.files("graph").joinpath("picture_assets", name).read_text(encoding="utf-8")
-
-
-def _strings() -> dict[str, dict[str, str]]:
-    lines = [line.split("\t") for line in _asset("strings.tsv").splitlines() if line and not line.startswith("#")]
-    header = lines[0]
-    return {row[0]: dict(zip(header[1:], row[1:], strict=True)) for row in lines[1:]}

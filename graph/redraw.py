@@ -15,6 +15,7 @@ import numpy as np
 from numpy.typing import NDArray
 from scipy import sparse
 
+from graph.csr import Csr
 from graph.network import NetworkData
 from graph.projection import Projection
 from ontology.errors import NetworkError, SettingError
@@ -45,7 +46,7 @@ class Redrawing:
     Attributes
     ----------
     actors
-        IRIs in the order of rows and columns.
+        IRIs in the order of the nodes of every network drawn.
 
     Raises
     ------
@@ -95,10 +96,12 @@ class Redrawing:
             wrong = np.multiply.reduceat(1 - confidence, self._first) if len(records) else confidence
             with np.errstate(divide="ignore"):  # a certain record: log 0 = -inf, and exp brings the 0 back
                 self._chance = 1 - np.exp(within @ np.log(wrong))
-        self._rows, self._columns, self._pair_of = self._pattern()
+        self._all = Csr.from_ties(
+            len(self.actors), *np.divmod(self._pairs, len(self.actors)), np.ones(len(self._pairs))
+        )
 
-    def networks(self, draws: int, *, seed: int = 0) -> Iterator[sparse.csr_array]:
-        """Draw symmetric weighted adjacency matrices, actors x actors, without self-loops.
+    def networks(self, draws: int, *, seed: int = 0) -> Iterator[Csr]:
+        """Draw networks; node i is the i-th of ``actors``.
 
         Parameters
         ----------
@@ -114,7 +117,7 @@ class Redrawing:
             right = rng.random((min(batch, draws - first), len(self._chance))) < self._chance
             weights = right.T * self._full[:, None] if self._full is not None else self._weigh(right)
             for column in weights.T:
-                yield self._matrix(column)
+                yield self._all.reweighted(column).kept(column > 0)
 
     def _weigh(self, right: NDArray[np.bool_]) -> NDArray[np.float64]:
         """Weight of each pair (rows) in each draw (columns), from the records (columns) that are right in it (rows)."""
@@ -126,21 +129,6 @@ class Redrawing:
             stated = np.logical_or.reduceat(right, self._first, axis=1).T
         weights: NDArray[np.float64] = self._weights @ stated.astype(np.float64)
         return weights
-
-    def _pattern(self) -> tuple[NDArray[np.intp], NDArray[np.intp], NDArray[np.intp]]:
-        """Row, column and pair of each entry that a matrix may have, in the order of CSR."""
-        n = len(self.actors)
-        low, high = self._pairs // n, self._pairs % n
-        rows, columns = np.concatenate((low, high)), np.concatenate((high, low))
-        order = np.lexsort((columns, rows))
-        return rows[order], columns[order], order % max(1, len(self._pairs))
-
-    def _matrix(self, weights: NDArray[np.float64]) -> sparse.csr_array:
-        n = len(self.actors)
-        values = weights[self._pair_of]
-        there = values > 0
-        starts = np.concatenate(([0], np.cumsum(np.bincount(self._rows[there], minlength=n))))
-        return sparse.csr_array((values[there], self._columns[there], starts), shape=(n, n))
 
 
 def _pairs(

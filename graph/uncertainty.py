@@ -8,20 +8,20 @@ that a finite number of draws leaves.
 from __future__ import annotations
 
 import math
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
 
-from graph.centrality import Ranked, centrality, competition_ranks
-from graph.csr import Csr
-from graph.measures import LOWEST_FIRST, values
+from graph.centrality import Ranked, centralities, competition_ranks
+from graph.measures import LOWEST_FIRST, values_of
 from graph.network import NetworkData
 from graph.projection import Projection, project
 from graph.redraw import Redraw, Redrawing
 from ontology.errors import NetworkError, SettingError
 
-__all__ = ["Comparison", "RankInterval", "RankUncertainty", "rank_uncertainty", "wilson_interval"]
+__all__ = ["Comparison", "RankInterval", "RankUncertainty", "rank_uncertainties", "rank_uncertainty", "wilson_interval"]
 
 _LEVEL = (5, 95)
 """Percentiles of the rank that bound its interval."""
@@ -231,19 +231,33 @@ def rank_uncertainty(
     >>> round(found.above("Turku", "Espoo").above, 1)
     0.2
     """
+    return rank_uncertainties(data, [measure], projection=projection, draws=draws, seed=seed, redraw=redraw)[measure]
+
+
+def rank_uncertainties(
+    data: NetworkData,
+    measures: Sequence[str],
+    *,
+    projection: Projection = "clique",
+    draws: int = 200,
+    seed: int = 0,
+    redraw: Redraw = "records",
+) -> dict[str, RankUncertainty]:
+    """Do so for several measures at once, which are taken of the same networks and share their paths.
+
+    Parameters and errors as in :func:`rank_uncertainty`.
+    """
     redrawing = Redrawing(data, projection, redraw)
     if draws < 1:
         raise SettingError(f"{draws} is below 1", where="draws", todo="give a positive number")
-    ranking = centrality(project(data, projection), measure, seed=seed)
+    rankings = centralities(project(data, projection), measures, seed=seed)
     at = {iri: number for number, iri in enumerate(redrawing.actors)}
-    columns = [at[row.iri] for row in ranking]
-    lowest_first = measure in LOWEST_FIRST
-    ranks = np.empty((draws, len(columns)), dtype=np.int32)
-    for row, network in zip(ranks, redrawing.networks(draws, seed=seed), strict=True):
-        row[:] = competition_ranks(values(Csr.from_matrix(network), measure)[None, columns], lowest_first=lowest_first)[
-            0
-        ]
-    return RankUncertainty(measure, projection, redraw, seed, ranking, ranks)
+    columns = {m: np.array([at[row.iri] for row in ranking]) for m, ranking in rankings.items()}
+    ranks = {m: np.empty((draws, len(at)), dtype=np.int32) for m in rankings}
+    for draw, network in enumerate(redrawing.networks(draws, seed=seed)):
+        for m, found in values_of(network, measures).items():
+            ranks[m][draw] = competition_ranks(found[None, columns[m]], lowest_first=m in LOWEST_FIRST)[0]
+    return {m: RankUncertainty(m, projection, redraw, seed, ranking, ranks[m]) for m, ranking in rankings.items()}
 
 
 def wilson_interval(hits: int, draws: int, *, z: float = 1.959964) -> tuple[float, float]:

@@ -116,8 +116,8 @@ def test_a_file_that_cannot_be_written_says_so(tmp_path: Path) -> None:
 
 
 def test_every_word_of_the_page_is_in_both_languages() -> None:
-    from graph.picture import _strings
+    from graph.wording import wording
 
-    strings = _strings()
+    strings = wording()
     assert {f"kind-{k}" for k in Kind} | {f"type-{t}" for t in EntityType} <= set(strings)
     assert [key for key, words in strings.items() if not (words["en"] and words["zh"])] == []
