@@ -27,6 +27,7 @@ COMMANDS = (
     "query",
     "centrality",
     "draw",
+    "paper",
     "serve",
     "review",
     "entities",

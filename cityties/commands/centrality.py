@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import asdict
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import click
@@ -26,6 +27,12 @@ __all__ = ["command"]
 @click.option("--k", type=click.IntRange(1), help="Top list whose probability is given. [default: 10]")
 @click.option("--above", nargs=2, multiple=True, metavar="A B", help="How surely A ranks above B; repeatable.")
 @click.option("--seed", type=int, default=0, show_default=True, help="Of the draws.")
+@click.option(
+    "--plot",
+    type=click.Path(path_type=Path, dir_okay=False),
+    metavar="FILE",
+    help="Draw the intervals: .svg, .pdf, .png.",
+)
 @format_option("table", "json", "csv")
 @uncurated_option
 @click.pass_obj
@@ -40,6 +47,7 @@ def command(
     k: int | None,
     above: tuple[tuple[str, str], ...],
     seed: int,
+    plot: Path | None,
     format_: str,
     uncurated: bool,
     **filters: Any,
@@ -49,8 +57,12 @@ def command(
     With --uncertainty each rank comes with the interval in which 90% of the redrawn networks put it, and with the
     probability of being among the first K; --above prints the probability that one actor truly stands above another.
     """
-    if not uncertainty and (above or k is not None):
-        raise click.UsageError("--above and --k speak of redrawn networks: give --uncertainty too, such as 200.")
+    if not uncertainty and (above or plot or k is not None):
+        raise click.UsageError("--above, --k and --plot need redrawn networks: give --uncertainty too, such as 200.")
+    if plot:
+        from graph.figures.canvas import figure_format
+
+        figure_format(plot)  # a wrong ending should not cost the draws
     from graph.centrality import centrality
     from graph.network import network_data
     from graph.projection import project
@@ -60,6 +72,10 @@ def command(
         data = network_data(store, filters_of(filters), passages=False)
     if uncertainty:
         found = rank_uncertainty(data, measure, projection=projection, draws=uncertainty, seed=seed)
+        if plot:
+            replaced = _draw(found, data, k, top, plot)
+            if replaced:
+                context.note(f"{replaced} names are drawn by another name: no installed font has their characters")
         rows = _compared(found, data, above) if above else [asdict(row) for row in found.intervals(k)[:top]]
     else:
         rows = [asdict(row) for row in centrality(project(data, projection), measure, seed=seed)[:top]]
@@ -71,6 +87,17 @@ def command(
     context.note(f"{measure} in the {projection} projection; filters: {data.filters.describe()}")
     if uncertainty:
         context.note(f"{uncertainty} networks redrawn, seed {seed}; low to high holds 90% of the ranks")
+
+
+def _draw(found: RankUncertainty, data: NetworkData, k: int | None, top: int, path: Path) -> int:
+    """Draw the first intervals; return how many names no font could draw."""
+    from graph.figures.labels import labels_of
+    from graph.figures.ranks import draw_ranks
+
+    rows = found.intervals(k)[:top]
+    labels = labels_of((data.actors[row.iri] for row in rows), "en")
+    draw_ranks(rows, labels).write(path)
+    return labels.replaced
 
 
 def _compared(found: RankUncertainty, data: NetworkData, pairs: tuple[tuple[str, str], ...]) -> list[dict[str, Any]]:
