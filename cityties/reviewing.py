@@ -9,18 +9,20 @@ from functools import cached_property
 from typing import Any
 
 from cityties.reviewsheet import FILLED_IN, Row
+from graph.curated import entity_id_of
 from graph.curation import check_verdict
 from graph.duplicates import Proposal, merge_of, split_of
 from graph.entities import KnownEntity, entities, find, identity_of
 from graph.review import ReviewItem, accept, edit, reject, review_items
 from graph.store import Store
 from ontology.errors import DataError
-from ontology.records import Decision, Extraction, Kind, Membership, Partnership, Role, Status
-from ontology.verdicts import Verdict
+from ontology.records import Decision, EntityType, Extraction, Kind, Membership, Partnership, Role, Status
+from ontology.verdicts import Identity, Verdict
 
 __all__ = ["SheetReader", "annotation", "partnership_row", "proposal_row"]
 
 _EMPTY: dict[str, Any] = dict.fromkeys(FILLED_IN, "")
+_NEW = re.compile(rf"({'|'.join(EntityType)})\s*[:：]\s*(.+)")
 _ROLE = re.compile(r"\s*\[(\w+)\]$")
 _SEPARATOR = re.compile(r"\s*[;；]\s*")
 _WINDOW = 400
@@ -106,6 +108,7 @@ class SheetReader:
     def __init__(self, store: Store, name: str) -> None:
         self._store = store
         self._name = name
+        self._new: dict[str, Identity] = {}
         self._said: dict[tuple[tuple[str, ...], str], tuple[int, str]] = {}
 
     @cached_property
@@ -126,6 +129,10 @@ class SheetReader:
         """
         try:
             verdict = self._verdict(row)
+        except DataError as error:
+            what = f"{error.where}: {error.what}" if error.where else error.what
+            raise row.error(what, error.todo, self._name) from error
+        try:
             check_verdict(verdict)
         except DataError as error:
             raise row.error(error.what, error.todo, self._name) from error
@@ -151,6 +158,8 @@ class SheetReader:
             return self._identity(bare)
         if decision is Decision.SPLIT:
             return self._split(bare, row)
+        if decision is Decision.MERGE:
+            raise DataError("one thing can't be merged", todo="write the IRIs of two entities in the column `item`")
         item = self._items.get(targets[0]) if targets else None
         if item is None:
             if decision is Decision.EDIT:
@@ -192,10 +201,7 @@ class SheetReader:
         return split_of(self._store, whole, name, by=bare.by, date=bare.date, comment=bare.comment, reports=reports)
 
     def _edit(self, item: ReviewItem, meant: Partnership, bare: Verdict) -> Verdict:
-        known = {entity.id: entity for entity in self._entities}
-        used = [*(m.entity for m in meant.members), *filter(None, [meant.programme])]
-        new = [(i, identity_of(self._store, known[i])) for i in used if i not in item.actors]
-        return edit(item, meant, by=bare.by, date=bare.date, comment=bare.comment, actors=new)
+        return edit(item, meant, by=bare.by, date=bare.date, comment=bare.comment, actors=self._new.items())
 
     def _meant(self, item: ReviewItem, row: Row) -> Partnership:
         """Read the cells of a partnership; a column that the sheet lacks is as it was."""
@@ -214,7 +220,7 @@ class SheetReader:
         shown = item.counts.programme
         if cell is None or cell == (item.actors[shown] if shown else ""):
             return shown
-        return find(self._entities, cell, self._store).id if cell else None
+        return self._named(item, cell) if cell else None
 
     def _members_of(self, item: ReviewItem, cell: str | None) -> tuple[Membership, ...]:
         shown = item.counts.members
@@ -226,9 +232,20 @@ class SheetReader:
         for part in filter(None, _SEPARATOR.split(cell)):
             role = _ROLE.search(part)
             name = _ROLE.sub("", part)
-            entity = own.get(name) or find(self._entities, name, self._store).id
+            entity = own.get(name) or self._named(item, name)
             members.append(Membership(entity, _role(role[1]) if role else Role.PARTNER))
         return tuple(sorted(members, key=lambda member: member.entity))
+
+    def _named(self, item: ReviewItem, name: str) -> str:
+        """Return the id of an entity of the graph, or of a new one, written as ``Firm: Adven``."""
+        if new := _NEW.fullmatch(name):
+            identity = Identity(EntityType(new[1]), new[2])
+        else:
+            identity = identity_of(self._store, find(self._entities, name, self._store))
+        local = entity_id_of(identity)
+        if local not in item.actors:
+            self._new[local] = identity
+        return local
 
 
 def _members(item: ReviewItem, record: Partnership) -> list[str]:

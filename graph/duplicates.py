@@ -101,7 +101,9 @@ def merge_of(
         They are of different types and it is not said that one of these was misread, or the lexicons know them as two.
     """
     where = f"{kept.name}, {other.name}"
-    if kept.known and other.known and kept.id != other.id:
+    if kept.id == other.id:
+        raise DataError("they are one already", where=where, todo="name two entities")
+    if kept.known and other.known:
         raise DataError("the lexicons know them as two", where=where, todo="split what is wrong off instead")
     if (kept.type is EntityType.PROGRAMME) is not (other.type is EntityType.PROGRAMME):
         raise DataError("an actor and a programme are never one", where=where, todo="correct the names")
@@ -190,7 +192,8 @@ def _apart(one: KnownEntity, other: KnownEntity) -> bool:
 
 
 def _together(one: KnownEntity, other: KnownEntity) -> bool:
-    return bool(one.places & other.places)
+    # A shared region says too little: two cities of one province both have a 市教育局.
+    return any(place.startswith("city/") for place in one.places & other.places)
 
 
 def _enough(one: KnownEntity, other: KnownEntity, names: dict[str, tuple[str, ...]]) -> bool:

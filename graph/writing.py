@@ -208,6 +208,7 @@ class _Writer:
             self._add(self._report, SCHEMA.mentions, node)
             self._add(node, RDF.type, _node(CT.namespace + entity.type.value))
             self._add(node, CT.name, Literal(entity.name))
+            self._add(node, CT.identifiedBy, Literal("lexicon" if entity.reference else "name"))
             for name in entity.names:
                 self._add(node, RDFS.label, _label(name))
             if not entity.names:

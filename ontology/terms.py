@@ -95,6 +95,7 @@ class CT(Terms, prefix="ct"):
     corpus: ClassVar[str]
     # names and mentions
     name: ClassVar[str]
+    identifiedBy: ClassVar[str]
     refersTo: ClassVar[str]
     method: ClassVar[str]
     confidence: ClassVar[str]

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import json
+from dataclasses import asdict
 from functools import cache
 from pathlib import Path
 from typing import Any
+from urllib.parse import quote
 
 import click
 
@@ -116,6 +119,43 @@ def list_command(context: Context, *, stale: bool, disputed_: bool, format_: str
         for row in rows:
             del row["item"]
     print_rows(rows, format_)
+
+
+@command.command("agreement")
+@format_option("table", "json", "csv")
+@click.pass_obj
+def agreement_command(context: Context, *, format_: str) -> None:
+    """Print Cohen's kappa of every two people who have judged the same things."""
+    from graph.agreement import agreement
+
+    with context.open_store(read_only=True) as store:
+        found = agreement(store.curation.verdicts)
+    print_rows([asdict(row) for row in found], format_)
+
+
+@command.command("gold")
+@click.argument("out", type=click.Path(path_type=Path, file_okay=False), metavar="DIR")
+@click.option("--unfinished", is_flag=True, help="Also reports of which some partnerships are not judged yet.")
+@click.pass_obj
+def gold_command(context: Context, *, out: Path, unfinished: bool) -> None:
+    """Write reviewed reports as annotated ones, which `cityties train` and `cityties evaluate` read.
+
+    A report counts once every partnership that was found in it is judged.
+    """
+    from graph.gold import gold
+
+    with context.open_store(read_only=True) as store:
+        found = gold(store, unfinished=unfinished)
+    try:
+        out.mkdir(parents=True, exist_ok=True)
+        for report_id, data in found.items():
+            name = quote(report_id, safe="", errors="surrogatepass") + ".json"
+            (out / name).write_text(json.dumps(data, ensure_ascii=False, indent=1) + "\n", "utf-8")
+    except OSError as error:
+        raise SettingError(
+            f"cannot be written ({error.strerror})", where=str(out), todo="choose another folder"
+        ) from error
+    click.echo(f"{out}: {len(found)} reports")
 
 
 @command.command("undo")

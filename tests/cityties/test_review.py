@@ -17,6 +17,7 @@ from click.testing import CliRunner
 
 from cityties.cli import cli
 from graph.store import Store
+from scripts.check_gold import faults
 from tests.graph.store_samples import sample
 
 REPORT = "en-helsinki-region-open-data.md"
@@ -295,3 +296,113 @@ def test_a_sheet_that_cannot_be_written_is_one_clear_line(cityties, store):
     assert ran.code == 1
     assert len(ran.err.strip().splitlines()) == 1
     assert "undecided.csv" in ran.err
+
+
+def test_corrections_go_to_the_sheet_and_back_without_change(cityties, store):
+    rows = sheet(cityties)
+    row = next(r for r in rows if r["kind"] != "twinning" and "[" not in r["members"])
+    first = _names(row)[0]
+    members = f"{first} [lead]; Firm: Somebody Else Ltd"
+    changed = {"kind": "twinning", "start": "2014.0", "end": "", "members": members}
+    row |= FILLED_IN | changed | {"decision": "edit"}
+    ran = cityties("review", "import", fill_in(rows))
+    assert ran.code == 0, ran.err
+    out = cityties("query", "partners_of", "-p", f"name={first}", "--format", "csv").out
+    found = [r for r in csv.DictReader(io.StringIO(out)) if r["name_of_partner"] == "Somebody Else Ltd"]
+    assert [(r["kind"], r["start"]) for r in found] == [("twinning", "2014")]
+    (shown,) = [r for r in sheet(cityties, "--all") if r["item"] == row["item"]]
+    assert (shown["kind"], shown["start"]) == ("twinning", "2014")
+    assert set(shown["members"].split("; ")) == {f"{first} [lead]", "Somebody Else Ltd"}
+    before = nquads(cityties)
+    again = cityties("review", "import", fill_in([shown | FILLED_IN | {"decision": "edit"}]))
+    assert (again.code, again.out.strip()) == (0, "1 verdicts read, 0 new or changed; 0 reports count differently")
+    assert nquads(cityties) == before
+
+
+def test_lines_for_annotation_tools_carry_the_text_and_come_back(cityties, store):
+    assert cityties("review", "export", "待审.jsonl").code == 0
+    lines = [json.loads(line) for line in Path("待审.jsonl").read_text("utf-8").splitlines()]
+    for line in lines:
+        for span in line["spans"]:
+            assert line["text"][span["start"] : span["end"]] == span["text"]
+        start, end = line["passages"][0]
+        assert line["text"][start:end] == line["sentence"]
+    lines[0] |= FILLED_IN | {"decision": "accept"}
+    lines[1] |= FILLED_IN | {"decision": "edit", "start": 1999}
+    Path("back.jsonl").write_text("\n".join(json.dumps(line) for line in lines), "utf-8")
+    ran = cityties("review", "import", "back.jsonl")
+    assert (ran.code, ran.out.split(",")[0]) == (0, "2 verdicts read"), ran.err
+    assert {v["decision"] for v in verdicts(cityties)} == {"accept", "edit"}
+
+
+@pytest.mark.parametrize(
+    ("cells", "told"),
+    [
+        ({"decision": "edit"}, "line 2: an edit that changes nothing"),
+        ({"decision": "accept", "kind": "twinning"}, "line 2: it is accepted, and a value is changed"),
+        ({"decision": "edit", "kind": "marriage"}, "line 2: 'marriage' is no kind"),
+        ({"decision": "edit", "start": "14"}, "line 2: start '14' is no year"),
+        ({"decision": "edit", "start": "2014", "end": "2013"}, "line 2: it ends before it starts"),
+        ({"decision": "edit", "members": "Helsinki; Nobody Known"}, "line 2: Nobody Known: no entity of that name"),
+        ({"decision": "edit", "members": "Helsinki"}, "line 2: a partnership needs two members"),
+        ({"decision": "edit", "members": "Helsinki [boss]; Espoo"}, "line 2: 'boss' is no role"),
+        ({"decision": "edit", "programme": "Helsinki"}, "line 2: not a programme"),
+        ({"decision": "merge"}, "line 2: one thing can't be merged"),
+        ({"decision": "split"}, "line 2: only an entity can be split"),
+    ],
+    ids=lambda value: value if isinstance(value, str) else " ".join(value.values()),
+)
+def test_a_correction_that_can_not_be_is_one_clear_line(cityties, store, cells, told):
+    before = nquads(cityties)
+    rows = sheet(cityties)
+    ran = cityties("review", "import", fill_in([rows[0] | FILLED_IN | {"end": ""} | cells]))
+    assert ran.code == 1
+    (line,) = ran.err.strip().splitlines()
+    assert told in line
+    assert nquads(cityties) == before
+
+
+def test_two_people_agree_as_far_as_kappa_says(cityties, store):
+    rows = sheet(cityties)[:4]
+    said = [
+        r | FILLED_IN | {"decision": d} for r, d in zip(rows, ("accept", "accept", "reject", "reject"), strict=True)
+    ]
+    other = [
+        r | FILLED_IN | {"decision": d, "by": "李"}
+        for r, d in zip(rows, ("accept", "accept", "reject", "accept"), strict=True)
+    ]
+    assert cityties("review", "import", fill_in(said + other)).code == 0
+    (row,) = json.loads(cityties("review", "agreement", "--format", "json").out)
+    assert (row["one"], row["other"], row["items"], row["observed"]) == ("Ann", "李", 4, 0.75)
+    assert row["kappa"] == pytest.approx(0.5)  # chance agrees in half: 2/4 * 3/4 + 2/4 * 1/4
+    assert row["low"] < 0.5 < row["high"]
+    torn = json.loads(cityties("review", "list", "--disputed", "--format", "json").out)
+    assert {v["item"] for v in torn} == {rows[3]["item"]}
+
+
+def test_reviewed_reports_are_gold_that_training_and_scoring_read(cityties, store):
+    rows = sheet(cityties)
+    assert cityties("review", "gold", "gold").out.strip() == "gold: 0 reports"
+    half = [r | FILLED_IN | {"decision": "accept"} for r in rows[:2]]
+    assert cityties("review", "import", fill_in(half)).code == 0
+    assert cityties("review", "gold", "gold").out.strip() == "gold: 0 reports"
+    assert cityties("review", "gold", "part", "--unfinished").out.strip() == "part: 1 reports"
+    rest = [r | FILLED_IN for r in rows[2:]]
+    assert cityties("review", "import", fill_in(rest)).code == 0
+    assert cityties("review", "gold", "gold").out.strip() == "gold: 1 reports"
+    (file,) = Path("gold").glob("*.json")
+    (part,) = Path("part").glob("*.json")
+    data = json.loads(file.read_text("utf-8"))
+    assert len(data["partnerships"]) == len(json.loads(part.read_text("utf-8"))["partnerships"]) == 2
+    assert faults(file) == []
+    assert cityties("evaluate", "gold").code == 0
+
+
+def test_what_no_report_tells_of_any_more_is_listed_with_what_it_may_mean(cityties, store):
+    rows = sheet(cityties)
+    assert cityties("review", "import", fill_in([rows[0] | FILLED_IN])).code == 0
+    assert json.loads(cityties("review", "list", "--stale", "--format", "json").out) == []
+    (card,) = json.loads(cityties("list", "--format", "json").out)
+    assert cityties("remove", card["id"]).code == 0
+    (stale,) = json.loads(cityties("review", "list", "--stale", "--format", "json").out)
+    assert (stale["item"], stale["instead"]) == (rows[0]["item"], "")
