@@ -201,7 +201,14 @@ class SheetReader:
         return split_of(self._store, whole, name, by=bare.by, date=bare.date, comment=bare.comment, reports=reports)
 
     def _edit(self, item: ReviewItem, meant: Partnership, bare: Verdict) -> Verdict:
-        return edit(item, meant, by=bare.by, date=bare.date, comment=bare.comment, actors=self._new.items())
+        return edit(
+            item,
+            meant,
+            by=bare.by,
+            date=bare.date,
+            comment=bare.comment,
+            actors=(self._store.curation.actors | self._new).items(),
+        )
 
     def _meant(self, item: ReviewItem, row: Row) -> Partnership:
         """Read the cells of a partnership; a column that the sheet lacks is as it was."""
@@ -220,7 +227,7 @@ class SheetReader:
         shown = item.counts.programme
         if cell is None or cell == (item.actors[shown] if shown else ""):
             return shown
-        return self._named(item, cell) if cell else None
+        return self._named(cell) if cell else None
 
     def _members_of(self, item: ReviewItem, cell: str | None) -> tuple[Membership, ...]:
         shown = item.counts.members
@@ -232,19 +239,18 @@ class SheetReader:
         for part in filter(None, _SEPARATOR.split(cell)):
             role = _ROLE.search(part)
             name = _ROLE.sub("", part)
-            entity = own.get(name) or self._named(item, name)
+            entity = own.get(name) or self._named(name)
             members.append(Membership(entity, _role(role[1]) if role else Role.PARTNER))
         return tuple(sorted(members, key=lambda member: member.entity))
 
-    def _named(self, item: ReviewItem, name: str) -> str:
+    def _named(self, name: str) -> str:
         """Return the id of an entity of the graph, or of a new one, written as ``Firm: Adven``."""
         if new := _NEW.fullmatch(name):
             identity = Identity(EntityType(new[1]), new[2])
         else:
             identity = identity_of(self._store, find(self._entities, name, self._store))
         local = entity_id_of(identity)
-        if local not in item.actors:
-            self._new[local] = identity
+        self._new[local] = identity
         return local
 
 

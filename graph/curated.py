@@ -85,7 +85,7 @@ class Curation:
         return {i: tuple(sorted(v, key=lambda s: (s.date, s.by), reverse=True)) for i, v in found.items()}
 
     @cached_property
-    def actors(self) -> Mapping[str, Identity]:
+    def actors(self) -> dict[str, Identity]:
         """What edits know of members that a report may not name."""
         return {entity_id_of(actor): actor for v in self.verdicts for actor in v.actors}
 

@@ -115,11 +115,11 @@ def edit(
 ) -> Verdict:
     """Say what a partnership should have been read as: ``meant``, of which only what differs from ``told`` counts.
 
-    ``actors`` are the members and the programme that are new, by id.
+    ``actors`` says what entities are, by their ids; of members and a programme that are new it has to.
     """
     names = [f.name for f in fields(Correction) if f.name != "changed"]
     changed = tuple(sorted(name for name in names if getattr(meant, name) != getattr(item.told, name)))
-    used = {*(m.entity for m in meant.members), meant.programme}
+    used = {*(m.entity for m in meant.members), meant.programme} - {m.entity for m in item.told.members}
     return Verdict(
         Decision.EDIT,
         (item.id,),
