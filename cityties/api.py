@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any, Literal, Self
 
 import pandas as pd
 
+from cityties.settings import store_access
 from graph.centrality import centrality
 from graph.network import Filters, network_data
 from graph.picture import draw
@@ -33,7 +34,8 @@ class KnowledgeGraph:
     Parameters
     ----------
     location
-        Folder of the store, made if it is missing, or ``"memory"``.
+        Folder of the store, made if it is missing; ``"memory"``; or the address of a SPARQL 1.1 server, for which the
+        settings give user and password.
     base
         Base IRI of a new store's resources; an existing store keeps its own.
 
@@ -46,7 +48,7 @@ class KnowledgeGraph:
     """
 
     def __init__(self, location: str | Path = "cityties-store", *, base: str | None = None) -> None:
-        self.store = Store.open(location, base=base, create=True)
+        self.store = Store.open(location, base=base, create=True, access=store_access(str(location)))
         self._extractor: Extractor | None = None
 
     def __enter__(self) -> Self:

@@ -69,7 +69,9 @@ class _Commands(click.Group):
 
 
 @click.group(cls=_Commands, context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100})
-@click.option("--store", metavar="PLACE", help="Graph store: a folder, or 'memory'. [default: cityties-store]")
+@click.option(
+    "--store", metavar="PLACE", help="Graph store: folder, 'memory' or address of a server. [default: cityties-store]"
+)
 @click.option("--base", metavar="IRI", help="Base IRI of minted resources.")
 @click.option("-q", "--quiet", is_flag=True, help="No progress bar, no notes on stderr; errors still show.")
 @click.option("-v", "--verbose", is_flag=True, help="Log what the library does to stderr.")

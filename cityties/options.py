@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any, TypeVar
 
 import click
 
-from cityties.settings import setting_value
+from cityties.settings import setting_value, store_access
 from ontology.errors import SettingError
 from ontology.spreadsheet import formula_safe
 
@@ -42,7 +42,8 @@ class Context:
 
         place = setting_value("store", self.store)
         # An empty base leaves a store with the base that it was made with.
-        store = Store.open(place, base=setting_value("base", self.base) or None, create=create, read_only=read_only)
+        base = setting_value("base", self.base) or None
+        store = Store.open(place, base=base, create=create, read_only=read_only, access=store_access(place))
         if not uncurated:
             return store
         extracted = store.as_extracted()

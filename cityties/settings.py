@@ -11,10 +11,14 @@ import tomllib
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from ontology.errors import SettingError
 
-__all__ = ["FILE_NAME", "SETTINGS", "Setting", "setting_value", "settings_from_file"]
+if TYPE_CHECKING:
+    from graph.endpoint import Access
+
+__all__ = ["FILE_NAME", "SETTINGS", "Setting", "setting_value", "settings_from_file", "store_access"]
 
 FILE_NAME = "cityties.toml"
 
@@ -40,7 +44,10 @@ class Setting:
 SETTINGS: Mapping[str, Setting] = {
     s.name: s
     for s in (
-        Setting("store", "cityties-store", "Folder of the graph store, or 'memory'."),
+        Setting("store", "cityties-store", "Folder of the graph store, 'memory', or address of a SPARQL 1.1 server."),
+        Setting("store_update", "", "Address where that server takes updates, if it is another one."),
+        Setting("store_user", "", "User name for that server."),
+        Setting("store_password", "", "Password for that server; best given in the environment."),
         Setting("base", "", "Base IRI of a new store's resources; https://w3id.org/cityties/kg/ where empty."),
         Setting("models", "", "Folder of trained models; those shipped with the package where empty."),
         Setting("spacy_en", "", "Installed spaCy pipeline that joins as one more source of English mentions."),
@@ -92,3 +99,16 @@ def setting_value(name: str, flag: str | None = None, *, folder: Path | None = N
     setting = SETTINGS[name]
     in_file = settings_from_file(folder or Path.cwd())
     return flag or os.environ.get(setting.variable) or in_file.get(name) or setting.default
+
+
+def store_access(place: str) -> Access | None:
+    """Return what the settings say of a store on a server; ``None`` for a folder or one in memory.
+
+    >>> store_access("cityties-store") is None
+    True
+    """
+    if "://" not in place:
+        return None
+    from graph.endpoint import Access
+
+    return Access(*(setting_value(f"store_{name}") for name in ("update", "user", "password")))

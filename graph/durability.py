@@ -19,7 +19,7 @@ from pyoxigraph import Quad
 from graph.engine import Engine
 from graph.journal import Journal
 from graph.lines import to_lines
-from graph.writing import graph_blocks
+from graph.updates import update_text
 from ontology.errors import StoreError
 
 __all__ = ["Writer", "apply"]
@@ -112,10 +112,7 @@ class Writer:
 def apply(engine: Engine, removed: AbstractSet[Quad], added: AbstractSet[Quad]) -> None:
     """Change the graph in one atomic write."""
     if removed:
-        steps = [f"DELETE DATA {{ {graph_blocks(removed)} }}"]
-        if added:
-            steps.append(f"INSERT DATA {{ {graph_blocks(added)} }}")
-        engine.update(";\n".join(steps))
+        engine.update(update_text(removed, added))
     elif added:
         engine.extend(added)
 

@@ -8,8 +8,10 @@ Behind it is Oxigraph, in memory or in a folder::
     folder/sources.sqlite  which file each report was read from (graph/ledger.py)
     folder/seal.json       hashes of all files, while nobody writes (graph/seal.py)
 
-Each change is noted in the journal and then one atomic write: a process killed at any moment leaves each report whole
-or absent. What was reported as done survives a power cut.
+or a SPARQL 1.1 server at an address (graph/state.py), which keeps the graph, while the ledger stays on this machine.
+
+Each change is noted in the journal of a folder, and is then one atomic write: a process killed at any moment leaves
+each report whole or absent. What was reported as done survives a power cut.
 """
 
 from __future__ import annotations
@@ -20,7 +22,7 @@ from collections.abc import Set as AbstractSet
 from dataclasses import replace
 from pathlib import Path
 from types import TracebackType
-from typing import BinaryIO, Self
+from typing import TYPE_CHECKING, BinaryIO, Self
 
 import pyoxigraph as ox
 from pyoxigraph import Literal, NamedNode, Quad
@@ -44,6 +46,10 @@ from ontology.prefixes import DEFAULT_BASE
 from ontology.records import Extraction
 from ontology.terms import CT
 from ontology.verdicts import Verdict
+
+if TYPE_CHECKING:
+    from graph.endpoint import Access
+    from graph.state import RemoteStore
 
 __all__ = ["Change", "Counts", "ReportCard", "Store"]
 
@@ -69,10 +75,12 @@ class Store(Contents):
         *,
         folder: Path | None = None,
         opened: OpenFolder | None = None,
+        remote: RemoteStore | None = None,
         read_only: bool = False,
     ) -> None:
-        super().__init__(engine, ledger, iris, folder=folder)
+        super().__init__(engine, ledger, iris, folder=folder, place=remote.place if remote else "")
         self.read_only = read_only
+        self.remote = remote
         self._opened = opened
         self._writer = Writer(self.place, opened.journal if opened else None)
 
@@ -84,20 +92,25 @@ class Store(Contents):
         base: str | None = None,
         create: bool = True,
         read_only: bool = False,
+        access: Access | None = None,
     ) -> Self:
         """Open a store.
 
         Parameters
         ----------
         location
-            A folder; ``"memory"`` or ``None`` for a store that lives as long as the process.
+            A folder; ``"memory"`` or ``None`` for a store that lives as long as the process; or the http(s) address
+            where a SPARQL 1.1 server takes queries (``docs/stores.md``).
         base
             Where resources live; the store's own where it exists, else the default. A base other than the
             one that an existing store was made with is an error.
         create
             Make the folder where there is none.
         read_only
-            Read what was written when the store was opened; another process may write meanwhile.
+            Read what was written when the store was opened (on a server, what is there when it is read); another
+            process may write meanwhile.
+        access
+            For a server: its address for updates, user and password.
 
         Raises
         ------
@@ -106,7 +119,7 @@ class Store(Contents):
         StoreLocked
             Another process is writing to it.
         StoreError
-            The folder holds something else, is damaged, or may not be used.
+            The folder holds something else, is damaged, or may not be used; the server can't be reached or refuses us.
 
         Examples
         --------
@@ -118,9 +131,13 @@ class Store(Contents):
         if place == "memory":
             return cls(ox.Store(), Ledger(None), Iris(base or DEFAULT_BASE))
         if "://" in place:
-            raise StoreError(
-                "stores behind a web address are not supported", where=place, todo="give a folder or 'memory'"
-            )
+            from graph.state import RemoteStore  # most stores are folders, which need no network library
+
+            remote = RemoteStore(place, access=access, base=base, read_only=read_only)
+            store = cls(remote.engine, remote.ledger, Iris(remote.base), remote=remote, read_only=read_only)
+            if not read_only:
+                store._ledger.repair(file_names(store.engine, store.iris))
+            return store
         folder = Path(place)
         ledger_file = folder / "sources.sqlite"
         if read_only:
@@ -157,6 +174,8 @@ class Store(Contents):
             super().close()
             if self._opened is not None:
                 self._opened.close(written=written)
+            if self.remote is not None:
+                self.remote.close()
 
     def put(self, extraction: Extraction, *, source: Path | None = None) -> Change:
         """Store a report, in place of what its graph held before.
@@ -345,7 +364,7 @@ class Store(Contents):
     def _check_writable(self) -> None:
         if self.read_only:
             raise StoreError(
-                "the store was opened for reading only", where=str(self.folder), todo="open it without read_only"
+                "the store was opened for reading only", where=self.place, todo="open it without read_only"
             )
 
     def _commit(

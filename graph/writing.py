@@ -6,13 +6,13 @@ rdflib, which would cost as much as the extraction.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from dataclasses import replace
 from enum import StrEnum
 from functools import lru_cache
 from itertools import permutations
 
-from pyoxigraph import Literal, NamedNode, Quad, RdfFormat, Triple, serialize
+from pyoxigraph import Literal, NamedNode, Quad
 
 from graph.canonical import canonical
 from graph.iris import (
@@ -32,11 +32,9 @@ from ontology.jsonform import to_json
 from ontology.records import Entity, Evidence, Extraction, Name, Report, Status
 from ontology.terms import CT, DC, DCT, OA, ORG, PROV, QB, RDF, RDFS, SCHEMA, SKOS, XSD, concept
 
-__all__ = ["all_quads", "extracted_quad", "graph_blocks", "reference_quads", "report_quads"]
+__all__ = ["all_quads", "extracted_quad", "reference_quads", "report_quads"]
 
 Object = NamedNode | Literal
-
-_BLOCK = 1000
 
 
 def report_quads(extraction: Extraction, iris: Iris) -> list[Quad]:
@@ -107,21 +105,6 @@ def _references(form: Extraction, iris: Iris) -> dict[str, set[Quad]]:
             subject = NamedNode(iris(entity.id))
             facts[subject.value] = {Quad(subject, _node(p), o, graph) for p, o in _reference_facts(entity, iris)}
     return facts
-
-
-def graph_blocks(quads: Iterable[Quad]) -> str:
-    """Write quads as the body of DELETE DATA or INSERT DATA; N-Triples lines are SPARQL.
-
-    A graph's quads come in several blocks where they are many: Virtuoso's parser takes 4,990 triples in one block.
-    """
-    blocks: dict[str, list[Triple]] = {}
-    for quad in quads:
-        blocks.setdefault(str(getattr(quad.graph_name, "value", "")), []).append(quad.triple)
-    return "\n".join(
-        f"GRAPH <{graph}> {{ {(serialize(triples[i : i + _BLOCK], format=RdfFormat.N_TRIPLES) or b'').decode()} }}"
-        for graph, triples in blocks.items()
-        for i in range(0, len(triples), _BLOCK)
-    )
 
 
 @lru_cache(maxsize=1024)

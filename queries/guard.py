@@ -9,9 +9,18 @@ from __future__ import annotations
 
 import re
 
+from graph.tokens import tokens
 from ontology.errors import QueryError, QueryLimit
 
-__all__ = ["LEXICAL", "MAX_DEPTH", "MAX_LENGTH", "check_query", "check_update", "is_update", "names_dataset"]
+__all__ = [
+    "MAX_DEPTH",
+    "MAX_LENGTH",
+    "check_query",
+    "check_update",
+    "is_update",
+    "names_dataset",
+    "names_functions_of_virtuoso",
+]
 
 MAX_LENGTH = 100_000
 """Longest query text, in characters."""
@@ -23,15 +32,6 @@ MAX_CHAIN = 1_000
 """Most operators of one kind; each becomes a level of the parsed query."""
 
 _ESCAPE = re.compile(r"\\u([0-9A-Fa-f]{4})|\\U([0-9A-Fa-f]{8})")
-# Longest match in this order, as in the SPARQL grammar: IRIs and strings may hold anything that looks like a keyword.
-LEXICAL = r"""(?P<iri><[^<>"{}|^`\\\x00-\x20]*>)
-      | (?P<string>\"\"\"(?:[^"\\]|\\.|"(?!""))*\"\"\" | '''(?:[^'\\]|\\.|'(?!''))*'''
-                 | "(?:[^"\\\n\r]|\\.)*" | '(?:[^'\\\n\r]|\\.)*')
-      | (?P<comment>\#[^\n\r]*)
-      | (?P<variable>[?$]\w+)"""
-"""The tokens of SPARQL that may hold anything, as a verbose regular expression."""
-
-_TOKEN = re.compile(LEXICAL + r"| (?P<word>@?\w[\w.-]*:?|:[\w.-]*) | (?P<mark>\S)", re.X | re.S)
 _UPDATES = frozenset({"INSERT", "DELETE", "LOAD", "CLEAR", "DROP", "CREATE", "COPY", "MOVE", "ADD"})
 _QUERIES = frozenset({"SELECT", "ASK", "CONSTRUCT", "DESCRIBE"})
 _CHAINS = frozenset({"UNION", "!", "^", "-", "+", "*", "/", "|", "&", "OPTIONAL", "MINUS", "FILTER", "="})
@@ -91,6 +91,15 @@ def names_dataset(text: str) -> bool:
     return False
 
 
+def names_functions_of_virtuoso(text: str) -> bool:
+    """Return whether a query holds an IRI of Virtuoso's functions, some of which reach files and other servers.
+
+    >>> names_functions_of_virtuoso("PREFIX f: <BIF:> SELECT (f:http_get('http://localhost/') AS ?x) {}")
+    True
+    """
+    return any(kind == "iri" and token[1:5].lower() in {"bif:", "sql:"} for kind, token in _tokens(text))
+
+
 def _check(text: str, chains: frozenset[str]) -> set[str]:
     """Check tokens and nesting; return the words met, in upper case."""
     previous, depth, deepest = "", 0, 0
@@ -137,7 +146,7 @@ def is_update(text: str) -> bool:
 def _tokens(text: str) -> list[tuple[str, str]]:
     """Split a text, code point escapes resolved first, as the grammar says (SPARQL 1.1, 19.2)."""
     plain = _ESCAPE.sub(_unescape, text)
-    return [(match.lastgroup or "", match.group()) for match in _TOKEN.finditer(plain)]
+    return [(token.kind, token.text) for token in tokens(plain)]
 
 
 def _unescape(match: re.Match[str]) -> str:

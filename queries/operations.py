@@ -10,7 +10,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from queries.guard import LEXICAL
+from graph.tokens import LEXICAL
 
 __all__ = ["Operation", "operations"]
 

@@ -23,6 +23,7 @@ import pyoxigraph as ox
 
 from graph.store import Store
 from ontology.errors import QueryLimit
+from queries.elsewhere import ask_server
 
 __all__ = ["MEMORY_BYTES", "Pool", "Ticket"]
 
@@ -104,7 +105,8 @@ class Pool:
     Parameters
     ----------
     store
-        An open store, or the folder of one. A store in memory is sent to a process whenever it has changed.
+        An open store, or the folder of one. A store in memory is sent to a process whenever it has changed; one on
+        a server is asked there, after the process has parsed the query.
     size
         Most processes at a time; by default as many as there are processors, at least 2 and at most 8.
     memory_bytes
@@ -123,7 +125,8 @@ class Pool:
     ) -> None:
         self.size = size or min(max(os.cpu_count() or 2, 2), _MOST_PROCESSES)
         self.memory_bytes = memory_bytes
-        self._store = store if isinstance(store, Store) and store.folder is None else None
+        self._remote = store.remote.engine if isinstance(store, Store) and store.remote else None
+        self._store = store if isinstance(store, Store) and store.folder is None and not self._remote else None
         self._folder = str(store.folder or "") if isinstance(store, Store) else os.fspath(store)
         self._free = threading.Semaphore(self.size)
         self._lock = threading.Lock()
@@ -174,7 +177,13 @@ class Pool:
         if not self._free.acquire(timeout=timeout_s):
             raise QueryLimit(f"no process was free within {timeout_s:g} s", todo="try again later")
         try:
-            return self._run(request, end, timeout_s, ticket)
+            if self._remote is None:
+                return self._run(request, end, timeout_s, ticket)
+            if request["kind"] != "update":  # the process has an empty store: what it finds is whether it can be asked
+                parsed = self._run(request, end, timeout_s, ticket)
+                if "error" in parsed[0]:
+                    return parsed
+            return ask_server(self._remote, request, timeout_s=max(end - time.monotonic(), 0.1))
         finally:
             self._free.release()
 

@@ -28,7 +28,7 @@ from queries.guard import names_dataset
 from queries.serialise import FORM_KINDS, serialise
 from queries.update import changes
 
-__all__ = ["answer", "execute", "main"]
+__all__ = ["answer", "execute", "main", "respond"]
 
 _Answer = tuple[dict[str, Any], bytes]
 _Asked = TypeVar("_Asked", bound=Engine)
@@ -114,6 +114,11 @@ def _table(store: Engine, request: dict[str, Any]) -> _Answer:
 
 def _document(store: Engine, request: dict[str, Any]) -> _Answer:
     return serialise(_query(store, request), request["forms"], int(request["max_rows"]))
+
+
+def respond(store: Engine, request: dict[str, Any]) -> _Answer:
+    """Run a request for a table or a document in this process, on any engine; an error of the engine is an answer."""
+    return _guarded({"table": _table, "document": _document}[request["kind"]], store, request)
 
 
 def answer(store: Engine, request: dict[str, Any]) -> dict[str, Any]:

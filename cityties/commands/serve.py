@@ -24,15 +24,22 @@ def command(context: Context, *, port: int, timeout: float, max_rows: int, writa
     import os
     import secrets
     import socket
+    from contextlib import nullcontext
 
     import uvicorn
 
     from cityties.web.app import create_app
 
+    place = setting_value("store", context.store)
+    elsewhere = "://" in place
+    if elsewhere and writable:
+        raise click.UsageError("updates of a store on a server go to that server; leave --writable out.")
     given = os.environ.get("CITYTIES_TOKEN", "")
     token = (given or secrets.token_urlsafe(24)) if writable else ""
-    app = create_app(setting_value("store", context.store), timeout_s=timeout, max_rows=max_rows, token=token)
-    with socket.socket() as listening:
+    # A folder is opened anew for each request, to see what is new; a server always tells what is there.
+    opened = context.open_store(read_only=True) if elsewhere else nullcontext(place)
+    with opened as store, socket.socket() as listening:
+        app = create_app(store, timeout_s=timeout, max_rows=max_rows, token=token)
         listening.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
         try:
             listening.bind(("127.0.0.1", port))

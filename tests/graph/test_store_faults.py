@@ -86,11 +86,6 @@ def test_base_is_the_stores_own(tmp_path: Path) -> None:
         Store.open(tmp_path / "kg", base="https://example.org/other/")
 
 
-def test_web_addresses_are_refused_in_plain_words() -> None:
-    with pytest.raises(StoreError, match="not supported"):
-        Store.open("https://example.org/sparql")
-
-
 @pytest.mark.skipif(os.geteuid() == 0, reason="root may write everywhere")
 def test_folder_without_permission_is_named(tmp_path: Path) -> None:
     tmp_path.chmod(stat.S_IRUSR | stat.S_IXUSR)
