@@ -19,7 +19,7 @@ from graph.spectral import ratio, strength
 if TYPE_CHECKING:
     from graph.csr import Csr
 
-__all__ = ["constraint", "effective_size", "triangles"]
+__all__ = ["clustering", "constraint", "effective_size", "triangles"]
 
 Vector = NDArray[np.float64]
 
@@ -40,6 +40,19 @@ def triangles(csr: Csr) -> NDArray[np.int64]:
     A = csr.reweighted(np.ones(csr.m)).matrix() if csr.m else csr.matrix()
     closed = [np.asarray((A[rows] @ A).multiply(A[rows]).sum(axis=1)).ravel() for rows in _blocks(csr)]
     return (np.concatenate(closed) / 2).round().astype(np.int64)
+
+
+def clustering(csr: Csr) -> tuple[float | None, float | None]:
+    """Return the mean share of pairs of partners that are tied, over nodes with two or more, and that of all triples.
+
+    Both are ``None`` where no node has two partners (Watts & Strogatz 1998; Newman 2003).
+    """
+    pairs = csr.degrees * (csr.degrees - 1) / 2
+    able = pairs > 0
+    if not able.any():
+        return None, None
+    closed = triangles(csr)
+    return float((closed[able] / pairs[able]).mean()), float(closed.sum() / pairs.sum())
 
 
 def _power(some: Any, P: Any) -> Vector:

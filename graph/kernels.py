@@ -40,6 +40,7 @@ def brandes_hops(
     out: _Floats,
     square: _Floats,
     far: _Floats,
+    deep: _Floats,
     near: _Ints,
 ) -> None:
     """Follow shortest paths from ``sources``, in hops, and add up what lies between or how far it is (Brandes 2001).
@@ -54,8 +55,9 @@ def brandes_hops(
         Whether to add up dependencies (the share of paths that pass a node, summed over their ends), or distances.
     out, square
         Shape (nodes,): each node's sum over the sources, and the sum of squares, are added here.
-    far, near
-        Shape (sources,): the sum of distances from each source, and the number of nodes reached, itself included.
+    far, deep, near
+        Shape (sources,): the sum and the largest of the distances from each source, and the number of nodes reached,
+        itself included.
     """
     n = len(indptr) - 1
     level = np.full(n, -1, np.int32)
@@ -87,7 +89,7 @@ def brandes_hops(
                     after[filled] = w
                     filled += 1
         starts[head] = filled
-        far[at], near[at] = total, tail
+        far[at], deep[at], near[at] = total, level[order[tail - 1]], tail
         for i in range(tail - 1, 0, -1):
             v = order[i]
             value = float(level[v])
@@ -145,6 +147,7 @@ def brandes_buckets(
     out: _Floats,
     square: _Floats,
     far: _Floats,
+    deep: _Floats,
     near: _Ints,
 ) -> None:
     """Do as :func:`brandes_hops` along ties of given ``length`` (positive, one for each entry of ``indices``).
@@ -165,7 +168,7 @@ def brandes_buckets(
         source = sources[at]
         distance[source], sigma[source] = 0.0, 1.0
         first[0], following[source], before[source] = source, -1, -1
-        waiting, bucket, reached, total = 1, 0, 0, 0.0
+        waiting, bucket, reached, total, farthest = 1, 0, 0, 0.0, 0.0
         while waiting > 0:
             v = first[bucket]
             if v < 0:
@@ -178,6 +181,7 @@ def brandes_buckets(
             order[reached] = v
             reached += 1
             total += distance[v]
+            farthest = max(farthest, distance[v])
             for e in range(indptr[v], indptr[v + 1]):
                 w = indices[e]
                 longer = distance[v] + length[e]
@@ -201,7 +205,7 @@ def brandes_buckets(
                     first[place] = w
                 elif longer == known:
                     sigma[w] += sigma[v]
-        far[at], near[at] = total, reached
+        far[at], deep[at], near[at] = total, farthest, reached
         _accumulate(indptr, indices, length, order, reached, passing, distance, sigma, share, out, square)
 
 
@@ -215,6 +219,7 @@ def brandes_heap(
     out: _Floats,
     square: _Floats,
     far: _Floats,
+    deep: _Floats,
     near: _Ints,
 ) -> None:
     """Do as :func:`brandes_buckets` with a binary heap (Dijkstra), whatever the range of lengths."""
@@ -226,7 +231,7 @@ def brandes_heap(
         source = sources[at]
         distance[source], sigma[source] = 0.0, 1.0
         heap[0], place[source] = source, 0
-        size, reached, total = 1, 0, 0.0
+        size, reached, total, farthest = 1, 0, 0.0, 0.0
         while size > 0:
             v = heap[0]
             size -= 1
@@ -246,6 +251,7 @@ def brandes_heap(
             order[reached] = v
             reached += 1
             total += distance[v]
+            farthest = max(farthest, distance[v])
             for e in range(indptr[v], indptr[v + 1]):
                 w = indices[e]
                 longer = distance[v] + length[e]
@@ -265,7 +271,7 @@ def brandes_heap(
                     place[w] = hole
                 elif longer == distance[w]:
                     sigma[w] += sigma[v]
-        far[at], near[at] = total, reached
+        far[at], deep[at], near[at] = total, farthest, reached
         _accumulate(indptr, indices, length, order, reached, passing, distance, sigma, share, out, square)
 
 

@@ -15,11 +15,12 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 from numpy.typing import NDArray
+from scipy import sparse
 
 if TYPE_CHECKING:
     from graph.csr import Csr
 
-__all__ = ["Paths", "compiled", "cores_available", "draw_sources", "shortest_paths"]
+__all__ = ["Paths", "compiled", "cores_available", "draw_sources", "hop_distances", "shortest_paths"]
 
 _BLOCKS = 16
 _INLINE = 200_000
@@ -39,14 +40,16 @@ class Paths:
     total, square
         Shape (n,): for each node the sum over the sources, and the sum of squares, of its dependency (the share of the
         shortest paths from a source that pass it, summed over their ends) or of its distance.
-    far, near
-        Shape (k,): for each source the sum of distances to all it reaches, and how many those are, itself included.
+    far, deep, near
+        Shape (k,): for each source the sum and the largest of the distances to all it reaches, and how many those are,
+        itself included.
     """
 
     sources: NDArray[np.int32]
     total: NDArray[np.float64]
     square: NDArray[np.float64]
     far: NDArray[np.float64]
+    deep: NDArray[np.float64]
     near: NDArray[np.int32]
 
 
@@ -112,15 +115,16 @@ def shortest_paths(
     if not even and lengths.max() / lengths.min() <= max(1000, _RING_PER_NODE * csr.n):
         kernel = kernels.brandes_buckets
     total, square = np.zeros((_BLOCKS, csr.n)), np.zeros((_BLOCKS, csr.n))
-    far, near = np.zeros(len(sources)), np.zeros(len(sources), np.int32)
+    far, deep, near = np.zeros(len(sources)), np.zeros(len(sources)), np.zeros(len(sources), np.int32)
     edges = np.linspace(0, len(sources), _BLOCKS + 1).astype(int)
 
     def block(b: int) -> None:
         part = slice(edges[b], edges[b + 1])
+        out = passing, total[b], square[b], far[part], deep[part], near[part]
         if even:
-            kernels.brandes_hops(indptr, indices, sources[part], passing, total[b], square[b], far[part], near[part])
+            kernels.brandes_hops(indptr, indices, sources[part], *out)
         else:
-            kernel(indptr, indices, lengths, sources[part], passing, total[b], square[b], far[part], near[part])
+            kernel(indptr, indices, lengths, sources[part], *out)
 
     workers = min(threads or cores_available(), _BLOCKS)
     if workers == 1 or len(sources) * len(indices) < _INLINE:
@@ -130,4 +134,13 @@ def shortest_paths(
         with ThreadPoolExecutor(workers) as pool:
             list(pool.map(block, range(_BLOCKS)))
     scale = 1.0 if passing else unit
-    return Paths(sources, total.sum(axis=0) * scale, square.sum(axis=0) * scale**2, far * unit, near)
+    return Paths(sources, total.sum(axis=0) * scale, square.sum(axis=0) * scale**2, far * unit, deep * unit, near)
+
+
+def hop_distances(csr: Csr, sources: NDArray[np.int32]) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
+    """Return sum and largest of the hops from each source of a connected network, with numba or without."""
+    if compiled():
+        paths = shortest_paths(csr, sources, passing=False, hops=True)
+        return paths.far, paths.deep
+    found = [sparse.csgraph.dijkstra(csr.matrix(), unweighted=True, indices=s) for s in sources]
+    return np.array([f.sum() for f in found]), np.array([f.max() for f in found])
