@@ -27,6 +27,7 @@ from graph.paths import Paths, compiled, draw_sources, shortest_paths
 from graph.plain import PLAIN, backend_name
 from graph.spectral import degree, eigenvector, katz, pagerank, ratio, strength
 from ontology.errors import MissingExtra, NetworkError, SettingError
+from ontology.records import Centrality
 
 if TYPE_CHECKING:
     from graph.csr import Csr
@@ -249,19 +250,7 @@ COMPILED: Mapping[str, Callable[[_Run], Vector]] = {
 }
 """What our own loops compute."""
 
-MEASURES = (
-    "degree",
-    "strength",
-    "betweenness",
-    "closeness",
-    "eigenvector",
-    "pagerank",
-    "katz",
-    "coreness",
-    "constraint",
-    "effective_size",
-    "articulation",
-)
+MEASURES: tuple[str, ...] = tuple(c.value for c in Centrality)
 """Every measure, in the order of tables."""
 
 PATH_MEASURES = frozenset({"betweenness", "closeness"})

@@ -15,6 +15,7 @@ from enum import StrEnum
 __all__ = [
     "ACTOR_TYPES",
     "Bound",
+    "Centrality",
     "Decision",
     "Entity",
     "EntityType",
@@ -111,6 +112,22 @@ class Measure(StrEnum):
     RANK = "rank"
     DATASETS = "datasets"
     PARTICIPANTS = "participants"
+
+
+class Centrality(StrEnum):
+    """What an analysis measures of the actors of a network, in the order of tables."""
+
+    DEGREE = "degree"
+    STRENGTH = "strength"
+    BETWEENNESS = "betweenness"
+    CLOSENESS = "closeness"
+    EIGENVECTOR = "eigenvector"
+    PAGERANK = "pagerank"
+    KATZ = "katz"
+    CORENESS = "coreness"
+    CONSTRAINT = "constraint"
+    EFFECTIVE_SIZE = "effective_size"
+    ARTICULATION = "articulation"
 
 
 class Bound(StrEnum):

@@ -14,7 +14,7 @@ from enum import StrEnum
 from typing import ClassVar
 
 from ontology.prefixes import PREFIXES
-from ontology.records import Bound, Decision, Kind, Measure, Reason, Role, Status
+from ontology.records import Bound, Centrality, Decision, Kind, Measure, Reason, Role, Status
 
 __all__ = [
     "CODE_LISTS",
@@ -82,6 +82,7 @@ class CT(Terms, prefix="ct"):
     Figure: ClassVar[str]
     Rejection: ClassVar[str]
     Verdict: ClassVar[str]
+    Analysis: ClassVar[str]
     # the report
     script: ClassVar[str]
     fileName: ClassVar[str]
@@ -129,6 +130,14 @@ class CT(Terms, prefix="ct"):
     correction: ClassVar[str]
     mergedInto: ClassVar[str]
     extracted: ClassVar[str]
+    # analyses
+    rank: ClassVar[str]
+    projection: ClassVar[str]
+    filters: ClassVar[str]
+    parameters: ClassVar[str]
+    engine: ClassVar[str]
+    software: ClassVar[str]
+    fingerprint: ClassVar[str]
     # reference facts
     key: ClassVar[str]
     country: ClassVar[str]
@@ -207,7 +216,9 @@ class PROV(Terms, prefix="prov"):
 class QB(Terms, prefix="qb"):
     """The Data Cube vocabulary."""
 
+    DataSet: ClassVar[str]
     Observation: ClassVar[str]
+    dataSet: ClassVar[str]
 
 
 class RDF(Terms, prefix="rdf"):
@@ -292,6 +303,7 @@ CODE_LISTS: dict[str, type[StrEnum]] = {
     "reason": Reason,
     "bound": Bound,
     "decision": Decision,
+    "centrality": Centrality,
 }
 """The closed sets of the records that are SKOS code lists, by the name that begins their concepts."""
 
