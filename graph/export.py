@@ -1,6 +1,7 @@
-"""The store as files for other tools: RDF in four notations, tables of nodes and edges, identifier matches as SSSOM.
+"""The store as files for other tools: RDF in four notations, tables as CSV and Parquet, identifier matches as SSSOM.
 
-All of them are sorted by content: the same reports give the same bytes.
+All of them are sorted by content: the same reports give the same bytes. They are written as they are made, so that the
+largest named graph, or one table, has to fit into memory, not the file.
 """
 
 from __future__ import annotations
@@ -8,50 +9,36 @@ from __future__ import annotations
 import csv
 import io
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from itertools import combinations
+from typing import BinaryIO
 
 import pyoxigraph as ox
 
+from graph.parquet import write_parquet
 from graph.sssom import sssom
 from graph.store import Store
+from graph.tables import TABLES, Cell
 from ontology.errors import SettingError
 from ontology.prefixes import PREFIXES
-from ontology.records import Entity
 from ontology.spreadsheet import formula_safe
 
-__all__ = ["EXPORT_FORMATS", "edge_rows", "export", "node_rows", "to_csv"]
+__all__ = ["EXPORT_FORMATS", "export", "to_csv", "write_export"]
 
-EXPORT_FORMATS = ("nq", "trig", "ttl", "jsonld", "nodes.csv", "edges.csv", "sssom.tsv")
+EXPORT_FORMATS = (
+    "nq",
+    "trig",
+    "ttl",
+    "jsonld",
+    *(f"{table}.csv" for table in TABLES),
+    *(f"{table}.parquet" for table in TABLES),
+    "sssom.tsv",
+)
 """The names that :func:`export` knows."""
 
 _QUAD_FORMATS = {"trig": ox.RdfFormat.TRIG, "jsonld": ox.RdfFormat.JSON_LD}
 
-Cell = str | int | float | None
-
 
 def export(store: Store, format_: str, *, raw: bool = False) -> bytes:
-    """Write the whole store in one format.
-
-    Parameters
-    ----------
-    store
-        An open store.
-    format_
-        One of :data:`EXPORT_FORMATS`. ``ttl`` is the union of all graphs, which forgets which report says what; the
-        other RDF formats keep it.
-    raw
-        In CSV, write cells that a spreadsheet would run as formulas as they are. By default an apostrophe is put
-        before them.
-
-    Returns
-    -------
-    bytes
-        UTF-8.
-
-    Raises
-    ------
-    SettingError
-        The format is unknown.
+    """Return the whole store in one format, as :func:`write_export` writes it.
 
     Examples
     --------
@@ -61,57 +48,50 @@ def export(store: Store, format_: str, *, raw: bool = False) -> bytes:
     ...     b'ct:text "Hello."' in export(store, "ttl")
     True
     """
+    file = io.BytesIO()
+    write_export(store, format_, file, raw=raw)
+    return file.getvalue()
+
+
+def write_export(store: Store, format_: str, file: BinaryIO, *, raw: bool = False) -> None:
+    """Write the whole store in one format.
+
+    Parameters
+    ----------
+    store
+        An open store.
+    format_
+        One of :data:`EXPORT_FORMATS`. ``ttl`` is the union of all graphs, which forgets which report says what; the
+        other RDF formats keep it.
+    file
+        Open for writing bytes; text is UTF-8.
+    raw
+        In CSV and SSSOM, write cells that a spreadsheet would run as formulas as they are. By default an apostrophe is
+        put before them.
+
+    Raises
+    ------
+    SettingError
+        The format is unknown, or needs a package that is not installed.
+    """
+    table, _, kind = format_.rpartition(".")
     if format_ == "nq":
-        return store.nquads()
-    if format_ in _QUAD_FORMATS:
-        return _serialised(store, _quads(store), _QUAD_FORMATS[format_])
-    if format_ == "ttl":
-        triples = dict.fromkeys(quad.triple for quad in _quads(store))
-        return _serialised(store, sorted(triples, key=str), ox.RdfFormat.TURTLE)
-    if format_ == "nodes.csv":
-        return to_csv(node_rows(store), raw=raw).encode()
-    if format_ == "edges.csv":
-        return to_csv(edge_rows(store), raw=raw).encode()
-    if format_ == "sssom.tsv":
-        return sssom(store).encode()
-    raise SettingError("unknown export format", where=format_, todo=f"use one of {', '.join(EXPORT_FORMATS)}")
-
-
-def node_rows(store: Store) -> list[dict[str, Cell]]:
-    """Return one row an entity, sorted by IRI: type, names, lexicon facts, and how many reports name it."""
-    rows: dict[str, dict[str, Cell]] = {}
-    for _, entity in _entities(store):
-        row = rows.setdefault(entity.id, _node_row(store, entity) | {"reports": 0})
-        row["name"] = min(str(row["name"]), entity.name)
-        row["reports"] = int(row["reports"] or 0) + 1
-    return [rows[key] for key in sorted(rows)]
-
-
-def edge_rows(store: Store) -> list[dict[str, Cell]]:
-    """Return one row for each two members of a partnership and each report that tells of it, with its first passage."""
-    rows: list[dict[str, Cell]] = []
-    for card in store.reports():
-        extraction = store.extraction(card.id)
-        names = {entity.id: entity.name for entity in extraction.entities}
-        for record in extraction.partnerships:
-            for one, other in combinations(sorted(m.entity for m in record.members), 2):
-                rows.append(
-                    {
-                        "source": store.iris(one),
-                        "target": store.iris(other),
-                        "source_name": names[one],
-                        "target_name": names[other],
-                        "kind": record.kind.value,
-                        "status": record.status.value,
-                        "start": record.start,
-                        "end": record.end,
-                        "programme": names[record.programme] if record.programme else None,
-                        "confidence": record.confidence,
-                        "report": card.id,
-                        "evidence": record.evidence[0].quote if record.evidence else None,
-                    }
-                )
-    return sorted(rows, key=lambda row: [str(value) for value in row.values()])
+        file.write(store.nquads())
+    elif format_ in _QUAD_FORMATS:
+        _serialise(store, _quads(store), _QUAD_FORMATS[format_], file)
+    elif format_ == "ttl":
+        triples = {quad.triple for quad in _quads(store)}
+        _serialise(store, sorted(triples, key=str), ox.RdfFormat.TURTLE, file)
+    elif table in TABLES and kind == "csv":
+        text = io.TextIOWrapper(file, "utf-8", newline="")
+        _write_csv(list(TABLES[table].columns), TABLES[table].rows(store), text, raw=raw)
+        text.detach()
+    elif table in TABLES and kind == "parquet":
+        write_parquet(TABLES[table].columns, TABLES[table].rows(store), file)
+    elif format_ == "sssom.tsv":
+        file.write(sssom(store, raw=raw).encode())
+    else:
+        raise SettingError("unknown export format", where=format_, todo=f"use one of {', '.join(EXPORT_FORMATS)}")
 
 
 def to_csv(rows: Sequence[Mapping[str, Cell]], *, raw: bool = False) -> str:
@@ -122,39 +102,31 @@ def to_csv(rows: Sequence[Mapping[str, Cell]], *, raw: bool = False) -> str:
     >>> to_csv([{"name": "=1+1", "n": -1}])
     "name,n\n'=1+1,-1\n"
     """
-    buffer = io.StringIO()
-    writer = csv.writer(buffer, lineterminator="\n")
-    if rows:
-        writer.writerow(list(rows[0]))
-    writer.writerows([value if raw else formula_safe(value) for value in row.values()] for row in rows)
+    buffer = io.StringIO(newline="")
+    _write_csv(list(rows[0]) if rows else [], rows, buffer, raw=raw)
     return buffer.getvalue()
 
 
-def _entities(store: Store) -> Iterator[tuple[str, Entity]]:
-    for card in store.reports():
-        for entity in store.extraction(card.id).entities:
-            yield card.id, entity
+def _write_csv(columns: Sequence[str], rows: Iterable[Mapping[str, Cell]], file: io.TextIOBase, *, raw: bool) -> None:
+    # A carriage return ends a row for readers, but the writer quotes it only where it is part of its own line ends.
+    plain = csv.writer(file, lineterminator="\n")
+    quoting = csv.writer(file, lineterminator="\n", quoting=csv.QUOTE_NONNUMERIC)
+    if columns:
+        plain.writerow(columns)
+    for row in rows:
+        cells = [row[column] if raw else formula_safe(row[column]) for column in columns]
+        returns = any(isinstance(cell, str) and "\r" in cell for cell in cells)
+        (quoting if returns else plain).writerow(["" if cell is None else cell for cell in cells])
 
 
-def _node_row(store: Store, entity: Entity) -> dict[str, Cell]:
-    known = entity.reference
-    names = [*(known.names if known else ()), *entity.names]
-    return {
-        "id": store.iris(entity.id),
-        "type": entity.type.value,
-        "name": entity.name,
-        "name_zh": next((n.text for n in names if n.lang.startswith("zh")), None),
-        "country": known.country if known else None,
-        "latitude": known.latitude if known else None,
-        "longitude": known.longitude if known else None,
-        "identifiers": " ".join(entity.same_as) or None,
-    }
+def _quads(store: Store) -> Iterator[ox.Quad]:
+    """Yield all quads, graph by graph, each in the order of its lines."""
+    names = {str(row["g"]) for row in store.select("SELECT DISTINCT ?g WHERE { GRAPH ?g { ?s ?p ?o } }")}
+    for name in sorted(names):
+        yield from sorted(store.engine.quads_for_pattern(None, None, None, ox.NamedNode(name)), key=str)
 
 
-def _quads(store: Store) -> list[ox.Quad]:
-    return list(ox.parse(store.nquads(), format=ox.RdfFormat.N_QUADS))
-
-
-def _serialised(store: Store, statements: Iterable[ox.Quad] | Iterable[ox.Triple], format_: ox.RdfFormat) -> bytes:
-    prefixes = {**PREFIXES, "kg": store.iris.base}
-    return ox.serialize(statements, format=format_, prefixes=prefixes) or b""
+def _serialise(
+    store: Store, statements: Iterable[ox.Quad] | Iterable[ox.Triple], format_: ox.RdfFormat, file: BinaryIO
+) -> None:
+    ox.serialize(statements, output=file, format=format_, prefixes={**PREFIXES, "kg": store.iris.base})

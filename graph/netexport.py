@@ -8,6 +8,7 @@ from typing import Any
 
 import networkx as nx
 
+from graph.gexf import write_gexf
 from ontology.errors import NetworkError, SettingError
 
 __all__ = ["edge_rows", "node_rows", "to_gexf", "to_graphml"]
@@ -53,8 +54,8 @@ def to_graphml(G: nx.Graph, path: Path | str) -> Path:
 
 
 def to_gexf(G: nx.Graph, path: Path | str) -> Path:
-    """Write GEXF 1.2, node labels in place, as Gephi opens it; raises as :func:`to_graphml`."""
-    return _write(nx.write_gexf, G, path)
+    """Write GEXF 1.3, labels, typed attributes and years in place, as Gephi opens it; raises as :func:`to_graphml`."""
+    return _write(write_gexf, G, path)
 
 
 def _write(writer: Any, G: nx.Graph, path: Path | str) -> Path:
@@ -62,7 +63,7 @@ def _write(writer: Any, G: nx.Graph, path: Path | str) -> Path:
         raise NetworkError("the network is empty", where=str(G.graph.get("filters", "")), todo="widen the filters")
     H = nx.Graph(**_flat(G.graph))
     for n, data in sorted(G.nodes(data=True), key=lambda node: str(node[0])):
-        # GEXF takes "label" for what it shows; "type" is a reserved word there.
+        # Both formats take "label" for what is shown.
         H.add_node(_clean(str(n)), label=_clean(str(data.get("name", n))), **_renamed(_flat(data)))
     for u, v, data in sorted(G.edges(data=True), key=lambda edge: (str(edge[0]), str(edge[1]))):
         H.add_edge(_clean(str(u)), _clean(str(v)), **_renamed(_flat(data)))

@@ -12,10 +12,12 @@ from collections.abc import Iterator
 
 from graph.curated import entity_id_of
 from graph.entities import entities
-from graph.iris import identifier_iri
+from graph.iris import identifier_curie
 from graph.store import Store
+from ontology import __version__
 from ontology.prefixes import IDENTIFIER_SPACES, PREFIXES
-from ontology.records import Decision, Mention
+from ontology.records import Decision
+from ontology.spreadsheet import formula_safe
 from ontology.verdicts import Verdict
 
 __all__ = ["COLUMNS", "sssom"]
@@ -35,11 +37,18 @@ COLUMNS = (
 )
 """The columns that are written, in the order of the standard."""
 
+_MATCHES = """SELECT ?entity ?match (MIN(?n) AS ?name) (MAX(?c) AS ?sure) WHERE {
+  { SELECT DISTINCT ?entity ?match WHERE {
+      ?report schema:mentions ?entity . ?entity ct:key ?key ; skos:exactMatch ?match } }
+  ?entity ct:name ?n .
+  OPTIONAL { ?mention ct:refersTo ?entity ; ct:confidence ?c }
+} GROUP BY ?entity ?match"""
+
 _Row = dict[str, str]
 
 
-def sssom(store: Store) -> str:
-    """Return all mappings as TSV with a YAML head, sorted.
+def sssom(store: Store, *, raw: bool = False) -> str:
+    """Return all mappings as TSV with a YAML head, sorted; unless ``raw``, no cell runs as a formula in a spreadsheet.
 
     The confidence of a match to an identifier is that of the surest mention that the lexicons recognised; what people
     say has none, since they gave none.
@@ -54,34 +63,27 @@ def sssom(store: Store) -> str:
     head += [f"#  {prefix}: {before}" for prefix, (before, _) in sorted(IDENTIFIER_SPACES.items())]
     head += [f"#  kg: {store.iris.base}", f"#  skos: {PREFIXES['skos']}", "#  semapv: https://w3id.org/semapv/vocab/"]
     head += [f"#mapping_set_id: {store.iris.base}mappings", "#license: https://creativecommons.org/licenses/by/4.0/"]
+    head += ["#mapping_tool: CityTies", f'#mapping_tool_version: "{__version__}"']
     buffer = io.StringIO()
     writer = csv.DictWriter(buffer, COLUMNS, restval="", delimiter="\t", lineterminator="\n")
     writer.writeheader()
     rows = [*_identifiers(store), *_said(store)]
-    writer.writerows(sorted(rows, key=lambda row: [row.get(column, "") for column in COLUMNS]))
+    for row in sorted(rows, key=lambda row: [row.get(column, "") for column in COLUMNS]):
+        writer.writerow(row if raw else {column: formula_safe(cell) for column, cell in row.items()})
     return "\n".join(head) + "\n" + buffer.getvalue()
 
 
 def _identifiers(store: Store) -> Iterator[_Row]:
-    matches: dict[tuple[str, str], tuple[str, float]] = {}
-    for card in store.reports():
-        for entity in store.extraction(card.id).entities:
-            for curie in filter(identifier_iri, entity.same_as):
-                name, sure = matches.get((entity.id, curie), (entity.name, 0.0))
-                matches[entity.id, curie] = min(name, entity.name), max(sure, _surest(entity.mentions))
-    for (local, curie), (name, sure) in matches.items():
+    for row in store.select(_MATCHES):
+        sure = float(row["sure"] or 0)
         yield {
-            "subject_id": f"kg:{local}",
-            "subject_label": name,
+            "subject_id": f"kg:{store.iris.local(str(row['entity']))}",
+            "subject_label": str(row["name"]),
             "predicate_id": "skos:exactMatch",
-            "object_id": curie,
+            "object_id": identifier_curie(str(row["match"])),
             "mapping_justification": "semapv:LexicalMatching",
             "confidence": f"{sure:g}" if sure else "",
         }
-
-
-def _surest(mentions: tuple[Mention, ...]) -> float:
-    return max((mention.confidence for mention in mentions), default=0.0)
 
 
 def _said(store: Store) -> Iterator[_Row]:

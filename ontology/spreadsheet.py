@@ -8,7 +8,8 @@ __all__ = ["formula_safe", "is_formula"]
 
 T = TypeVar("T")
 
-_STARTS = ("=", "+", "-", "@", "\t", "\r")
+_STARTS = ("=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "＠")
+"""Spreadsheets in Chinese and Japanese take the full-width signs for the plain ones."""
 
 
 def is_formula(text: str) -> bool:

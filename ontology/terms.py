@@ -292,6 +292,7 @@ class XSD(Terms, prefix="xsd"):
     gYearMonth: ClassVar[str]
     hexBinary: ClassVar[str]
     integer: ClassVar[str]
+    nonNegativeInteger: ClassVar[str]
     string: ClassVar[str]
 
 
