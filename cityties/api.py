@@ -13,10 +13,12 @@ import pandas as pd
 from cityties.settings import store_access
 from graph.centrality import centrality
 from graph.network import Filters, network_data
+from graph.package import FILES, format_of, write_file, write_package
 from graph.picture import draw
 from graph.projection import Projection, project
 from graph.store import Store
 from graph.uncertainty import rank_uncertainty
+from ontology.errors import SettingError
 from queries.provenance import Provenance
 from queries.run import run, run_named
 
@@ -119,6 +121,40 @@ class KnowledgeGraph:
             found = rank_uncertainty(data, measure, projection=projection, draws=uncertainty, seed=seed)
             return pd.DataFrame([asdict(row) for row in found.intervals()])
         return pd.DataFrame([asdict(row) for row in centrality(project(data, projection), measure, seed=seed)])
+
+    def export(
+        self,
+        path: str | Path,
+        *,
+        projection: Projection = "clique",
+        filters: Filters | None = None,
+        raw: bool = False,
+    ) -> Path:
+        """Write the graph in the format that the name tells; a name without an ending is a folder for all formats.
+
+        Parameters
+        ----------
+        path
+            Such as ``graph.trig``, ``network.gexf``, ``nodes.csv``, ``edges.parquet``, or ``export`` for a folder.
+        projection, filters
+            Of the network (GraphML and GEXF); other formats hold everything.
+        raw
+            Leave cells of tables as they are, also those that a spreadsheet would run as formulas.
+
+        Raises
+        ------
+        SettingError
+            The name tells no format that we know, or the file cannot be written.
+        """
+        path = Path(path)
+        format_ = format_of(path.name)
+        if format_ is not None:
+            write_file(self.store, format_, path, projection=projection, filters=filters, raw=raw)
+        elif not path.suffix:
+            write_package(self.store, path, projection=projection, filters=filters, raw=raw)
+        else:
+            raise SettingError("no format of that ending", where=path.name, todo=f"use one of {', '.join(FILES)}")
+        return path
 
     def draw(
         self,
