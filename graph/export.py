@@ -1,7 +1,7 @@
 """The store as files for other tools: RDF in four notations, tables as CSV and Parquet, identifier matches as SSSOM.
 
-All of them are sorted by content: the same reports give the same bytes. They are written as they are made, so that the
-largest named graph, or one table, has to fit into memory, not the file.
+All of them are sorted by content: the same reports give the same bytes. They are written as they are made: the largest
+named graph, or one table, has to fit into memory, not the file. What is sorted as a whole is sorted on the disk.
 """
 
 from __future__ import annotations
@@ -9,10 +9,14 @@ from __future__ import annotations
 import csv
 import io
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from typing import BinaryIO
+from itertools import islice
+from pathlib import Path
+from tempfile import TemporaryDirectory
+from typing import BinaryIO, TextIO, TypeVar
 
 import pyoxigraph as ox
 
+from graph.lines import external_sort
 from graph.parquet import write_parquet
 from graph.sssom import sssom
 from graph.store import Store
@@ -21,7 +25,7 @@ from ontology.errors import SettingError
 from ontology.prefixes import PREFIXES
 from ontology.spreadsheet import formula_safe
 
-__all__ = ["EXPORT_FORMATS", "export", "to_csv", "write_export"]
+__all__ = ["EXPORT_FORMATS", "export", "write_csv", "write_export"]
 
 EXPORT_FORMATS = (
     "nq",
@@ -33,6 +37,11 @@ EXPORT_FORMATS = (
     "sssom.tsv",
 )
 """The names that :func:`export` knows."""
+
+Statement = TypeVar("Statement", ox.Quad, ox.Triple)
+
+_BLOCK = 200_000
+"""Statements that are sorted in memory at a time."""
 
 _QUAD_FORMATS = {"trig": ox.RdfFormat.TRIG, "jsonld": ox.RdfFormat.JSON_LD}
 
@@ -76,15 +85,21 @@ def write_export(store: Store, format_: str, file: BinaryIO, *, raw: bool = Fals
     """
     table, _, kind = format_.rpartition(".")
     if format_ == "nq":
-        file.write(store.nquads())
+        with TemporaryDirectory() as scratch:
+            file.writelines(external_sort(_blocks(_quads(store), ox.RdfFormat.N_QUADS), Path(scratch)))
     elif format_ in _QUAD_FORMATS:
         _serialise(store, _quads(store), _QUAD_FORMATS[format_], file)
     elif format_ == "ttl":
-        triples = {quad.triple for quad in _quads(store)}
-        _serialise(store, sorted(triples, key=str), ox.RdfFormat.TURTLE, file)
+        with TemporaryDirectory() as scratch:
+            lines = external_sort(_blocks((q.triple for q in _quads(store)), ox.RdfFormat.N_TRIPLES), Path(scratch))
+            path = Path(scratch) / "union.nt"
+            with path.open("wb") as union:
+                union.writelines(lines)  # the parser reads a file, and each triple of several graphs stands there once
+            triples = (quad.triple for quad in ox.parse(path=path, format=ox.RdfFormat.N_TRIPLES))
+            _serialise(store, triples, ox.RdfFormat.TURTLE, file)
     elif table in TABLES and kind == "csv":
         text = io.TextIOWrapper(file, "utf-8", newline="")
-        _write_csv(list(TABLES[table].columns), TABLES[table].rows(store), text, raw=raw)
+        write_csv(list(TABLES[table].columns), TABLES[table].rows(store), text, raw=raw)
         text.detach()
     elif table in TABLES and kind == "parquet":
         write_parquet(TABLES[table].columns, TABLES[table].rows(store), file)
@@ -94,25 +109,20 @@ def write_export(store: Store, format_: str, file: BinaryIO, *, raw: bool = Fals
         raise SettingError("unknown export format", where=format_, todo=f"use one of {', '.join(EXPORT_FORMATS)}")
 
 
-def to_csv(rows: Sequence[Mapping[str, Cell]], *, raw: bool = False) -> str:
+def write_csv(columns: Sequence[str], rows: Iterable[Mapping[str, Cell]], file: TextIO, *, raw: bool = False) -> None:
     r"""Write rows as CSV (RFC 4180, with line feeds), safe to open in a spreadsheet unless ``raw``.
 
     Examples
     --------
-    >>> to_csv([{"name": "=1+1", "n": -1}])
+    >>> file = io.StringIO(newline="")
+    >>> write_csv(["name", "n"], [{"name": "=1+1", "n": -1}], file)
+    >>> file.getvalue()
     "name,n\n'=1+1,-1\n"
     """
-    buffer = io.StringIO(newline="")
-    _write_csv(list(rows[0]) if rows else [], rows, buffer, raw=raw)
-    return buffer.getvalue()
-
-
-def _write_csv(columns: Sequence[str], rows: Iterable[Mapping[str, Cell]], file: io.TextIOBase, *, raw: bool) -> None:
     # A carriage return ends a row for readers, but the writer quotes it only where it is part of its own line ends.
     plain = csv.writer(file, lineterminator="\n")
     quoting = csv.writer(file, lineterminator="\n", quoting=csv.QUOTE_NONNUMERIC)
-    if columns:
-        plain.writerow(columns)
+    plain.writerow(columns)
     for row in rows:
         cells = [row[column] if raw else formula_safe(row[column]) for column in columns]
         returns = any(isinstance(cell, str) and "\r" in cell for cell in cells)
@@ -124,6 +134,13 @@ def _quads(store: Store) -> Iterator[ox.Quad]:
     names = {str(row["g"]) for row in store.select("SELECT DISTINCT ?g WHERE { GRAPH ?g { ?s ?p ?o } }")}
     for name in sorted(names):
         yield from sorted(store.engine.quads_for_pattern(None, None, None, ox.NamedNode(name)), key=str)
+
+
+def _blocks(statements: Iterable[Statement], format_: ox.RdfFormat) -> Iterator[list[bytes]]:
+    """Write statements as lines, in blocks that fit into memory."""
+    rest = iter(statements)
+    while block := list(islice(rest, _BLOCK)):
+        yield (ox.serialize(block, format=format_) or b"").splitlines(keepends=True)
 
 
 def _serialise(

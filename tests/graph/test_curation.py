@@ -17,10 +17,10 @@ from graph.curated import Curation, entity_id_of, raw_id
 from graph.curation import Recorded, disputed, record, undo
 from graph.duplicates import merge_of
 from graph.entities import KnownEntity, entities, find
-from graph.export import edge_rows
 from graph.network import network_data
 from graph.review import accept, edit, origins, reject, review_items, stale_verdicts
 from graph.store import Store
+from graph.tables import edge_rows
 from graph.validation import validate
 from graph.verdicts import verdict_id
 from ontology.errors import DataError, NetworkError, StoreError
@@ -124,7 +124,7 @@ def test_one_who_accepts_outweighs_all_who_reject(
     unsure = items(store, decided=True)[0]
     assert (unsure not in partnerships(store)) is rejected
     assert (store.iris(unsure) not in network_data(store).partnerships()) is rejected
-    assert (len(edge_rows(store)) == 1) is rejected
+    assert (len(list(edge_rows(store))) == 1) is rejected
     assert bool(disputed(store.curation)) is (set(decisions) == {ACCEPT, REJECT})
 
 

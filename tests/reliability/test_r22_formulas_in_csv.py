@@ -8,6 +8,7 @@ stay numbers.
 from __future__ import annotations
 
 import csv
+import io
 from dataclasses import replace
 from pathlib import Path
 
@@ -15,7 +16,7 @@ import pytest
 from click.testing import CliRunner
 
 from cityties.cli import cli
-from graph.export import to_csv
+from graph.export import write_csv
 from graph.store import Store
 from tests.graph.store_samples import sample
 
@@ -71,7 +72,9 @@ def test_formula_is_text_unless_raw(formula: str, tmp_path: Path) -> None:
 
 
 def test_numbers_stay_numbers() -> None:
-    assert to_csv([{"longitude": -58.4, "start": 2014, "name": "-x"}]) == "longitude,start,name\n-58.4,2014,'-x\n"
+    file = io.StringIO(newline="")
+    write_csv(["longitude", "start", "name"], [{"longitude": -58.4, "start": 2014, "name": "-x"}], file)
+    assert file.getvalue() == "longitude,start,name\n-58.4,2014,'-x\n"
 
 
 def test_option_is_documented() -> None:
