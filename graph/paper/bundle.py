@@ -12,6 +12,7 @@ from dataclasses import asdict, dataclass
 from importlib.metadata import version
 from typing import get_args
 
+from graph.communities import Communities, communities
 from graph.contents import Contents
 from graph.degrees import TailFit, fit_tail
 from graph.figures import MATPLOTLIB_VERSION
@@ -21,22 +22,31 @@ from graph.figures.labels import labels_of
 from graph.figures.network import draw_network, readable_part
 from graph.figures.ranks import draw_ranks
 from graph.figures.timeline import draw_timeline
+from graph.helix import triple_helix
 from graph.history import history
 from graph.measures import check_measure
 from graph.network import Filters, NetworkData, network_data
-from graph.paper import tables
+from graph.panels import Panels, panels
+from graph.paper import tables, whole
 from graph.paper.escape import latex, needs_chinese
 from graph.paper.folder import MANIFEST, Paper
 from graph.paper.methods import bibtex, cited, paragraph_latex, paragraph_markdown
 from graph.paper.table import Table
+from graph.paths import compiled
 from graph.projection import Projection, project
+from graph.structure import whole_network
 from graph.uncertainty import RankUncertainty, rank_uncertainties, wilson_interval
 from graph.wording import Lang, words_of
 from ontology import __version__
-from ontology.errors import NetworkError, SettingError
+from ontology.errors import MissingExtra, NetworkError, SettingError
 
 __all__ = ["DEFAULT_MEASURES", "PaperOptions", "make_paper"]
 
+_RUNS, _RANDOMS = 10, 10
+"""Runs of the division into communities, and random networks that the whole is compared with."""
+_PANEL = 5
+"""Rows a period."""
+_EXTRAS = ("numba", "igraph")
 DEFAULT_MEASURES = ("degree", "strength", "betweenness", "closeness", "eigenvector", "pagerank")
 
 
@@ -122,7 +132,14 @@ class _Maker:
             data, options.measures, projection=options.projection, draws=options.draws, seed=options.seed
         )
         self._notes: list[str] = []
+        self._whole = whole_network(self._network, seed=options.seed, randoms=_RANDOMS)
+        self._communities = self._divided()
+        self._panels = self._by_period()
         self._fit = self._tail()
+        self._versions = {name: version(name) for name in ("networkx", "numpy", "scipy")}
+        self._versions["matplotlib"] = MATPLOTLIB_VERSION
+        used = {"numba": compiled(), "igraph": self._communities.engine == "igraph"}
+        self._versions |= {name: version(name) for name in _EXTRAS if used[name]}
         cards = store.reports()
         corpus = "".join(f"{card.id} {card.sha256}\n" for card in cards)
         self._provenance = {
@@ -163,6 +180,27 @@ class _Maker:
             self._notes.append(f"no law was fitted to the numbers of partners: {error}")
             return None
 
+    def _divided(self) -> Communities:
+        try:
+            return communities(self._network, seed=self._options.seed, runs=_RUNS)
+        except MissingExtra:  # Leiden needs igraph
+            return communities(self._network, "louvain", seed=self._options.seed, runs=_RUNS)
+
+    def _by_period(self) -> Panels | None:
+        options = self._options
+        periods = whole.panel_periods(self._data)
+        if not periods:
+            self._notes.append("no partnership is dated: there is no table of periods")
+            return None
+        return panels(
+            self._data,
+            options.measures[0],
+            given=periods,
+            by="period",
+            projection=options.projection,
+            seed=options.seed,
+        )
+
     def _tables(self) -> Sequence[Table]:
         lang, top = self._options.lang, self._options.top
         rankings = {measure: found.ranking for measure, found in self._found.items()}
@@ -172,11 +210,17 @@ class _Maker:
             tables.above_table(self._first(), self._data, lang=lang),
             tables.kind_table(self._data, lang=lang),
             tables.degree_table(self._degrees, lang=lang),
+            whole.network_table(self._whole, lang=lang),
+            whole.community_table(self._communities, self._first().ranking, self._data, lang=lang),
+            whole.helix_table(triple_helix(self._data), lang=lang),
         ]
         if self._fit is not None:
             made.append(tables.tail_table(self._fit, lang=lang))
         if self._history.starts:
             made.append(tables.timeline_table(self._history, lang=lang))
+        if self._panels is not None:
+            measure = self._options.measures[0]
+            made.append(whole.panel_table(self._panels, measure, self._data, top=_PANEL, lang=lang))
         return made
 
     def _figures(self) -> dict[str, tuple[Drawing, str]]:
@@ -215,7 +259,9 @@ class _Maker:
     def _parts(self) -> list[str]:
         parts = ["data", f"projection-{self._options.projection}", "lengths"]
         parts += [f"measure-{measure}" for measure in self._options.measures]
-        return [*parts, "uncertainty", *(["tail"] if self._fit else []), "figures", "software"]
+        parts += ["uncertainty", "whole", f"communities-{self._communities.method}", "helix"]
+        parts += [name for name, made in (("periods", self._panels), ("tail", self._fit)) if made]
+        return [*parts, "figures", "software", *(name for name in _EXTRAS if self._versions.get(name))]
 
     def _values(self, lang: Lang) -> dict[str, str]:
         options, fit, kept = self._options, self._fit, self._data.filters.describe()
@@ -230,9 +276,10 @@ class _Maker:
         }  # fmt: skip
         return {
             **self._provenance,
-            **{package: version(package) for package in ("networkx", "numpy", "scipy")},
+            **self._versions,
             **law,
-            "matplotlib": MATPLOTLIB_VERSION,
+            "randoms": str(_RANDOMS),
+            "runs": str(_RUNS),
             "version": __version__,
             "records": f"{len(self._data.records):,}",
             "partnerships": f"{len(self._data.partnerships()):,}",
@@ -251,8 +298,7 @@ class _Maker:
             "filters": self._data.filters.describe(),
             "corpus_sha256": self._provenance["corpus"],
             "graph_sha256": self._provenance["graph"],
-            "versions": {"cityties": __version__, "matplotlib": MATPLOTLIB_VERSION}
-            | {package: version(package) for package in ("networkx", "numpy", "scipy")},
+            "versions": {"cityties": __version__, **self._versions},
             "files": {name: hashlib.sha256(content).hexdigest() for name, content in files.items()},
         }
         return (json.dumps(described, ensure_ascii=False, indent=1) + "\n").encode()

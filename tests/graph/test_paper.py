@@ -10,23 +10,30 @@ from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
 
+import networkx as nx
 import pytest
 
 from graph.centrality import centrality
+from graph.communities import communities
 from graph.degrees import fit_tail
+from graph.helix import triple_helix
 from graph.measures import MEASURES
-from graph.network import Filters, network_data
+from graph.network import Filters, NetworkData, Record, network_data
+from graph.panels import panels
 from graph.paper.bundle import PaperOptions, make_paper
 from graph.paper.escape import latex, markdown
 from graph.paper.folder import Paper, write_paper
 from graph.paper.methods import bibtex, cited
 from graph.paper.table import Column, Table
+from graph.paper.whole import panel_periods
 from graph.projection import project
 from graph.store import Store
+from graph.structure import whole_network
 from graph.uncertainty import rank_uncertainty
 from graph.wording import wording
 from ontology import __version__
 from ontology.errors import NetworkError, SettingError
+from ontology.records import Kind
 from tests.graph.store_samples import annotated_reports
 
 ROOT = Path(__file__).parents[2]
@@ -63,6 +70,7 @@ def _rows(paper: Paper, name: str) -> list[dict[str, str]]:
 
 def test_everything_is_there_in_every_form(paper: Paper) -> None:
     tables = {"top-strength", "top-betweenness", "measures", "above", "kinds", "degrees", "degree-fit", "timeline"}
+    tables |= {"network", "communities", "helix", "periods"}
     expected = {f"tables/{name}.{form}" for name in tables for form in ("csv", "tex", "md")}
     figures = ("network", "ranks", "degrees", "timeline")
     expected |= {f"figures/{name}.{form}" for name in figures for form in ("png", "svg", "pdf")}
@@ -103,6 +111,42 @@ def test_numbers_are_those_of_the_library(paper: Paper, store: Store) -> None:
     assert int(_rows(paper, "kinds")[-1]["partnerships"]) == len(data.partnerships())
     began = {min(years) for group in data.partnerships().values() if (years := [r.start for r in group if r.start])}
     assert [int(row["year"]) for row in _rows(paper, "timeline")] == sorted(began)
+
+
+def test_the_network_as_a_whole_is_that_of_the_library(paper: Paper, store: Store) -> None:
+    data = network_data(store)
+    G = project(data, "fractional")
+    figures = {f.figure: f.value for f in whole_network(G, seed=3, randoms=10)}
+    told = {row["key"]: float(row["value"]) if row["value"] else None for row in _rows(paper, "network")}
+    assert told == figures
+    found = communities(G, seed=3, runs=10)
+    assert [int(row["actors"]) for row in _rows(paper, "communities")] == list(found.sizes[:12])
+    helix = triple_helix(data)
+    assert {row["key"]: int(row["partnerships"]) for row in _rows(paper, "helix")} == dict(helix.counts)
+    periods = panels(data, "strength", given=panel_periods(data), by="period", projection="fractional", seed=3)
+    rows = _rows(paper, "periods")
+    assert [row["period"] for row in rows] == sorted(row["period"] for row in rows)
+    assert {(r["period"], r["iri"], float(r["value"]), r["change"]) for r in rows} <= {
+        (r.period, r.iri, r.value, "" if r.change is None else str(r.change)) for r in periods.rows
+    }
+
+
+def test_every_figure_of_the_whole_has_its_words() -> None:
+    assert [
+        f.figure for f in whole_network(nx.path_graph(4)) if f"figure-{f.figure}" not in wording("paper/words.tsv")
+    ] == []
+
+
+def test_periods_are_four_and_cover_all_dated_years() -> None:
+    def of(*years: int) -> tuple[str, ...]:
+        told = (Record(f"p{y}", "r", Kind.PPP, ("a", "b"), start=y, end=y) for y in years)
+        return panel_periods(NetworkData({}, tuple(told)))
+
+    assert of() == ()
+    assert of(2020) == ("2020",)
+    assert of(2019, 2021) == ("2019-2021",)
+    assert of(2012, 2021) == ("2012-2016", "2017-2021")
+    assert of(1950, 2021) == ("1950-2006", "2007-2011", "2012-2016", "2017-2021")
 
 
 def _balanced(text: str) -> bool:
