@@ -26,6 +26,7 @@ COMMANDS = (
     "extract",
     "query",
     "centrality",
+    "network",
     "draw",
     "paper",
     "serve",

@@ -7,12 +7,13 @@ from typing import TYPE_CHECKING, Any, TypeVar
 
 import click
 
+from ontology.errors import SettingError
 from ontology.records import EntityType, Kind, Status
 
 if TYPE_CHECKING:  # networkx costs a quarter of a second of start-up
     from graph.network import Filters
 
-__all__ = ["filters_of", "network_options", "projection_option"]
+__all__ = ["by_of", "filters_of", "network_options", "other_filters", "period_options", "projection_option"]
 
 F = TypeVar("F", bound=Callable[..., Any])
 
@@ -44,6 +45,23 @@ projection_option = click.option(
 )
 """Adds ``--projection`` to a command."""
 
+_PERIODS = (
+    click.option("--by", type=click.Choice(["year", "period"]), help="Year by year, or period by period."),
+    click.option("--period", "given", multiple=True, metavar="FROM-TO", help="Such as 2010-2015; repeatable."),
+)
+
+
+def period_options(command: F) -> F:
+    """Add ``--by`` and ``--period``, of which either asks for a panel."""
+    for option in reversed(_PERIODS):
+        command = option(command)
+    return command
+
+
+def by_of(by: str | None, given: tuple[str, ...]) -> Any:
+    """Return how to cut a panel, or ``None`` where none was asked for; periods stay whole unless cut by year."""
+    return by or ("period" if given else None)
+
 
 def filters_of(values: dict[str, Any]) -> Filters:
     """Build the filters from a command's keyword arguments."""
@@ -59,3 +77,42 @@ def filters_of(values: dict[str, Any]) -> Filters:
         min_confidence=values["min_confidence"],
         cities=values["cities"],
     )
+
+
+_OTHER = {
+    "kind": "kinds",
+    "status": "statuses",
+    "type": "types",
+    "since": "since",
+    "until": "until",
+    "country": "countries",
+    "min-confidence": "min_confidence",
+}
+
+
+def other_filters(settings: tuple[str, ...], values: dict[str, Any]) -> Filters:
+    """Build the filters of a second network: those given as ``NAME=VALUE`` in place of the first network's.
+
+    Raises
+    ------
+    SettingError
+        One is no ``NAME=VALUE``, or the name or the value is unknown.
+    """
+    changed: dict[str, Any] = {}
+    for setting in settings:
+        name, equals, value = setting.partition("=")
+        if not equals or name not in _OTHER:
+            raise SettingError(
+                f"{setting!r} is no filter", where="--with", todo=f"use NAME=VALUE with {', '.join(_OTHER)}"
+            )
+        key = _OTHER[name]
+        try:
+            if key in {"since", "until"}:
+                changed[key] = int(value) if value else None
+            elif key == "min_confidence":
+                changed[key] = float(value)
+            else:
+                changed[key] = (*changed.get(key, ()), value) if value else ()
+        except ValueError as error:
+            raise SettingError(f"{value!r} is no number", where=f"--with {name}", todo="give a number") from error
+    return filters_of(values | changed)

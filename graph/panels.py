@@ -12,7 +12,7 @@ from graph.network import NetworkData
 from graph.projection import Projection, project
 from ontology.errors import NetworkError, SettingError
 
-__all__ = ["By", "PanelRow", "Panels", "panels", "periods"]
+__all__ = ["By", "PanelRow", "Panels", "panels", "periods", "slices"]
 
 By = Literal["year", "period"]
 
@@ -104,22 +104,10 @@ def panels(
     SettingError
         As in :func:`periods` and :func:`~graph.centrality.centrality`.
     """
-    if not given:
-        years = [year for r in data.records if r.years for year in r.years]
-        if not years:
-            raise NetworkError("no partnership is dated", where=data.filters.describe(), todo="leave out the periods")
-        given = [f"{min(years)}-{max(years)}"]
     rows: list[PanelRow] = []
     empty: list[str] = []
     before: dict[str, int] = {}
-    for first, last in periods(given, by):
-        name = str(first) if first == last else f"{first}-{last}"
-        low = first if data.filters.since is None else max(first, data.filters.since)
-        high = last if data.filters.until is None else min(last, data.filters.until)
-        try:
-            within = data.filtered(replace(data.filters, since=low, until=high)) if low <= high else None
-        except NetworkError:
-            within = None
+    for name, within in slices(data, given, by):
         if within is None:
             empty.append(name)
             continue
@@ -128,6 +116,30 @@ def panels(
             change = before[r.iri] - r.rank if r.iri in before else None
             rows.append(PanelRow(name, r.rank, change, r.iri, r.name, r.type, r.value, r.engine))
         before = {r.iri: r.rank for r in found}
-    if not rows:
-        raise NetworkError("no partnership was in force", where=", ".join(empty), todo="widen the periods")
     return Panels(tuple(rows), tuple(empty))
+
+
+def slices(data: NetworkData, given: Sequence[str] = (), by: By = "year") -> tuple[tuple[str, NetworkData | None], ...]:
+    """Cut a network into periods: the name of each, and what was in force in it, or ``None``.
+
+    Parameters and errors are those of :func:`panels`.
+    """
+    if not given:
+        years = [year for r in data.records if r.years for year in r.years]
+        if not years:
+            raise NetworkError("no partnership is dated", where=data.filters.describe(), todo="leave out the periods")
+        given = [f"{min(years)}-{max(years)}"]
+    found = []
+    for first, last in periods(given, by):
+        name = str(first) if first == last else f"{first}-{last}"
+        low = first if data.filters.since is None else max(first, data.filters.since)
+        high = last if data.filters.until is None else min(last, data.filters.until)
+        try:
+            within = data.filtered(replace(data.filters, since=low, until=high)) if low <= high else None
+        except NetworkError:
+            within = None
+        found.append((name, within))
+    if not any(within for _, within in found):
+        names = ", ".join(name for name, _ in found)
+        raise NetworkError("no partnership was in force", where=names, todo="widen the periods")
+    return tuple(found)
