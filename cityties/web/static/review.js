@@ -30,7 +30,7 @@
     return made;
   };
 
-  const { queue } = await (await fetch(`/review?${new URLSearchParams({ format: "json", of: settings.of })}`)).json();
+  const { queue } = await (await fetch(`/review?${new URLSearchParams({ format: "json", of: settings.of, lang })}`)).json();
 
   function showPartnership(item) {
     const title = make("h2");

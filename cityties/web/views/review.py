@@ -75,11 +75,21 @@ class ReviewPage:
         }  # fmt: skip
         queue: list[dict[str, Any]] = []
         if request.query_params.get("format") == "json":
-            queue = self._merges.now() if of_merges else self._partnerships.now()
+            queue = self._merges.now() if of_merges else self._named(self._partnerships.now(), lang)
         values = {"settings": json.dumps(settings, ensure_ascii=False), "of_merges": of_merges}
         return self._shell.answer(
             request, View("review.html", values, scripts=("token.js", "review.js"), data={"queue": queue})
         )
+
+    def _named(self, queue: list[dict[str, Any]], lang: str) -> list[dict[str, Any]]:
+        """Give members the names that the reader's language has for them."""
+        names = self._shell.names.now()
+
+        def name(member: Mapping[str, str]) -> str:
+            found = names.get(member["iri"])
+            return (found and (found.zh if lang == "zh" else found.en)) or member["name"]
+
+        return [item | {"members": [m | {"name": name(m)} for m in item["members"]]} for item in queue]
 
     async def judge(self, request: Request) -> Response:
         """Record a verdict, or take one back; the answer names the verdict, so that it can be taken back."""
