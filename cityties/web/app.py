@@ -119,6 +119,7 @@ def create_app(
     async def running(app: Starlette) -> AsyncIterator[None]:
         with pool:
             pool.start()
+            shell.names.soon()  # the first search need not wait for its index
             yield
         if ingesting is not None:
             ingesting.close()

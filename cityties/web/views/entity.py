@@ -15,10 +15,10 @@ from cityties.web.drawing import Locator, locator, timeline
 from cityties.web.library import Kept
 from cityties.web.shell import Asked, Shell, View, ask, language
 from cityties.web.standing import Standing
-from graph.store import Store
 from ontology.errors import BadBinding
 from queries.run import MAX_ROWS
 from queries.search import Found, NameIndex
+from queries.sentences import first_sentence
 
 __all__ = ["EntityPage"]
 
@@ -26,7 +26,7 @@ _BARS = 40
 """Partnerships that the timeline draws."""
 _SHOWN = 200
 _QUOTED = 50
-"""Partnerships whose sentence is quoted: each is a look-up of a millisecond."""
+"""Partnerships whose sentence is quoted: each costs some look-ups."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,7 +74,7 @@ class EntityPage:
             relations = ask(store, "relations_of_entity", entity=iri, max_rows=_SHOWN)
             figures = ask(store, "figures_of_entity", entity=iri, max_rows=_SHOWN)
             reports = ask(store, "reports_of_entity", entity=iri, max_rows=_SHOWN)
-            sentences = {tie.partnership: _sentence(store, tie.partnership) for tie in ties[:_QUOTED]}
+            sentences = {tie.partnership: first_sentence(store, tie.partnership) for tie in ties[:_QUOTED]}
         standings = self._standings.soon()
         neighbours = Counter(partner for tie in ties for partner in tie.partners).most_common(24)
         lang = language(request)
@@ -126,12 +126,6 @@ def _ties(asked: Asked) -> list[Tie]:
             )
         )
     return found
-
-
-def _sentence(store: Store, partnership: str) -> str:
-    """Return one sentence that states a partnership."""
-    rows = ask(store, "evidence_of_partnership", partnership=partnership, max_rows=1).table.records()
-    return str(rows[0]["sentence"]) if rows else ""
 
 
 def _label(tie: Tie, names: NameIndex, lang: str) -> str:

@@ -36,7 +36,6 @@ class ReportPage:
             "extraction": extraction,
             "pieces": pieces(extraction),
             "iris": iris,
-            "names": {e.id: e.name for e in extraction.entities},
             "partnerships": partnerships,
         }
         described = (report, *dict.fromkeys(partnerships))
