@@ -131,3 +131,83 @@ def test_default_graph_uri_narrows_the_question(client: Client) -> None:
 )  # fmt: skip
 def test_weights_and_ranges_decide(accept: str, chosen: str | None) -> None:
     assert choose(accept, ["a/b", "c/d"]) == chosen
+
+
+GRAPH = "https://w3id.org/cityties/kg/graph/report/en-2"
+
+
+@pytest.mark.parametrize(
+    ("path", "accept", "content_type"),
+    [
+        (f"/graphs?graph={quote(GRAPH)}", "", "text/turtle; charset=utf-8"),
+        (f"/graphs?graph={quote(GRAPH)}", "application/n-triples", "application/n-triples"),
+        ("/graphs/report/en-2", "application/ld+json", "application/ld+json"),
+        ("/graphs/report/en-2", "application/rdf+xml, text/turtle;q=0.5", "application/rdf+xml"),
+    ],
+)
+def test_a_graph_is_read_by_its_name(client: Client, path: str, accept: str, content_type: str) -> None:
+    answer = client.get(path, headers={"accept": accept})
+    assert (answer.status_code, answer.headers["content-type"]) == (200, content_type)
+    assert "vantaa-fi" in answer.text
+    assert "helsinki-fi" not in answer.text
+    assert client.request("HEAD", path, headers={"accept": accept}).status_code == 200
+
+
+def test_the_default_graph_is_the_union_and_never_cut(store: Store) -> None:
+    whole = Client(create_app(store)).get("/graphs?default", headers={"accept": "application/n-triples"})
+    assert len(whole.text.splitlines()) == len(
+        {quad.triple for quad in store.engine.quads_for_pattern(None, None, None)}
+    )
+    few = Client(create_app(store, max_rows=10)).get("/graphs?default")
+    assert few.status_code == 503
+    assert "more than 10 rows" in few.json()["error"]["message"]
+
+
+@pytest.mark.parametrize(
+    ("status", "method", "path", "accept"),
+    [
+        (400, "GET", "/graphs", ""),
+        (400, "GET", f"/graphs?default&graph={quote(GRAPH)}", ""),
+        (400, "GET", "/graphs?graph=", ""),
+        (400, "GET", "/graphs?graph=no%20iri", ""),
+        (404, "GET", "/graphs?graph=urn:absent", ""),
+        (404, "GET", "/graphs/report/absent", ""),
+        (406, "GET", "/graphs?default", "text/csv"),
+        (405, "PUT", "/graphs/report/en-2", ""),
+        (405, "POST", "/graphs?default", ""),
+        (405, "DELETE", "/graphs/report/en-2", ""),
+        (405, "PATCH", "/graphs?default", ""),
+        (405, "DELETE", "/sparql", ""),
+    ],
+)
+def test_other_requests_for_graphs_are_refused(
+    client: Client, status: int, method: str, path: str, accept: str
+) -> None:
+    answer = client.request(method, path, headers={"accept": accept})
+    assert answer.status_code == status
+    assert answer.json()["error"]["status"] == status
+    assert ("allow" in answer.headers) == (status == 405)
+
+
+def test_the_description_says_whether_updates_are_let_in(client: Client, store: Store) -> None:
+    writable = Client(create_app(store, token="t"))
+    assert "SPARQL11Update" not in client.get("/sparql", headers={"accept": "application/n-triples"}).text
+    assert "SPARQL11Update" in writable.get("/sparql", headers={"accept": "application/n-triples"}).text
+    assert client.get("/sparql", headers={"accept": "application/ld+json"}).json()
+    page = client.get("/sparql", headers={"accept": "text/html,application/xml;q=0.9,*/*;q=0.8"})
+    assert (page.status_code, page.headers["location"]) == (303, "/editor")
+
+
+def test_an_update_is_one_write_that_queries_see(store: Store) -> None:
+    client = Client(create_app(store, token="t"))
+    headers = {"authorization": "Bearer t"}
+    before = store.fingerprint()
+    made = "INSERT { GRAPH <urn:note> { ?c <urn:seen> 1 } } WHERE { ?c a ct:City }"
+    assert client.post("/sparql", data={"update": made}, headers=headers).status_code == 204
+    counted = client.get("/sparql?query=" + quote("SELECT (COUNT(*) AS ?n) { ?c <urn:seen> 1 }"))
+    assert counted.json()["results"]["bindings"][0]["n"]["value"] == "4"
+    assert client.post("/sparql", data={"update": "DROP GRAPH <urn:note>"}, headers=headers).status_code == 204
+    assert store.fingerprint() == before
+    blank = client.post("/sparql", data={"update": "INSERT DATA { [] <urn:p> 1 }"}, headers=headers)
+    assert blank.status_code == 400
+    assert "blank nodes" in blank.json()["error"]["message"]
