@@ -114,7 +114,7 @@ def _serving(folder: Path) -> Iterator[str]:
 
 
 def _compare(client: httpx.Client, address: str, store: ox.Store, text: str) -> tuple[float, float] | None:
-    """Return seconds through the endpoint and in this process, best of three each, asked in turn; or that it is slow."""
+    """Return seconds through the endpoint and in this process, best of three each in turn; ``None`` if slow."""
 
     def raw() -> None:
         found = store.query(text, prefixes=dict(PREFIXES), use_default_graph_as_union=True)
@@ -129,6 +129,7 @@ def _compare(client: httpx.Client, address: str, store: ox.Store, text: str) -> 
     first = client.post(f"{address}/sparql", data={"query": text})
     if first.status_code == 503 and "longer" in first.text:
         return None
+    assert first.status_code in {200, 503}, first.text
     taken = [(_seconds(ours), _seconds(raw)) for _ in range(3)]
     return min(pair[0] for pair in taken), min(pair[1] for pair in taken)
 

@@ -31,6 +31,8 @@ _POLICY = CONTENT_POLICY.replace("style-src 'self'", f"style-src 'self' {_YASGUI
     "; script-src 'self'; connect-src 'self'"
 )
 
+_FORMS = {"iri": "urn:none", "integer": "0", "decimal": "0"}
+
 _PAIR = """
 SELECT ?first ?first_name ?second_name ?partnership
 WHERE {
@@ -85,8 +87,10 @@ class EditorPage:
 
 
 def _values(parameters: tuple[Parameter, ...], examples: Mapping[str, str]) -> dict[str, str]:
-    """Return a value for each parameter: its default, else an example of the graph's."""
-    return {p.name: p.default or (examples.get(p.name, "") if p.required else "") for p in parameters}
+    """Return a value for each parameter: its default, else an example of the graph's, else one of the right form."""
+    return {
+        p.name: p.default or (examples.get(p.name, _FORMS.get(p.type, "")) if p.required else "") for p in parameters
+    }
 
 
 def _examples(store: Store) -> dict[str, str]:
