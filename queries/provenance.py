@@ -69,11 +69,14 @@ class EdgePart:
 
 @dataclass(frozen=True, slots=True)
 class Value:
-    """A value that was computed of an actor, such as a centrality."""
+    """A value computed of an actor, such as a centrality, with its rank and what it was computed on."""
 
     observation: str
     measure: str
+    projection: str
+    filters: str
     value: float
+    rank: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -129,7 +132,7 @@ class Provenance:
         return self._records(Value, "values_of_actor", actor=actor)
 
     def support(self, observation: str) -> tuple[Support, ...]:
-        """Return the edges and partnerships on which a computed value rests directly."""
+        """Return the actor's own edges on which a value rests, by its analysis's reports; filters are not applied."""
         return self._records(Support, "edges_of_value", observation=observation)
 
     def _records(self, type_: type[Step], query: str, **bindings: object) -> tuple[Step, ...]:

@@ -7,6 +7,10 @@ from collections.abc import Iterator
 import pytest
 
 from cityties import KnowledgeGraph
+from graph.analysis import remove_analysis, save_analysis
+from graph.centrality import centrality
+from graph.network import network_data
+from graph.projection import project
 from graph.provenance import corpus_hash, runs
 from graph.validation import validate
 
@@ -54,6 +58,25 @@ def test_sentence_leads_to_partnership_edge_and_back(kg: KnowledgeGraph) -> None
     passages = way.passages(parts[0].partnership)
     assert (report, stated.start, stated.end) in {(p.report, p.start, p.end) for p in passages}
     assert kg.network().has_edge(edge.one, edge.other)
+
+
+def test_saved_centrality_leads_to_its_edges_sentences_and_reports_and_back(kg: KnowledgeGraph) -> None:
+    way, data = kg.provenance, network_data(kg.store)
+    ranked = centrality(project(data), "degree")
+    saved = save_analysis(kg.store, data, ranked, measure="degree", projection="clique", software="cityties test")
+    (value,) = way.values(ranked[0].iri)
+    assert (value.measure, value.value, value.rank) == ("degree", ranked[0].value, 1)
+    support = way.support(value.observation)
+    assert len({part.partner for part in support}) == ranked[0].value
+    for part in support:
+        edges = {(edge.one, edge.other) for edge in way.edges(part.partnership)}
+        assert tuple(sorted((part.actor, part.partner))) in edges
+        for passage in way.passages(part.partnership):
+            text = kg.store.extraction(passage.report).report.text
+            assert text[passage.start : passage.end] == passage.sentence
+            there = way.statements(passage.report, passage.start)
+            assert part.partnership in {stated.statement for stated in there}
+    assert remove_analysis(kg.store, saved.iri)
 
 
 def test_all_statements_of_a_report_stand_in_its_text(kg: KnowledgeGraph) -> None:

@@ -78,7 +78,7 @@ def test_shapes_and_code_lists_use_declared_terms_only() -> None:
     own = {str(s) for p in (RDF.type, SH.declare) for s in SHAPES.subjects(p) if isinstance(s, URIRef)}
     used = {str(t) for triple in SHAPES for t in triple if isinstance(t, URIRef) and str(t).startswith(CT.namespace)}
     assert used - own - known == set()
-    assert len(own) == 19
+    assert len(own) == 21
 
 
 def test_expand_and_compress_are_inverse() -> None:

@@ -6,8 +6,10 @@ partnership, and gives another share of public funding than the first.
 
 from __future__ import annotations
 
-import pyoxigraph as ox
-
+from graph.analysis import save_analysis
+from graph.centrality import centrality
+from graph.network import network_data
+from graph.projection import project
 from graph.store import Store
 from ontology.records import (
     Bound,
@@ -33,7 +35,6 @@ from ontology.records import (
     Run,
     Status,
 )
-from ontology.terms import CT, QB, RDF, XSD
 
 ENGLISH = (
     "Smart ties\n\nYinchuan and ZTE founded a joint venture in 2014. "
@@ -55,7 +56,6 @@ PLACES = {
 }
 
 RUN = Run("cityties 0", (("zh.crfsuite", "e" * 64),))
-DEGREE = ox.Literal("degree")
 ZTE = Reference("zte", (Name("en", "ZTE"), Name("zh-Hans", "中兴通讯")))
 
 
@@ -64,10 +64,9 @@ def put_sample(store: Store) -> None:
     store.put(chinese())
     store.put(chinese_too())
     store.put(lonely())
-    graph, node = ox.NamedNode(store.iris.analysis_graph), ox.NamedNode(store.iris("observation/1"))
-    helsinki, value = ox.NamedNode(store.iris("city/helsinki-fi")), ox.Literal("3", datatype=ox.NamedNode(XSD.decimal))
-    facts = ((RDF.type, ox.NamedNode(QB.Observation)), (CT.subject, helsinki), (CT.value, value), (CT.measure, DEGREE))
-    store.engine.extend([ox.Quad(node, ox.NamedNode(p), o, graph) for p, o in facts])
+    data = network_data(store)
+    values = centrality(project(data), "degree")
+    save_analysis(store, data, values, measure="degree", projection="clique", software="cityties 0")
 
 
 def english() -> Extraction:
