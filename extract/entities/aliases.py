@@ -34,6 +34,7 @@ _ACRONYM = re.compile(r"[A-Z]{2,6}")
 _LEVEL = re.compile(r".{2}(?P<level>[市县区镇乡旗])(?:人民)?(?:政府)?$")
 _BRANCHES = ("公司", "分行", "支行", "分部")
 _GENERIC = frozenset({"公司", "集团", "银行", "企业", "分公司", "分行", "大学", "学院"})
+_LEGAL_ENDS = ("公司", "会社", "會社")
 _CROWD = 40
 """More names than this that share two letters tell nothing; the bound keeps the search linear."""
 
@@ -155,14 +156,26 @@ def _fuller(groups: Groups) -> Iterator[tuple[Identity, Identity]]:
     for identity, spans in groups.items():
         if identity[0] is not EntityType.FIRM or identity in lexicon().entries:
             continue
-        for full in {simplify(s.surface) for s in spans if s.surface.endswith("公司")}:
+        for full in {simplify(s.surface) for s in spans if s.surface.endswith(_LEGAL_ENDS)}:
             for core in (full, without_place(full)):
                 for short, known in by_start[core[:2]]:
-                    rest = core[len(short) :]
-                    if core.startswith(short) and len(rest) > 2 and not names_a_branch(rest):
+                    if _is_core(short, core) or (len(short) > 3 and _is_gist(short, full)):
                         fuller[known][identity] = None
-    # With two full names, such as a firm's and its subsidiary's, the short one is neither's.
-    yield from ((next(iter(fulls)), known) for known, fulls in fuller.items() if len(fulls) == 1)
+    # Of two full names, such as a firm's and its subsidiary's, a report gives the firm's own first.
+    for known, fulls in fuller.items():
+        yield min(fulls, key=lambda identity: min(s.start for s in groups[identity])), known
+
+
+def _is_core(short: str, full: str) -> bool:
+    """Whether a full name is a shorter one with what the firm does and its legal form behind it.
+
+    Examples
+    --------
+    >>> _is_core("信越化学", "信越化学工业株式会社"), _is_core("长飞光纤", "长飞光纤潜江有限公司")
+    (True, False)
+    """
+    rest = full[len(short) :]
+    return full.startswith(short) and len(rest) > 2 and not names_a_branch(rest)
 
 
 def names_a_branch(rest: str) -> bool:

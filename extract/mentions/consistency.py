@@ -11,14 +11,14 @@ from dataclasses import replace
 
 from extract.lexicons import lexicon
 from extract.matching import Matcher
-from extract.mentions.grammar import common_words
+from extract.mentions.grammar import common_words, load_grammar
 from extract.mentions.spans import Span, without_overlap
 from ontology.records import EntityType
 
 __all__ = ["find_abbreviations", "find_short_forms", "spread", "without_place"]
 
 _BRACKETED = re.compile(
-    r"\s?[(（]\s*(?P<introducer>(?:以下|下文|下)?(?:简称|统称|称)(?:为|：|:)?|以下称|又称|俗称|亦称|"
+    r"\s?[(（]\s*(?P<introducer>(?:以下|下文|下)?(?:简称|统称|称)(?:为|：|:)?|以下称|又称|俗称|亦称|品牌名?(?:为|：|:)?|"
     r"formerly|hereafter|hereinafter|“the|\"the|known as|the)?\s*"
     r"(?P<quote>[“\"「‘'])?(?P<name>[^()（）“”\"「」，,；;：:]{2,40}?)[”\"」’']?\s*(?:[，,；;][^()（）]{0,20})?[)）]"
 )
@@ -30,6 +30,7 @@ _LATER = re.compile(
 _TRADING = re.compile(
     r"\s?[(（]\s*(?:trading as|t/a|known as|originally|or|dba|also|i\.e\.)\s+(?P<name>[^()（）,;]{2,40})[)）]"
 )
+_FOREIGN_INITIALS = re.compile(r"[A-Z]{3,7}")
 _PLACES = frozenset({EntityType.CITY, EntityType.REGION})
 
 
@@ -52,7 +53,8 @@ def find_abbreviations(text: str, original: str, spans: Iterable[Span]) -> Itera
         name = match.group("name").strip()
         said = match.groupdict()
         introduced = bool(said.get("introducer") or said.get("quote"))
-        if (introduced and not match.group().isascii()) or trading or _stands_for(name, span.surface):
+        # Both from the simplified text: the surface may be in traditional characters.
+        if (introduced and not match.group().isascii()) or trading or _stands_for(name, text[span.start : span.end]):
             start = match.start("name")
             yield Span(
                 start,
@@ -81,9 +83,16 @@ def _stands_for(short: str, full: str) -> bool:
     letters = re.sub(r"[^A-Za-zÀ-ÿ0-9]", "", short)
     if len(words) > 2 or len(letters) < 2:
         return False
+    if _FOREIGN_INITIALS.fullmatch(short) and _is_organised(full) and short not in load_grammar("en")["stops"]["initials"]:
+        return True  # the initials of its name in another language: Western Norway University … (HVL)
     return _is_subsequence(letters.casefold(), full.casefold()) and (
         sum(c.isupper() for c in letters) >= 2 or len(letters) <= 6
     )
+
+
+def _is_organised(name: str) -> bool:
+    """Whether a name says that it is an organisation's: a place's own name is followed by its country or state."""
+    return len(name.split()) > 1 and {entry.type for entry in lexicon().find(name)}.isdisjoint(_PLACES)
 
 
 def _is_subsequence(short: str, full: str) -> bool:
@@ -229,7 +238,7 @@ def _as_defined(text: str, spans: Iterable[Span], defined: Iterable[Span]) -> It
     meant = {text[s.start : s.end]: s for s in defined}
     for span in spans:
         like = meant.get(text[span.start : span.end])
-        if like is None or (like.type is span.type and like.keys == span.keys):
+        if like is None:
             yield span
         else:
             yield replace(span, type=like.type, keys=like.keys, full=like.full, method=like.method)

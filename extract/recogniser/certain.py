@@ -20,6 +20,8 @@ __all__ = ["settle"]
 _CERTAIN = frozenset({"pattern:bracketed", "pattern:imprint", "pattern:joined", "pattern:levelled", "programme:listed"})
 """What found a name that stands even where the model sees another one, or a part of it: TeleMelaka (Bandar) Co."""
 _PLACES = (EntityType.CITY, EntityType.REGION)
+_BRANCH_IN_BRACKETS = re.compile(r"[^()（）]{2,}[(（](?P<place>[\u4e00-\u9fff]{2,6})[)）][^()（）]*")
+_CHINESE = frozenset({"CN", "HK", "MO", "TW"})
 _PHRASE_BEFORE = re.compile(r"[，,、：:成的]([\u4e00-\u9fff]{2,6})、$")
 _PHRASE_AFTER = re.compile(r"[、和与及]([\u4e00-\u9fff]{2,6})(?=[，,、。；;和与及相等的]|$)")
 _APPOSED = re.compile(r", (?P<name>(?:the )?[A-Z][\w’'-]+(?: [A-Z][\w’'-]+){0,2})")
@@ -46,6 +48,7 @@ def settle(text: str, spans: Sequence[Span], proposals: Sequence[Span], *, lang:
     """
     # "A Inc. (A) and B Ltd." is two names, whatever its brackets look like.
     certain = [s for s in proposals if s.method in _CERTAIN and " and " not in s.surface]
+    certain += [s for s in proposals if s.method == "pattern:tail" and _holds_place(text, s)]
     kept = [s for s in spans if not any(c.start < s.end and s.start < c.end for c in certain)]
     written_small = _written_small(text, kept) if lang == "en" else frozenset()
     rules = _rules(lang)
@@ -55,6 +58,21 @@ def settle(text: str, spans: Sequence[Span], proposals: Sequence[Span], *, lang:
     else:
         kept = [span for span in kept if not _is_slogan(text, span, kept)]
     return sorted([*kept, *certain], key=lambda s: s.start)
+
+
+def _holds_place(text: str, span: Span) -> bool:
+    """Tell whether a Chinese firm or university bears the place of its branch in brackets: 通用汽车（中国）.
+
+    Examples
+    --------
+    >>> names = ("通用汽车（中国）", "哈尔滨工业大学（威海）", "（湖北）光棒有限公司", "杰尔水务公司（匈牙利）")
+    >>> [_holds_place(n, Span(0, len(n), n, EntityType.FIRM, "pattern:tail", 0.7)) for n in names]
+    [True, True, False, False]
+    """
+    match = _BRANCH_IN_BRACKETS.fullmatch(text, span.start, span.end)
+    if match is None or span.type not in (EntityType.FIRM, EntityType.UNIVERSITY):
+        return False
+    return any(e.country in _CHINESE for e in lexicon().find(match["place"]) if e.type in _PLACES)
 
 
 @dataclass(frozen=True, slots=True)
