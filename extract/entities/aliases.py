@@ -159,7 +159,8 @@ def _fuller(groups: Groups) -> Iterator[tuple[Identity, Identity]]:
         for full in {simplify(s.surface) for s in spans if s.surface.endswith(_LEGAL_ENDS)}:
             for core in (full, without_place(full)):
                 for short, known in by_start[core[:2]]:
-                    if _is_core(short, core) or (len(short) > 3 and _is_gist(short, full)):
+                    abridged = len(short) > 3 and not core.startswith(short) and _is_gist(short, full)
+                    if abridged or _is_core(short, core):
                         fuller[known][identity] = None
     # Of two full names, such as a firm's and its subsidiary's, a report gives the firm's own first.
     for known, fulls in fuller.items():

@@ -83,7 +83,11 @@ def _stands_for(short: str, full: str) -> bool:
     letters = re.sub(r"[^A-Za-zÀ-ÿ0-9]", "", short)
     if len(words) > 2 or len(letters) < 2:
         return False
-    if _FOREIGN_INITIALS.fullmatch(short) and _is_organised(full) and short not in load_grammar("en")["stops"]["initials"]:
+    if (
+        _FOREIGN_INITIALS.fullmatch(short)
+        and _is_organised(full)
+        and short not in load_grammar("en")["stops"]["initials"]
+    ):
         return True  # the initials of its name in another language: Western Norway University … (HVL)
     return _is_subsequence(letters.casefold(), full.casefold()) and (
         sum(c.isupper() for c in letters) >= 2 or len(letters) <= 6

@@ -73,7 +73,13 @@ def test_names_of_different_types_stay_apart() -> None:
 
 @pytest.mark.parametrize(
     ("full", "joined"),
-    [("中兴通讯技术服务有限公司", True), ("中兴通讯银川有限公司", False), ("中兴通讯有限公司银川分公司", False)],
+    [
+        ("中兴通讯技术服务有限公司", True),
+        ("中兴通讯株式会社", True),
+        ("中兴大数据通讯公司", True),
+        ("中兴通讯银川有限公司", False),
+        ("中兴通讯有限公司银川分公司", False),
+    ],
 )
 def test_a_full_name_that_nobody_listed_goes_to_the_listed_short_one_unless_it_is_a_branch(
     full: str, joined: bool
@@ -84,3 +90,14 @@ def test_a_full_name_that_nobody_listed_goes_to_the_listed_short_one_unless_it_i
     join_aliases(text, groups)
     assert (len(groups) == 1) is joined
     assert (EntityType.FIRM, "zte") in groups
+
+
+def test_of_two_full_names_the_listed_short_one_is_that_of_the_one_named_first() -> None:
+    text = "中兴通讯技术公司设立中兴通讯软件公司。中兴通讯出资。"
+    groups = _groups("Firm", text, "中兴通讯技术公司", "中兴通讯软件公司", "中兴通讯")
+    groups[EntityType.FIRM, "zte"] = groups.pop((EntityType.FIRM, "~中兴通讯"))
+    join_aliases(text, groups)
+    assert [[s.surface for s in spans] for spans in groups.values()] == [
+        ["中兴通讯软件公司"],
+        ["中兴通讯", "中兴通讯技术公司"],
+    ]

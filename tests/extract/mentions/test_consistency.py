@@ -1,0 +1,53 @@
+"""What a report says of its own names in brackets decides what they mean there."""
+
+from __future__ import annotations
+
+import pytest
+
+from extract.language import simplify
+from extract.mentions.consistency import find_abbreviations, spread
+from extract.mentions.spans import Span
+from ontology.records import EntityType
+
+
+def _span(text: str, surface: str, kind: str = "Firm") -> Span:
+    start = text.index(surface)
+    return Span(start, start + len(surface), surface, EntityType(kind), "pattern:tail", 0.9)
+
+
+@pytest.mark.parametrize(
+    ("text", "full", "short"),
+    [
+        ("與中華電力有限公司（中電）合作", "中華電力有限公司", "中電"),
+        ("市公安局交通警察支队（以下简称市交警）与", "市公安局交通警察支队", "市交警"),
+        ("蓝海新创建（品牌名“蓝海水务”）送出", "蓝海新创建", "蓝海水务"),
+        (
+            "the Western Norway University of Applied Sciences (HVL) joined",
+            "Western Norway University of Applied Sciences",
+            "HVL",
+        ),
+    ],
+    ids=["traditional characters", "introduced", "brand", "initials from another language"],
+)
+def test_a_name_in_brackets_is_another_name_of_what_stands_before(text: str, full: str, short: str) -> None:
+    found = list(find_abbreviations(simplify(text), text, [_span(text, full)]))
+    assert [(s.surface, s.full) for s in found] == [(short, full)]
+
+
+@pytest.mark.parametrize(
+    ("text", "name", "kind"),
+    [
+        ("the Harbour Roads Board (WTO) met", "Harbour Roads Board", "PublicBody"),
+        ("in Cardiff (GBR) they met", "Cardiff", "City"),
+    ],
+    ids=["a common abbreviation", "a country"],
+)
+def test_a_remark_in_brackets_is_no_name(text: str, name: str, kind: str) -> None:
+    assert list(find_abbreviations(text, text, [_span(text, name, kind)])) == []
+
+
+def test_what_brackets_define_outweighs_what_the_lexicons_know_of_it() -> None:
+    text = "中華電力有限公司（中電）出資，中電贊助。"
+    other = Span(9, 11, "中電", EntityType.FIRM, "lexicon", 0.99, ((EntityType.FIRM, "china-electronics-corporation"),))
+    found = spread(simplify(text), text, [_span(text, "中華電力有限公司"), other], lang="zh")
+    assert [(s.surface, s.keys, s.full) for s in found if s.surface == "中電"] == [("中電", (), "中華電力有限公司")] * 2
