@@ -23,9 +23,13 @@ from ontology.terms import CT, DCAT, DCT, PROV, RDF, SPDX, VOID, XSD
 __all__ = ["ExportedFile", "card"]
 
 _MEDIA_TYPES = "https://www.iana.org/assignments/media-types/"
-_PROPERTIES = "SELECT ?term (COUNT(*) AS ?n) WHERE { GRAPH ?g { ?s ?term ?o } } GROUP BY ?term"
-_CLASSES = "SELECT ?term (COUNT(DISTINCT ?s) AS ?n) WHERE { GRAPH ?g { ?s a ?term } } GROUP BY ?term"
-_SUBJECTS = "SELECT (COUNT(DISTINCT ?s) AS ?n) WHERE { GRAPH ?g { ?s ?p ?o } }"
+# Servers hold graphs of others, too; ours have names of one beginning.
+_PROPERTIES = """SELECT ?ours ?term (COUNT(*) AS ?n) WHERE {
+  GRAPH ?g { ?s ?term ?o } FILTER(STRSTARTS(STR(?g), ?ours)) } GROUP BY ?ours ?term"""
+_CLASSES = """SELECT ?ours ?term (COUNT(DISTINCT ?s) AS ?n) WHERE {
+  GRAPH ?g { ?s a ?term } FILTER(STRSTARTS(STR(?g), ?ours)) } GROUP BY ?ours ?term"""
+_SUBJECTS = """SELECT ?ours (COUNT(DISTINCT ?s) AS ?n) WHERE {
+  GRAPH ?g { ?s ?p ?o } FILTER(STRSTARTS(STR(?g), ?ours)) } GROUP BY ?ours"""
 
 Fact = tuple[str, str, NamedNode | Literal]
 
@@ -87,13 +91,16 @@ def _about(store: Store, dataset: str, corpus: str) -> Iterator[Fact]:
 
 
 def _numbers(store: Store, dataset: str) -> Iterator[Fact]:
+    ours = {"ours": Literal(store.iris("graph/"))}
     properties, classes = (
-        {str(row["term"]): int(row["n"] or 0) for row in store.select(query)} for query in (_PROPERTIES, _CLASSES)
+        {str(row["term"]): int(row["n"] or 0) for row in store.select(query, ours) if row["term"]}
+        for query in (_PROPERTIES, _CLASSES)
     )
+    subjects = sum(int(row["n"] or 0) for row in store.select(_SUBJECTS, ours))
     yield dataset, VOID.triples, _integer(sum(properties.values()))
     yield dataset, VOID.properties, _integer(len(properties))
     yield dataset, VOID.classes, _integer(len(classes))
-    yield dataset, VOID.distinctSubjects, _integer(int(store.select(_SUBJECTS)[0]["n"] or 0))
+    yield dataset, VOID.distinctSubjects, _integer(subjects)
     used = {compress(term).partition(":")[0] for term in (*properties, *classes)}
     for prefix in sorted(used & PREFIXES.keys()):
         yield dataset, VOID.vocabulary, NamedNode(PREFIXES[prefix])
