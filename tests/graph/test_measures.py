@@ -12,7 +12,7 @@ from graph.centrality import centralities, centrality
 from graph.csr import Csr
 from graph.measures import ARRAYS, COMPILED, MEASURES, PATH_MEASURES, engine_for, values, values_of
 from graph.paths import draw_sources, shortest_paths
-from ontology.errors import NetworkError, SettingError
+from ontology.errors import MissingExtra, NetworkError, SettingError
 
 WEIGHTS = {
     "even": st.just(2.0),
@@ -149,3 +149,14 @@ def test_a_weight_that_is_no_positive_number_is_refused_with_its_tie(weight: obj
 def test_a_wrong_backend_or_sample_is_refused(options: dict, message: str) -> None:
     with pytest.raises(SettingError, match=message):
         centrality(nx.path_graph(4), **options)
+
+
+def test_without_numba_networkx_computes_the_same_and_says_so(monkeypatch: pytest.MonkeyPatch) -> None:
+    G = nx.barabasi_albert_graph(900, 2, seed=1)
+    fast = centrality(G, "closeness")
+    monkeypatch.setattr("graph.measures.compiled", lambda: False)
+    slow = centrality(G, "closeness")
+    assert (fast[0].engine, slow[0].engine) == ("cityties", "networkx")
+    assert [(r.rank, r.iri) for r in fast] == [(r.rank, r.iri) for r in slow]
+    with pytest.raises(MissingExtra, match=r"cityties\[fast\]"):
+        centrality(G, "closeness", backend="cityties")
