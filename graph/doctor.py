@@ -17,6 +17,7 @@ from graph.folder import open_engine
 from graph.journal import Journal
 from graph.lines import difference
 from graph.locking import WriterLock
+from graph.manifest import read_manifest, take_manifest
 from graph.mark import FORMAT, Mark, read_mark, write_mark
 from graph.parts import make_graph, make_journal, scratch_folder, sorted_dump
 from graph.seal import broken_files
@@ -130,7 +131,8 @@ def rebuild(folder: Path) -> tuple[str, ...]:
             if (folder / _LEDGER).exists():
                 (folder / _LEDGER).rename(folder / kept)
             done.append("made the ledger anew; the next ingest notes again which file each report was read from")
-    Store.open(folder, create=False).close()  # finishes writes, tidies, repairs the ledger and seals
+        take_manifest(folder)
+    Store.open(folder, create=False).close()  # finishes writes, tidies, repairs the ledger, writes manifest and seal
     return tuple(done) or ("tidied up",)
 
 
@@ -182,6 +184,9 @@ def _examine(folder: Path) -> _Examination:
     _examine_journal(found)
     _examine_graph(found)
     _examine_ledger(found)
+    manifest = read_manifest(folder)
+    if manifest and found.journal and manifest.sha256 != found.journal.content().sha256:
+        found.note("the hash is not that of the journal's content", folder / "manifest.json")
     return found
 
 

@@ -18,6 +18,7 @@ from graph.journal import Journal
 from graph.lines import changed, to_lines, union
 from graph.loading import Incoming
 from graph.locking import WriterLock
+from graph.manifest import Manifest, take_manifest, write_manifest
 from graph.mark import FORMAT, Mark, read_mark, write_mark
 from graph.parts import adopt_journal, make_graph, make_journal
 from graph.seal import break_seal, is_at_rest, seal
@@ -37,13 +38,15 @@ _REBUILD = "run `cityties doctor --rebuild`"
 
 @dataclass(slots=True)
 class OpenFolder:
-    """A folder that is open for writing: its base, its journal, the lock, and what its seal said."""
+    """A folder that is open for writing: its base, its journal, the lock, and how it was when it was opened."""
 
     folder: Path
     base: str
     journal: Journal
     lock: WriterLock
     sealed: dict[str, list[object]]
+    manifest: Manifest | None
+    state: tuple[str, int]
 
     def is_small(self, size: int) -> bool:
         """Whether so many bytes of N-Quads should be one write; else building graph and journal anew is faster."""
@@ -66,10 +69,13 @@ class OpenFolder:
     def close(self, *, written: bool) -> None:
         """Let the folder go; seal it if all of it was written and closed."""
         try:
+            if written:
+                known = self.manifest if self.journal.state == self.state else None
+                write_manifest(self.folder, self.base, self.journal, known)
             if written and is_at_rest(self.folder):
                 seal(self.folder, self.sealed)
         except OSError:
-            pass  # a full disk costs the seal only; without one, contents are compared
+            pass  # a full disk costs manifest and seal only, which the next writer makes anew
         finally:
             self.lock.release()
 
@@ -102,7 +108,8 @@ def open_to_write(folder: Path, base: str | None, *, create: bool) -> OpenFolder
             if not (folder / "graph" / "CURRENT").exists() and not journal.is_empty:
                 raise StoreError("files of the graph are missing", where=str(folder / "graph"), todo=_REBUILD)
             tidy(folder)
-            return OpenFolder(folder, mark.base, journal, lock, break_seal(folder))
+            sealed, manifest = break_seal(folder), take_manifest(folder)
+            return OpenFolder(folder, mark.base, journal, lock, sealed, manifest, journal.state)
         except BaseException:
             lock.release()
             raise

@@ -27,7 +27,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from graph.lines import changed
+from graph.lines import LinesFile, changed
 from graph.snapshot import Snapshot, damaged, log_header, put_in_force, read_snapshot, write_snapshot
 
 __all__ = ["Journal"]
@@ -98,12 +98,18 @@ class Journal:
         with self.base_file.open("rb") as base:
             yield from changed(base, net)
 
-    def fingerprint(self) -> str:
-        """Return the SHA-256 of :meth:`lines`: the store's fingerprint, if journal and graph agree."""
-        digest = hashlib.sha256()
+    def content(self) -> LinesFile:
+        """Return hash, number and size of :meth:`lines`; the hash is the store's fingerprint."""
+        digest, count, size = hashlib.sha256(), 0, 0
         for line in self.lines():
             digest.update(line)
-        return digest.hexdigest()
+            count, size = count + 1, size + len(line)
+        return LinesFile(digest.hexdigest(), count, size)
+
+    @property
+    def state(self) -> tuple[str, int]:
+        """What changes with every write."""
+        return self.snapshot.file.sha256, self._number
 
     def check(self) -> None:
         """Compare the snapshot with its hash.

@@ -96,7 +96,7 @@ def _target(link: Path) -> str:
 def _files(folder: Path) -> list[Path]:
     """Return the files that a seal covers; SQLite's shared memory and RocksDB's lock hold nothing."""
     inner = [path for part in ("graph", "journal") for path in (folder / part).glob("*")]
-    outer = [folder / "store.json", folder / "sources.sqlite"]
+    outer = [folder / name for name in ("store.json", "sources.sqlite", "manifest.json")]
     return sorted(p for p in [*inner, *outer] if p.is_file() and p.name != "LOCK")
 
 

@@ -6,6 +6,7 @@ Behind it is Oxigraph, in memory or in a folder::
     folder/graph/          Oxigraph's files
     folder/journal/        what the graph should hold, hashed (graph/journal.py)
     folder/sources.sqlite  which file each report was read from (graph/ledger.py)
+    folder/manifest.json   the hash of all content, while nobody writes (graph/manifest.py)
     folder/seal.json       hashes of all files, while nobody writes (graph/seal.py)
 
 or a SPARQL 1.1 server at an address (graph/state.py), which keeps the graph, while the ledger stays on this machine.

@@ -140,8 +140,7 @@ def _run_apart(
     else:
         with Pool(store, size=1, memory_bytes=memory_bytes) as own:
             head, payload = own.ask({"kind": "table", **request}, timeout_s=timeout_s)
-    found: dict[str, Any] = head if "error" in head else json.loads(payload)
-    return found
+    return head if "error" in head else _with_terms(json.loads(payload))
 
 
 def _to_table(found: dict[str, Any], *, hidden: frozenset[str]) -> ResultTable:
@@ -151,9 +150,27 @@ def _to_table(found: dict[str, Any], *, hidden: frozenset[str]) -> ResultTable:
         return ResultTable(truth=found["truth"])
     if "graph" in found:
         return ResultTable(graph=found["graph"], truncated=found["truncated"])
-    kept = [i for i, column in enumerate(found["columns"]) if column not in hidden]
-    rows = tuple(tuple(Term(*row[i]) if row[i] else None for i in kept) for row in found["rows"])
-    return ResultTable(tuple(found["columns"][i] for i in kept), rows, truncated=found["truncated"])
+    rows = found["rows"]
+    if hidden:
+        kept = [i for i, column in enumerate(found["columns"]) if column not in hidden]
+        rows = [tuple([row[i] for i in kept]) for row in rows]
+    columns = tuple(column for column in found["columns"] if column not in hidden)
+    return ResultTable(columns, tuple(rows), truncated=found["truncated"])
+
+
+def _with_terms(found: dict[str, Any]) -> dict[str, Any]:
+    """Make the cells of an answer from another process terms; equal ones become one."""
+    known: dict[tuple[str, ...], Term] = {}
+
+    def term(parts: list[str] | None) -> Term | None:
+        if parts is None:
+            return None
+        key = tuple(parts)
+        if key not in known:
+            known[key] = Term(*parts)
+        return known[key]
+
+    return {**found, "rows": [tuple(map(term, row)) for row in found["rows"]]} if "rows" in found else found
 
 
 def query_fault(found: Mapping[str, Any]) -> QueryError:

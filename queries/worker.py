@@ -25,6 +25,7 @@ from ontology.errors import StoreError
 from ontology.prefixes import PREFIXES
 from queries.confine import confine
 from queries.guard import names_dataset
+from queries.results import Term
 from queries.serialise import FORM_KINDS, serialise
 from queries.update import changes
 
@@ -38,7 +39,7 @@ def main(folder: str, memory_bytes: int) -> None:
     """Answer requests until standard input ends."""
     requests, answers = sys.stdin.buffer, sys.stdout.buffer
     _warm_up()
-    confine(str(Path(folder) / "graph") if folder else "", memory_bytes)
+    confine(folder, memory_bytes)  # not the graph inside it, in whose place another may be put
     view = _View(folder)
     with suppress(OSError, StoreError):  # the first request meets it again, and answers with it
         view.refresh()  # so that the first visitor does not wait for it
@@ -109,7 +110,7 @@ def _guarded(run: Callable[[_Asked, dict[str, Any]], _Answer], store: _Asked, re
 
 
 def _table(store: Engine, request: dict[str, Any]) -> _Answer:
-    return {}, json.dumps(execute(store, request)).encode()
+    return {}, json.dumps(execute(store, request, lambda *parts: parts)).encode()
 
 
 def _document(store: Engine, request: dict[str, Any]) -> _Answer:
@@ -122,14 +123,12 @@ def respond(store: Engine, request: dict[str, Any]) -> _Answer:
 
 
 def answer(store: Engine, request: dict[str, Any]) -> dict[str, Any]:
-    """Run a request for a table in this process; an error of the engine is an answer too."""
-    head, payload = _guarded(_table, store, request)
-    found: dict[str, Any] = head or json.loads(payload)
-    return found
+    """Run a request for a table in this process; cells are :class:`Term`, an error of the engine is an answer too."""
+    return _guarded(lambda store, request: (execute(store, request, Term), b""), store, request)[0]
 
 
-def execute(store: Engine, request: dict[str, Any]) -> dict[str, Any]:
-    """Run a request's query and return its answer as plain JSON values.
+def execute(store: Engine, request: dict[str, Any], make: Callable[[str, str, str, str], object]) -> dict[str, Any]:
+    """Run a request's query and return its answer; ``make`` makes a cell of kind, value, datatype and language.
 
     ``bindings`` gives kind, value, datatype and language of each bound variable; ``graphs`` the protocol's
     ``default`` and ``named`` graphs, the union of all graphs where it gives none.
@@ -143,12 +142,23 @@ def execute(store: Engine, request: dict[str, Any]) -> dict[str, Any]:
         truncated = len(triples) == max_rows and next(found, None) is not None
         text = (ox.serialize(triples, format=ox.RdfFormat.N_TRIPLES) or b"").decode()
         return {"graph": text, "truncated": truncated}
-    rows: list[list[list[str] | None]] = []
-    for solution in found:
-        if len(rows) == max_rows:
-            return {"columns": [v.value for v in found.variables], "rows": rows, "truncated": True}
-        rows.append([_from_term(term) for term in solution])
-    return {"columns": [v.value for v in found.variables], "rows": rows, "truncated": False}
+    cells = _Cells(make)
+    rows = [tuple(map(cells.__getitem__, solution)) for solution in islice(found, max_rows)]
+    truncated = len(rows) == max_rows and next(found, None) is not None
+    return {"columns": [v.value for v in found.variables], "rows": rows, "truncated": truncated}
+
+
+class _Cells(dict[object, object]):
+    """Cells by the engine's terms, each made once: in long answers, most terms come again."""
+
+    def __init__(self, make: Callable[[str, str, str, str], object]) -> None:
+        super().__init__()
+        self._make = make
+        self[None] = None
+
+    def __missing__(self, term: object) -> object:
+        made = self[term] = self._make(*_parts(term))
+        return made
 
 
 def _query(store: Engine, request: dict[str, Any]) -> ox.QuerySolutions | ox.QueryBoolean | ox.QueryTriples:
@@ -188,14 +198,14 @@ def _to_term(parts: list[str]) -> ox.NamedNode | ox.Literal:
     return ox.Literal(value, datatype=ox.NamedNode(datatype)) if datatype else ox.Literal(value)
 
 
-def _from_term(term: object) -> list[str] | None:
+def _parts(term: object) -> tuple[str, str, str, str]:
     if isinstance(term, ox.NamedNode):
-        return ["uri", term.value, "", ""]
+        return "uri", term.value, "", ""
     if isinstance(term, ox.BlankNode):
-        return ["bnode", term.value, "", ""]
+        return "bnode", term.value, "", ""
     if isinstance(term, ox.Literal):
-        return ["literal", term.value, term.datatype.value, term.language or ""]
-    return None if term is None else ["literal", str(term), "", ""]
+        return "literal", term.value, term.datatype.value, term.language or ""
+    return "literal", str(term), "", ""
 
 
 if __name__ == "__main__":

@@ -194,7 +194,7 @@ def test_store_of_an_older_format_is_backed_up_then_upgraded(tmp_path: Path) -> 
     assert fingerprint(folder) == content, "reading changes nothing"
     assert any("format 1" in finding.what for finding in examine(folder))
     with Store.open(folder) as store:
-        assert store.fingerprint() == content == store._opened.journal.fingerprint()
+        assert store.fingerprint() == content == store._opened.journal.content().sha256
         store.remove(sample().report.id)
     backup = folder / "backup.format-1"
     assert {path.name: path.read_bytes() for path in (backup / "graph").iterdir()} == files
@@ -213,7 +213,7 @@ def test_upgrade_that_was_cut_off_starts_again(tmp_path: Path, monkeypatch: pyte
             Store.open(folder)
     assert fingerprint(folder) == content
     with Store.open(folder) as store:
-        assert store.fingerprint() == content == store._opened.journal.fingerprint()
+        assert store.fingerprint() == content == store._opened.journal.content().sha256
     assert not (folder / "backup.format-1" / "backup.format-1").exists()
     assert examine(folder) == ()
 
