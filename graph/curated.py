@@ -24,7 +24,10 @@ from graph.verdicts import verdict_id
 from ontology.records import Decision, Entity, Evidence, Extraction, Name, Partnership, Reason, Rejection
 from ontology.verdicts import Correction, Identity, Verdict
 
-__all__ = ["Curation", "Judgement", "classes", "corrected", "entity_id_of", "is_known", "raw_id"]
+__all__ = ["METHOD", "Curation", "Judgement", "classes", "corrected", "entity_id_of", "is_known", "raw_id"]
+
+METHOD = "curation:"
+"""What begins the method of all that a person has judged."""
 
 _MINTED = re.compile(r"(/|-)[0-9a-f]{16}$")
 
@@ -124,7 +127,7 @@ class Curation:
                 kept.append(record)
             elif judgement.decision is Decision.REJECT:
                 candidate = tuple(m.entity for m in record.members)
-                rejections.append(Rejection(candidate, Reason.CURATED, record.evidence, "curation:reject"))
+                rejections.append(Rejection(candidate, Reason.CURATED, record.evidence, f"{METHOD}reject"))
             else:
                 told = corrected(record, judgement)
                 kept.append(told)
@@ -195,7 +198,7 @@ def corrected(record: Partnership, judgement: Judgement) -> Partnership:
     """Return a partnership as people accepted or corrected it."""
     changes = judgement.changes
     values = {name: getattr(changes, name) for name in changes.changed} if changes else {}
-    return replace(record, **values, confidence=1.0, method=f"curation:{judgement.decision.value}")
+    return replace(record, **values, confidence=1.0, method=f"{METHOD}{judgement.decision.value}")
 
 
 def _split(form: Extraction, splits: Mapping[str, tuple[Verdict, ...]]) -> Extraction:

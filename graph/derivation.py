@@ -14,7 +14,7 @@ from dataclasses import replace
 from pyoxigraph import NamedNode, Quad
 
 from graph.cards import text_of
-from graph.curated import Curation, entity_id_of
+from graph.curated import METHOD, Curation, entity_id_of
 from graph.engine import Engine, facts_of, quads_with_object
 from graph.iris import Iris
 from graph.reading import read_extraction
@@ -24,7 +24,7 @@ from ontology.jsonform import from_json
 from ontology.records import Extraction
 from ontology.terms import CT, ORG, SCHEMA, concept
 
-__all__ = ["altered_reports", "concerned_reports", "curation_quads", "derived_quads", "read_extracted"]
+__all__ = ["altered_reports", "concerned_reports", "curation_quads", "derived_quads", "is_derived", "read_extracted"]
 
 
 def curation_quads(curation: Curation, iris: Iris) -> set[Quad]:
@@ -53,6 +53,18 @@ def derived_quads(
     held = facts_of(engine, map(NamedNode, borrowed), NamedNode(iris.reference_graph))
     fresh = {iri: facts for iri, facts in references.items() if not held.get(iri)}
     return {*quads, extracted_quad(form, iris)}, fresh
+
+
+def is_derived(engine: Engine, iris: Iris, curation: Curation) -> bool:
+    """Tell whether the judged partnerships that reports tell of are told as people judged them.
+
+    They are not in a store of a version that only marked what people reject.
+    """
+    for target in curation.judged:
+        for quad in engine.quads_for_pattern(NamedNode(iris(target)), NamedNode(CT.method), None, None):
+            if not text_of(quad.object).startswith(METHOD):
+                return False
+    return True
 
 
 def read_extracted(engine: Engine, iris: Iris, report_id: str) -> Extraction:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from graph.curated import raw_id
+from graph.curated import METHOD, raw_id
 from graph.store import Store
 from ontology.jsonform import to_json
 from ontology.records import Extraction
@@ -60,7 +60,7 @@ def _annotation(counts: Extraction) -> dict[str, Any]:
         key: [{column: record[column] for column in columns} for record in data[key]] for key, columns in _KEPT.items()
     }
     # A person has judged it where its method says so; the rest of an unfinished report is left out.
-    sure = [record.method.startswith("curation:") for record in counts.partnerships]
+    sure = [record.method.startswith(METHOD) for record in counts.partnerships]
     records["partnerships"] = [record for record, told in zip(records["partnerships"], sure, strict=True) if told]
     for record in (r for of in records.values() for r in of):
         for column in ("from", "to", "subject", "programme"):

@@ -33,7 +33,7 @@ from graph.cards import Counts, ReportCard, file_names, text_of
 from graph.changes import Change, graph_quads, left_behind, own_quads, removal, replacement
 from graph.contents import Contents
 from graph.curated import Curation
-from graph.derivation import altered_reports, concerned_reports, curation_quads, derived_quads
+from graph.derivation import altered_reports, concerned_reports, curation_quads, derived_quads, is_derived
 from graph.durability import Writer
 from graph.engine import Engine
 from graph.folder import OpenFolder, open_engine, open_to_read, open_to_write
@@ -42,6 +42,7 @@ from graph.ledger import Ledger
 from graph.literals import clean
 from graph.loading import Incoming, incoming, superseded
 from graph.parts import scratch_folder
+from graph.verdicts import read_verdicts
 from ontology.errors import StoreError
 from ontology.prefixes import DEFAULT_BASE
 from ontology.records import Extraction
@@ -150,6 +151,8 @@ class Store(Contents):
             store = cls(engine, Ledger(ledger_file), Iris(opened.base), folder=folder, opened=opened)
             store._writer.recover(engine)
             store._ledger.repair(file_names(engine, store.iris))
+            if not is_derived(engine, store.iris, store.curation):
+                store.derive()
         except BaseException:
             opened.close(written=False)
             raise
@@ -291,10 +294,7 @@ class Store(Contents):
                 self._exchange(self._opened, new, gone)
             self._ledger.repair(file_names(self.engine, self.iris))
             lines = new.file.lines
-        self._curation = None
-        if verdicts := self.curation.verdicts:  # they concern what came in, or came in themselves
-            self._curation = Curation(())
-            self.curate(verdicts)
+        self.derive()  # verdicts concern what came in, or came in themselves
         return lines
 
     def curate(self, verdicts: Iterable[Verdict]) -> int:
@@ -334,6 +334,21 @@ class Store(Contents):
         self._curation = curation
         return len(changed)
 
+    def derive(self) -> int:
+        """Read the verdicts anew and derive again what counts of every report that they concern.
+
+        Needed where the curation graph, or a report's own, came from elsewhere: from an export, an update, or a store
+        of a version that only marked what people reject.
+
+        Returns
+        -------
+        int
+            How many reports' graphs are different now.
+        """
+        verdicts = read_verdicts(self.engine, self.iris)
+        self._curation = Curation()
+        return self.curate(verdicts) if verdicts or altered_reports(self.engine, self.iris) else 0
+
     def as_extracted(self) -> Store:
         """Return the store as if nobody had said anything: itself where that is so, else a copy in memory.
 
@@ -360,7 +375,8 @@ class Store(Contents):
         self._check_writable()
         if removed or added:
             self._write(removed, added)
-            self._curation = None  # read again: the verdicts may be among the quads
+            if any(text_of(quad.graph_name) == self.iris.curation_graph for quad in removed | added):
+                self.derive()
 
     def _check_writable(self) -> None:
         if self.read_only:

@@ -276,6 +276,22 @@ def test_as_extracted_is_the_store_before_anyone_spoke(store: Store) -> None:
         assert raw.nquads() == before
 
 
+def test_a_store_that_only_marked_rejections_is_brought_up_to_date_on_opening(tmp_path: Path) -> None:
+    with Store.open(tmp_path / "s") as store:
+        store.put(two_partnerships())
+        judged = reject(review_items(store)[0], **WHO)
+    with Store.open() as marked:
+        record(marked, [judged])
+        quads = set(marked.engine.quads_for_pattern(None, None, None, None))
+    with Store.open(tmp_path / "s") as store:
+        store._write(set(), quads)  # as the first version did: the reports' graphs stay as they are
+        assert judged.targets[0] in partnerships(store)
+    with Store.open(tmp_path / "s") as store:
+        assert judged.targets[0] not in partnerships(store)
+        store.change(quads, set())
+        assert judged.targets[0] in partnerships(store), "an update that takes the verdict away brings it back"
+
+
 def test_a_failing_write_leaves_verdicts_and_graph_as_they_were(store: Store, monkeypatch: pytest.MonkeyPatch) -> None:
     before = store.nquads()
 
