@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from dataclasses import replace
 from functools import cached_property
 from typing import Any
@@ -24,6 +24,7 @@ __all__ = ["SheetReader", "annotation", "partnership_row", "proposal_row"]
 _EMPTY: dict[str, Any] = dict.fromkeys(FILLED_IN, "")
 _NEW = re.compile(rf"({'|'.join(EntityType)})\s*[:：]\s*(.+)")
 _ROLE = re.compile(r"\s*\[(\w+)\]$")
+_FIELDS = ("kind", "status", "start", "end", "programme", "members")
 _SEPARATOR = re.compile(r"\s*[;；]\s*")
 _WINDOW = 400
 """Code points before and after a passage that annotation tools show."""
@@ -165,13 +166,16 @@ class SheetReader:
             if decision is Decision.EDIT:
                 raise DataError("no report tells of this partnership now", todo="export again")
             return bare
+        if decision is Decision.REJECT:
+            return reject(item, by=by, date=date, comment=comment)
         meant = self._meant(item, row)
         if decision is Decision.EDIT:
             return self._edit(item, meant, bare)
-        if decision is Decision.ACCEPT and meant != item.counts:
+        # The sheet may be older than what others have corrected since.
+        shown = (item.told, item.counts)
+        if any(getattr(meant, name) not in {getattr(record, name) for record in shown} for name in _FIELDS):
             raise DataError("it is accepted, and a value is changed", todo="write edit, or export again")
-        judge = accept if decision is Decision.ACCEPT else reject
-        return judge(item, by=by, date=date, comment=comment)
+        return accept(item, by=by, date=date, comment=comment)
 
     def _local(self, iri: str) -> str:
         local = self._store.iris.local(iri)
@@ -211,8 +215,8 @@ class SheetReader:
         )
 
     def _meant(self, item: ReviewItem, row: Row) -> Partnership:
-        """Read the cells of a partnership; a column that the sheet lacks is as it was."""
-        shown, cells = item.counts, row.cells
+        """Read the cells of a partnership; a column that the sheet lacks is as it was extracted."""
+        shown, cells = item.told, row.cells
         return replace(
             shown,
             kind=_code(cells, "kind", Kind, shown.kind),
@@ -224,17 +228,19 @@ class SheetReader:
         )
 
     def _programme(self, item: ReviewItem, cell: str | None) -> str | None:
-        shown = item.counts.programme
-        if cell is None or cell == (item.actors[shown] if shown else ""):
-            return shown
-        return self._named(cell) if cell else None
+        if not cell:
+            return item.told.programme if cell is None else None
+        known = filter(None, (item.told.programme, item.counts.programme))
+        return next((i for i in known if item.actors[i] == cell), None) or self._named(cell)
 
     def _members_of(self, item: ReviewItem, cell: str | None) -> tuple[Membership, ...]:
-        shown = item.counts.members
-        written = _members(item, item.counts)
-        if cell is None or cell == "; ".join(written):
-            return shown
-        own = {text: member.entity for text, member in zip(_bare(written), shown, strict=True)}
+        if cell is None:
+            return item.told.members
+        own: dict[str, str] = {}
+        for record in (item.told, item.counts):
+            if cell == "; ".join(_members(item, record)):
+                return record.members
+            own |= {item.actors[member.entity]: member.entity for member in record.members}
         members = []
         for part in filter(None, _SEPARATOR.split(cell)):
             role = _ROLE.search(part)
@@ -257,10 +263,6 @@ class SheetReader:
 def _members(item: ReviewItem, record: Partnership) -> list[str]:
     roles = (f" [{m.role.value}]" if m.role is not Role.PARTNER else "" for m in record.members)
     return [item.actors[m.entity] + role for m, role in zip(record.members, roles, strict=True)]
-
-
-def _bare(written: Iterable[str]) -> list[str]:
-    return [_ROLE.sub("", text) for text in written]
 
 
 def _role(text: str) -> Role:

@@ -319,6 +319,23 @@ def test_corrections_go_to_the_sheet_and_back_without_change(cityties, store):
     assert nquads(cityties) == before
 
 
+def test_two_people_can_work_on_the_same_sheet_one_after_the_other(cityties, store):
+    rows = sheet(cityties)
+    changed = {"kind": "twinning" if rows[0]["kind"] != "twinning" else "funding", "decision": "edit"}
+    assert cityties("review", "import", fill_in([rows[0] | FILLED_IN | changed])).code == 0
+    other = {"by": "李", "decision": "accept"}
+    ran = cityties("review", "import", fill_in([rows[0] | FILLED_IN | other]))
+    assert ran.code == 0, ran.err
+    other = {"by": "Bo", "decision": "edit", "start": "1999"}
+    ran = cityties("review", "import", fill_in([rows[0] | FILLED_IN | other]))
+    assert ran.code == 0, ran.err
+    assert {v["by"]: v["changes"] for v in verdicts(cityties)} == {
+        "Ann": f"kind: {changed['kind']}",
+        "Bo": "start: 1999",
+        "李": "",
+    }
+
+
 def test_lines_for_annotation_tools_carry_the_text_and_come_back(cityties, store):
     assert cityties("review", "export", "待审.jsonl").code == 0
     lines = [json.loads(line) for line in Path("待审.jsonl").read_text("utf-8").splitlines()]
