@@ -11,9 +11,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from itertools import combinations
 
-import networkx as nx
-
 from graph.centrality import centralities
+from graph.communities import communities
 from graph.layout import layout
 from graph.network import NetworkData, Record
 from graph.projection import project
@@ -84,9 +83,6 @@ def chart(data: NetworkData, *, most_actors: int = 5_000, most_ties: int = 40_00
     >>> [(actor.name, actor.measures["degree"]) for actor in made.actors], made.partnerships[0].members
     ([('a', 1.0), ('b', 1.0)], (0, 1))
 
-    References
-    ----------
-    Blondel, V. D., et al. (2008). Fast unfolding of communities in large networks. J. Stat. Mech. P10008.
     """
     kept = _best_connected(data, most_actors, most_ties)
     if not kept.actors:
@@ -95,7 +91,7 @@ def chart(data: NetworkData, *, most_actors: int = 5_000, most_ties: int = 40_00
     places = layout(G, seed=seed)
     ranked = centralities(G, CHART_MEASURES, seed=seed)
     values = {measure: {row.iri: row.value for row in rows} for measure, rows in ranked.items()}
-    groups = _communities(G, seed)
+    groups = communities(G, "louvain", seed=seed, runs=1).of
     number = {iri: at for at, iri in enumerate(kept.actors)}
     actors = tuple(
         ChartActor(
@@ -137,14 +133,6 @@ def _best_connected(data: NetworkData, most_actors: int, most_ties: int) -> Netw
     records = tuple(record for record in data.records if chosen.issuperset(record.members))
     told = {member for record in records for member in record.members}
     return NetworkData({i: a for i, a in data.actors.items() if i in told}, records, data.filters)
-
-
-def _communities(G: nx.Graph, seed: int) -> dict[str, int]:
-    # Louvain walks sets of strings, whose order changes from run to run: it gets numbers instead.
-    H = nx.convert_node_labels_to_integers(G, ordering="sorted", label_attribute="iri")
-    found = nx.community.louvain_communities(H, weight="weight", seed=seed)
-    ordered = sorted(found, key=lambda part: (-len(part), min(part)))
-    return {H.nodes[n]["iri"]: at for at, part in enumerate(ordered) for n in part}
 
 
 def _partnership(iri: str, records: tuple[Record, ...], number: Mapping[str, int]) -> ChartPartnership:

@@ -16,6 +16,7 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Generic, TypeVar
 
+from graph.remote import RemoteEngine
 from graph.store import Store
 
 __all__ = ["Kept", "Library"]
@@ -24,6 +25,8 @@ T = TypeVar("T")
 
 _PATIENCE_S = 1.0
 """What took longer to make is remade in the background while readers are served the earlier one."""
+_SERVER_S = 20.0
+"""What was worked out from a store on a server is taken to hold for so long."""
 _STATE_FILES = (".sst", ".log")
 
 
@@ -56,8 +59,11 @@ class Library:
     def state(self) -> str:
         """Return a string that changes whenever the store does."""
         folder = self.folder
-        if folder is None:
-            return self._given.fingerprint() if isinstance(self._given, Store) else ""
+        if isinstance(self._given, Store) and isinstance(self._given.engine, RemoteEngine):
+            return str(time.monotonic() // _SERVER_S)  # a server says nothing of its state
+        if isinstance(self._given, Store) and folder is None:
+            return self._given.fingerprint()
+        assert folder is not None  # what is no open store is a folder
         told = hashlib.sha256()
         try:
             entries = sorted(os.scandir(folder / "graph"), key=lambda entry: entry.name)

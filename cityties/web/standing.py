@@ -9,20 +9,17 @@ from collections import defaultdict
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from graph.centrality import centrality
+from graph.centrality import centralities
 from graph.network import NetworkData
 from graph.projection import project
-from graph.uncertainty import rank_uncertainty
+from graph.uncertainty import rank_uncertainties
 
 __all__ = ["MEASURES", "Standing", "standing"]
 
 MEASURES = ("degree", "strength", "betweenness", "pagerank")
-_WITH_INTERVAL = {"degree", "strength"}
-"""Measures whose draws are sums, and so done at once."""
 _DRAWS = 200
-_MOST_ACTORS = 2_000
-"""In larger networks intervals and shortest paths take minutes: ``cityties centrality`` has them."""
-_CHEAP = ("degree", "strength", "pagerank")
+_MOST_ACTORS = 5_000
+"""In larger networks 200 draws take minutes: ``cityties centrality`` has them."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,18 +45,18 @@ def standing(data: NetworkData) -> Mapping[str, tuple[Standing, ...]]:
     Returns
     -------
     Mapping
-        By IRI. Networks of more than 2,000 actors are ranked without intervals and by the cheap measures alone.
+        By IRI. Networks of more than 5,000 actors are ranked without intervals.
     """
     found: dict[str, list[Standing]] = defaultdict(list)
-    if not data.actors:
-        return {}
-    G = project(data)
-    small = len(data.actors) <= _MOST_ACTORS
-    for measure in MEASURES if small else _CHEAP:
-        if small and measure in _WITH_INTERVAL:
-            for row in rank_uncertainty(data, measure, draws=_DRAWS).intervals():
-                found[row.iri].append(Standing(measure, row.rank, len(G), row.value, row.low, row.high))
-        else:
-            for ranked in centrality(G, measure):
-                found[ranked.iri].append(Standing(measure, ranked.rank, len(G), ranked.value))
+    of = len(data.actors)
+    if of > _MOST_ACTORS:
+        for measure, rows in centralities(project(data), MEASURES).items():
+            for row in rows:
+                found[row.iri].append(Standing(measure, row.rank, of, row.value))
+    elif of:
+        for measure, drawn in rank_uncertainties(data, MEASURES, draws=_DRAWS).items():
+            for interval in drawn.intervals():
+                found[interval.iri].append(
+                    Standing(measure, interval.rank, of, interval.value, interval.low, interval.high)
+                )
     return {iri: tuple(rows) for iri, rows in found.items()}

@@ -13,6 +13,7 @@ import argparse
 import asyncio
 import random
 import statistics
+import sys
 import tempfile
 import time
 from collections.abc import Callable, Iterator
@@ -85,6 +86,7 @@ def _measure(folder: Path, partnerships: int) -> list[tuple[str, str, str]]:
             if first == first and first > 4 * statistics.median(times):
                 told += f" (first {first / 1000:.1f} s)"
             found.append((page, of, told))
+            print(page, told, file=sys.stderr, flush=True)
     return found
 
 

@@ -8,8 +8,8 @@
   const panel = document.getElementById("panel");
   const lang = document.body.dataset.lang;
   const focus = root.dataset.focus;
-  const PALETTE = ["#0072b2", "#e69f00", "#009e73", "#cc79a7", "#56b4e9", "#d55e00", "#b8a800", "#7a6fd0"];
-  const REST = "#98a2ab";
+  const PALETTE = settings.communities;
+  const REST = settings.rest;
   const dark = matchMedia("(prefers-color-scheme: dark)");
 
   const make = (kind, text = "", name = "") => {

@@ -13,6 +13,7 @@ from cityties.web.library import Kept
 from cityties.web.shell import Asked, Shell, View, ask, language
 from cityties.web.texts import texts
 from graph.chart import CHART_MEASURES, Chart, around, chart
+from graph.colours import ACTOR_COLOURS, COMMUNITY_COLOURS, REST
 from graph.network import NetworkData
 from ontology.records import EntityType, Kind, Status
 from queries.results import ResultTable
@@ -20,16 +21,6 @@ from queries.run import MAX_ROWS
 
 __all__ = ["NetworkPage"]
 
-_COLOURS = {
-    EntityType.CITY: "#0072b2",
-    EntityType.REGION: "#56b4e9",
-    EntityType.FIRM: "#e69f00",
-    EntityType.UNIVERSITY: "#009e73",
-    EntityType.PUBLIC_BODY: "#cc79a7",
-    EntityType.ASSOCIATION: "#d55e00",
-    EntityType.PROGRAMME: "#8c8c8c",
-}
-"""Colour-blind readers tell them apart (Okabe & Ito 2008)."""
 _LISTED = 20
 _WORDS = ("kind", "status", "type", "country", "in_network_of", "hidden_rest")
 
@@ -117,7 +108,7 @@ def _svg(made: Chart) -> str:
     most = max(a.measures["degree"] for a in made.actors) or 1
     dots = "".join(
         f'<circle cx="{a.x:.2f}" cy="{-a.y:.2f}" r="{0.12 + 0.3 * (a.measures["degree"] / most) ** 0.5:.2f}" '
-        f'fill="{_COLOURS[EntityType(a.type)]}"/>'
+        f'fill="{ACTOR_COLOURS[EntityType(a.type)]}"/>'
         for a in made.actors
     )
     return (
@@ -139,7 +130,9 @@ def _settings(lang: str) -> dict[str, object]:
         "kind": {kind.value: words.code("kind", kind.value) for kind in Kind},
         "status": {status.value: words.code("status", status.value) for status in Status},
         "type": {kind.value: words.code("type", kind.value) for kind in EntityType},
-        "colours": {kind.value: colour for kind, colour in _COLOURS.items()},
+        "colours": {kind.value: colour for kind, colour in ACTOR_COLOURS.items()},
+        "communities": COMMUNITY_COLOURS,
+        "rest": REST,
     }
 
 
