@@ -107,7 +107,7 @@ class Contents:
     @property
     def curation(self) -> Curation:
         """All verdicts of people, and what they come to."""
-        if self._curation is None:
+        if self._curation is None or "://" in self.place:  # others may write to a server at any time
             self._curation = Curation(read_verdicts(self.engine, self.iris))
         return self._curation
 

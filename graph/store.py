@@ -313,26 +313,7 @@ class Store(Contents):
         StoreError
             The store is read-only, or the disk failed; then nothing is changed.
         """
-        self._check_writable()
-        curation = Curation(tuple(verdicts))
-        before = set(graph_quads(self.engine, self.iris.curation_graph))
-        after = curation_quads(curation, self.iris)
-        own: set[Quad] = set()
-        references: dict[str, set[Quad]] = {}
-        concerned = concerned_reports(self.engine, self.iris, curation.changed_from(self.curation))
-        changed = []
-        for report_id in concerned:
-            quads, facts = derived_quads(self.engine, self.iris, curation, self.extracted(report_id))
-            if quads != own_quads(self.engine, self.iris, report_id):
-                changed.append(report_id)
-                own |= quads
-                references |= facts
-        difference = replacement(self.engine, self.iris, changed, own, references)
-        removed, added = difference.removed | (before - after), difference.added | (after - before)
-        if removed or added:
-            self._write(removed, added)
-        self._curation = curation
-        return len(changed)
+        return self._curate(Curation(tuple(verdicts)), instead_of=self.curation)
 
     def derive(self) -> int:
         """Read the verdicts anew and derive again what counts of every report that they concern.
@@ -345,9 +326,9 @@ class Store(Contents):
         int
             How many reports' graphs are different now.
         """
-        verdicts = read_verdicts(self.engine, self.iris)
-        self._curation = Curation()
-        return self.curate(verdicts) if verdicts or altered_reports(self.engine, self.iris) else 0
+        told = Curation(read_verdicts(self.engine, self.iris))
+        needed = told.verdicts or altered_reports(self.engine, self.iris)
+        return self._curate(told, instead_of=Curation()) if needed else 0
 
     def as_extracted(self) -> Store:
         """Return the store as if nobody had said anything: itself where that is so, else a copy in memory.
@@ -357,7 +338,7 @@ class Store(Contents):
         if not self.curation.verdicts:
             return self
         engine, without = ox.Store(), {self.iris.curation_graph, self.iris.extracted_graph}
-        quads = self.engine.quads_for_pattern(None, None, None, None)
+        quads = ox.parse(self.engine.dump(format=ox.RdfFormat.N_QUADS) or b"", format=ox.RdfFormat.N_QUADS)
         engine.bulk_extend(quad for quad in quads if text_of(quad.graph_name) not in without)
         copy = Store(engine, Ledger(None), Iris(self.iris.base))
         for report_id in altered_reports(self.engine, self.iris):
@@ -377,6 +358,27 @@ class Store(Contents):
             self._write(removed, added)
             if any(text_of(quad.graph_name) == self.iris.curation_graph for quad in removed | added):
                 self.derive()
+
+    def _curate(self, curation: Curation, *, instead_of: Curation) -> int:
+        self._check_writable()
+        before = set(graph_quads(self.engine, self.iris.curation_graph))
+        after = curation_quads(curation, self.iris)
+        own: set[Quad] = set()
+        references: dict[str, set[Quad]] = {}
+        concerned = concerned_reports(self.engine, self.iris, curation.changed_from(instead_of))
+        changed = []
+        for report_id in concerned:
+            quads, facts = derived_quads(self.engine, self.iris, curation, self.extracted(report_id))
+            if quads != own_quads(self.engine, self.iris, report_id):
+                changed.append(report_id)
+                own |= quads
+                references |= facts
+        difference = replacement(self.engine, self.iris, changed, own, references)
+        removed, added = difference.removed | (before - after), difference.added | (after - before)
+        if removed or added:
+            self._write(removed, added)
+        self._curation = curation
+        return len(changed)
 
     def _check_writable(self) -> None:
         if self.read_only:
