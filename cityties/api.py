@@ -12,11 +12,13 @@ import pandas as pd
 
 from cityties.settings import store_access
 from graph.centrality import centrality
+from graph.communities import Communities, communities
 from graph.network import Filters, network_data
 from graph.package import FILES, format_of, write_file, write_package
 from graph.picture import draw
-from graph.projection import Projection, project
+from graph.projection import Projection, project, two_mode
 from graph.store import Store
+from graph.structure import whole_network
 from graph.uncertainty import rank_uncertainty
 from ontology.errors import SettingError
 from queries.provenance import Provenance
@@ -106,6 +108,30 @@ class KnowledgeGraph:
         """Return the partnership network as a ``networkx`` graph whose attributes say how it was made."""
         return project(network_data(self.store, filters, passages=False), projection)
 
+    def two_mode(
+        self, by: Literal["partnership", "programme"] = "partnership", *, filters: Filters | None = None
+    ) -> nx.Graph:
+        """Return actors (``bipartite=0``) and the partnerships or programmes that join them (``bipartite=1``)."""
+        return two_mode(network_data(self.store, filters, passages=False), by)
+
+    def figures(
+        self, *, projection: Projection = "clique", filters: Filters | None = None, seed: int = 0
+    ) -> pd.DataFrame:
+        """Describe the network as a whole: ``figure``, ``value`` (missing where not defined) and ``note``."""
+        found = whole_network(self.network(projection=projection, filters=filters), seed=seed)
+        return pd.DataFrame([asdict(figure) for figure in found])
+
+    def communities(
+        self,
+        method: Literal["leiden", "louvain"] = "leiden",
+        *,
+        projection: Projection = "clique",
+        filters: Filters | None = None,
+        seed: int = 0,
+    ) -> Communities:
+        """Divide the actors into communities, with modularity and the agreement of ten seeds."""
+        return communities(self.network(projection=projection, filters=filters), method, seed=seed)
+
     def centrality(
         self,
         measure: str = "degree",
@@ -114,13 +140,18 @@ class KnowledgeGraph:
         filters: Filters | None = None,
         uncertainty: int = 0,
         seed: int = 0,
+        backend: str | None = None,
     ) -> pd.DataFrame:
-        """Rank the actors, best first; ``uncertainty`` draws give each rank an interval."""
-        data = network_data(self.store, filters)
+        """Rank the actors, best first; ``uncertainty`` draws give each rank an interval.
+
+        ``backend`` names an engine, see :func:`graph.centrality.centrality`.
+        """
+        data = network_data(self.store, filters, passages=False)
         if uncertainty:
             found = rank_uncertainty(data, measure, projection=projection, draws=uncertainty, seed=seed)
             return pd.DataFrame([asdict(row) for row in found.intervals()])
-        return pd.DataFrame([asdict(row) for row in centrality(project(data, projection), measure, seed=seed)])
+        network = project(data, projection)
+        return pd.DataFrame([asdict(row) for row in centrality(network, measure, seed=seed, backend=backend)])
 
     def export(
         self,

@@ -24,6 +24,7 @@ _OPTIONS = (
     click.option("--since", type=int, metavar="YEAR", help="In force in that year or later."),
     click.option("--until", type=int, metavar="YEAR", help="In force in that year or earlier."),
     click.option("--country", "countries", multiple=True, metavar="CC", help="ISO 3166-1 alpha-2 of one member."),
+    click.option("--report", "reports", multiple=True, metavar="ID", help="What these reports state alone."),
     click.option("--min-confidence", type=click.FloatRange(0, 1), default=0.0, help="Leave out what is less sure."),
     click.option("--cities", is_flag=True, help="Count bodies, universities and firms for the city where they sit."),
 )
@@ -74,6 +75,7 @@ def filters_of(values: dict[str, Any]) -> Filters:
         since=values["since"],
         until=values["until"],
         countries=values["countries"],
+        reports=values["reports"],
         min_confidence=values["min_confidence"],
         cities=values["cities"],
     )
@@ -86,6 +88,7 @@ _OTHER = {
     "since": "since",
     "until": "until",
     "country": "countries",
+    "report": "reports",
     "min-confidence": "min_confidence",
 }
 

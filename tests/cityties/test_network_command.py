@@ -9,6 +9,7 @@ import math
 
 import pytest
 
+from cityties.api import KnowledgeGraph
 from cityties.commands.network import command
 from graph.store import Store
 from ontology.records import Centrality
@@ -108,6 +109,26 @@ def test_saved_values_are_listed_and_flagged_when_the_graph_changes(cityties, tm
     ran = cityties("--store", store, "centrality", "--saved")
     assert "stale" in ran.out
     assert "--save again" in ran.err
+
+
+def test_the_python_interface_gives_the_same(cityties, stored: str) -> None:
+    with KnowledgeGraph(stored) as kg:
+        figures = kg.figures()
+        division = kg.communities("louvain")
+        both = kg.two_mode()
+        ranked = kg.centrality("betweenness", backend="networkx")
+    shown = _rows(cityties("--store", stored, "network", "--format", "json").out)
+    assert [row["figure"] for row in shown] == figures["figure"].tolist()
+    assert sum(division.sizes) == len(ranked) == sum(1 for _, side in both.nodes(data="bipartite") if side == 0)
+    assert set(ranked["engine"]) == {"networkx"}
+
+
+def test_what_some_reports_state_is_asked_alone(cityties, stored: str) -> None:
+    with Store.open(stored, read_only=True) as store:
+        report = next(card.id for card in store.reports() if card.partnerships)
+    ran = cityties("--store", stored, "network", "--report", report, "--format", "json")
+    assert ran.code == 0, ran.err
+    assert f"filters: reports={report}" in ran.err
 
 
 @pytest.mark.parametrize(
