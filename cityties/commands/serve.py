@@ -38,7 +38,9 @@ def command(context: Context, *, port: int, timeout: float, max_rows: int, writa
     token = (given or secrets.token_urlsafe(24)) if writable else ""
     # A folder is opened anew for each request, to see what is new; a server always tells what is there.
     opened = context.open_store(read_only=True) if elsewhere else nullcontext(place)
-    with opened as store, socket.socket() as listening:
+    # The protocol must be named: only then does asyncio send small answers at once, instead of 40 ms later.
+    made = socket.socket(socket.AF_INET, socket.SOCK_STREAM, socket.IPPROTO_TCP)
+    with opened as store, made as listening:
         app = create_app(store, timeout_s=timeout, max_rows=max_rows, token=token)
         listening.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
         try:

@@ -15,7 +15,7 @@ from starlette.applications import Starlette
 @contextmanager
 def serving(app: Starlette) -> Iterator[str]:
     """Give the address, such as ``http://127.0.0.1:40123``."""
-    with socket.socket() as listening:
+    with socket.socket(socket.AF_INET, socket.SOCK_STREAM, socket.IPPROTO_TCP) as listening:
         listening.bind(("127.0.0.1", 0))
         server = uvicorn.Server(uvicorn.Config(app, log_level="error", ws="none", timeout_graceful_shutdown=2))
         thread = threading.Thread(target=server.run, kwargs={"sockets": [listening]}, daemon=True)
