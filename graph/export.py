@@ -25,7 +25,7 @@ from ontology.errors import SettingError
 from ontology.prefixes import PREFIXES
 from ontology.spreadsheet import formula_safe
 
-__all__ = ["EXPORT_FORMATS", "export", "write_csv", "write_export"]
+__all__ = ["EXPORT_FORMATS", "export", "sorted_nquads", "write_csv", "write_export"]
 
 EXPORT_FORMATS = (
     "nq",
@@ -85,8 +85,7 @@ def write_export(store: Store, format_: str, file: BinaryIO, *, raw: bool = Fals
     """
     table, _, kind = format_.rpartition(".")
     if format_ == "nq":
-        with TemporaryDirectory() as scratch:
-            file.writelines(external_sort(_blocks(_quads(store), ox.RdfFormat.N_QUADS), Path(scratch)))
+        file.writelines(sorted_nquads(store))
     elif format_ in _QUAD_FORMATS:
         _serialise(store, _quads(store), _QUAD_FORMATS[format_], file)
     elif format_ == "ttl":
@@ -107,6 +106,12 @@ def write_export(store: Store, format_: str, file: BinaryIO, *, raw: bool = Fals
         file.write(sssom(store, raw=raw).encode())
     else:
         raise SettingError("unknown export format", where=format_, todo=f"use one of {', '.join(EXPORT_FORMATS)}")
+
+
+def sorted_nquads(store: Store) -> Iterator[bytes]:
+    """Yield the lines of :meth:`~graph.store.Store.nquads`, sorted on the disk: for graphs larger than memory."""
+    with TemporaryDirectory() as scratch:
+        yield from external_sort(_blocks(_quads(store), ox.RdfFormat.N_QUADS), Path(scratch))
 
 
 def write_csv(columns: Sequence[str], rows: Iterable[Mapping[str, Cell]], file: TextIO, *, raw: bool = False) -> None:

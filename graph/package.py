@@ -15,7 +15,7 @@ from pathlib import Path
 from typing import Any
 
 from graph.dataset import ExportedFile, card
-from graph.export import EXPORT_FORMATS, write_export
+from graph.export import EXPORT_FORMATS, sorted_nquads, write_export
 from graph.netexport import to_gexf, to_graphml
 from graph.network import Filters, network_data
 from graph.projection import Projection, project
@@ -180,7 +180,7 @@ def describe(
         "libraries": _libraries(),
         "base": store.iris.base,
         "corpus": {"sha256": corpus_hash(store), "reports": counts["reports"]},
-        "graph": {"sha256": store.fingerprint(), "quads": counts["quads"]},
+        "graph": {"sha256": _fingerprint(store), "quads": counts["quads"]},
         "counts": {name: counts[name] for name in ("entities", "partnerships", "relations", "figures", "rejections")},
         "runs": [{**asdict(run), "reports": len(reports)} for run, reports in runs(store).items()],
         "options": options,
@@ -189,6 +189,14 @@ def describe(
     }
     manifest_path.write_text(json.dumps(manifest, ensure_ascii=False, indent=1, default=dict) + "\n", "utf-8")
     return card_path, manifest_path
+
+
+def _fingerprint(store: Store) -> str:
+    """Return what ``store.fingerprint()`` does, without all of the graph in memory."""
+    digest = hashlib.sha256()
+    for line in sorted_nquads(store):
+        digest.update(line)
+    return digest.hexdigest()
 
 
 def _exported(path: Path) -> ExportedFile:
