@@ -18,7 +18,7 @@ from ontology.errors import DataError
 from ontology.records import EntityType
 from ontology.verdicts import Identity
 
-__all__ = ["KnownEntity", "entities", "find", "find_all", "identity_of"]
+__all__ = ["KnownEntity", "entities", "find", "find_all", "identity_of", "in_several_countries"]
 
 _SHOWN = 5
 _NAMES = """SELECT ?entity ?how ?name (COUNT(DISTINCT ?g) AS ?graphs) WHERE {
@@ -89,6 +89,14 @@ def entities(store: Store) -> tuple[KnownEntity, ...]:
             )
         )
     return tuple(found)
+
+
+def in_several_countries(store: Store) -> tuple[KnownEntity, ...]:
+    """Return the entities that only their name makes one, and that reports place in more than one country.
+
+    Each may be several of one name, which a person can split.
+    """
+    return tuple(entity for entity in entities(store) if not entity.known and len(entity.countries) > 1)
 
 
 def find(known: Collection[KnownEntity], text: str, store: Store) -> KnownEntity:

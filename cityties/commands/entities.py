@@ -7,6 +7,7 @@ from typing import Any, TypeVar
 
 import click
 
+from cityties.commands.review import undo_command
 from cityties.options import Context, format_option, print_rows
 from ontology.records import EntityType
 
@@ -30,12 +31,15 @@ def _person_options(command: F) -> F:
 @click.group("entities", invoke_without_command=True)
 @click.option("--type", "type_", type=click.Choice([t.value for t in EntityType]), help="Only of that type.")
 @click.option("--duplicates", is_flag=True, help="Pairs that may be one, the surest first.")
+@click.option("--namesakes", is_flag=True, help="Those that reports place in several countries: two of one name?")
 @click.option(
     "--least", type=click.FloatRange(0, 1), default=0.2, show_default=True, help="Lowest confidence of pairs."
 )
 @format_option("table", "json", "csv")
 @click.pass_context
-def command(ctx: click.Context, *, type_: str | None, duplicates: bool, least: float, format_: str) -> None:
+def command(
+    ctx: click.Context, *, type_: str | None, duplicates: bool, namesakes: bool, least: float, format_: str
+) -> None:
     """List the entities of the graph, or those that may be one; merge and split them.
 
     Entities are named in any language, or by IRI where a name means several.
@@ -43,7 +47,7 @@ def command(ctx: click.Context, *, type_: str | None, duplicates: bool, least: f
     if ctx.invoked_subcommand is not None:
         return
     from graph.duplicates import proposals
-    from graph.entities import entities
+    from graph.entities import entities, in_several_countries
 
     only = EntityType(type_) if type_ else None
     context: Context = ctx.obj
@@ -74,7 +78,7 @@ def command(ctx: click.Context, *, type_: str | None, duplicates: bool, least: f
                     "reports": len(e.reports),
                     "iri": store.iris(e.id),
                 }
-                for e in entities(store)
+                for e in (in_several_countries(store) if namesakes else entities(store))
                 if only in {None, e.type}
             ]
     if format_ == "table":
@@ -152,13 +156,4 @@ def split_command(
     context.note(f"{done.reports} reports count differently; take it back with: cityties entities undo ID")
 
 
-@command.command("undo")
-@click.argument("ids", nargs=-1, required=True, metavar="ID…")
-@click.pass_obj
-def undo_command(context: Context, *, ids: tuple[str, ...]) -> None:
-    """Take merges and splits back by the ids that merging printed and `review list` shows."""
-    from graph.curation import undo
-
-    with context.open_store() as store:
-        done = undo(store, ids)
-    click.echo(f"{done.verdicts} verdicts taken back; {done.reports} reports count differently")
+command.add_command(undo_command)

@@ -162,7 +162,7 @@ def gold_command(context: Context, *, out: Path, unfinished: bool) -> None:
 @click.argument("ids", nargs=-1, required=True, metavar="ID…")
 @click.pass_obj
 def undo_command(context: Context, *, ids: tuple[str, ...]) -> None:
-    """Take verdicts back by the ids that `review list` shows."""
+    """Take verdicts, merges and splits back by the ids that `review list` and merging show."""
     from graph.curation import undo
 
     with context.open_store() as store:

@@ -11,7 +11,7 @@ import pytest
 
 from graph.curation import record, undo
 from graph.duplicates import Proposal, merge_of, proposals, split_of
-from graph.entities import entities, find
+from graph.entities import entities, find, in_several_countries
 from graph.folding import fold_name
 from graph.iris import entity_id
 from graph.similarity import Method, block_keys, likeness
@@ -182,6 +182,20 @@ def test_names_in_any_language_find_one_entity_and_a_shared_one_is_refused() -> 
             find(known, "Cambridge", store)
         with pytest.raises(DataError, match="no entity"):
             find(known, "Nowhere", store)
+
+
+def test_one_name_in_two_countries_is_shown_as_what_may_be_two() -> None:
+    with Store.open() as store:
+        store.put(report(named("Springfield", CITY), within=ESPOO))
+        store.put(report(named("Riverside", CITY), within=TURKU))
+        assert in_several_countries(store) == ()
+        elsewhere = report(named("Springfield", CITY), named("Museum of Lyon", BODY), within=LYON)
+        elsewhere = replace(elsewhere, report=replace(elsewhere.report, id="elsewhere"))
+        store.put(elsewhere)
+        (found,) = in_several_countries(store)
+        assert (found.name, found.countries) == ("Springfield", {"FI", "FR"})
+        record(store, [split_of(store, found, "Springfield (Lyon)", reports=["elsewhere"], **WHO)])
+        assert in_several_countries(store) == ()
 
 
 def test_a_split_names_reports_that_name_the_entity() -> None:
