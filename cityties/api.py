@@ -28,6 +28,7 @@ if TYPE_CHECKING:  # networkx is graph's; here its name serves as a type only
     import networkx as nx
 
     from extract.pipeline import Extractor
+    from graph.paper.bundle import PaperOptions
 
 __all__ = ["KnowledgeGraph"]
 
@@ -201,3 +202,13 @@ class KnowledgeGraph:
         """Write the interactive network to an HTML file that opens offline."""
         data = network_data(self.store, filters)
         return draw(data, path, title=title, projection=projection, colour_by=colour_by, focus=focus, hops=hops)
+
+    def paper(
+        self, folder: str | Path, *, filters: Filters | None = None, options: PaperOptions | None = None
+    ) -> tuple[Path, ...]:
+        """Write tables, figures, a methods paragraph and BibTeX into a folder; needs ``cityties[paper]``."""
+        from graph.paper.bundle import make_paper  # loads matplotlib
+        from graph.paper.folder import check_folder, write_paper
+
+        check_folder(folder)
+        return write_paper(make_paper(self.store, filters, options), folder)

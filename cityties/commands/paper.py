@@ -43,8 +43,9 @@ def command(
     The same graph and options give the same bytes. Needs matplotlib: pip install 'cityties[paper]'.
     """
     from graph.paper.bundle import DEFAULT_MEASURES, PaperOptions, make_paper
-    from graph.paper.folder import write_paper
+    from graph.paper.folder import check_folder, write_paper
 
+    check_folder(out)  # a wrong folder should not cost the draws
     options = PaperOptions(projection, measures or DEFAULT_MEASURES, top, k, draws, seed, lang)
     with context.open_store(read_only=True) as store:
         paper = make_paper(store, filters_of(filters), options)

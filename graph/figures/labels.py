@@ -144,8 +144,10 @@ def label_points(
             continue
         x, y = ax.transData.inverted().transform(best)
         near = np.clip(pixels[at], best, (best[0] + box.width, best[1] + box.height))
-        if np.linalg.norm(near - pixels[at]) > marks[at] + 2 * _RING:
-            ends = ax.transData.inverted().transform([pixels[at], near])
+        away = float(np.linalg.norm(near - pixels[at]))
+        if away > marks[at] + 2 * _RING:
+            edge = pixels[at] + (near - pixels[at]) * marks[at] / away
+            ends = ax.transData.inverted().transform([edge, near])
             ax.plot(*ends.T, color=INK, linewidth=0.35, zorder=3)
         shown = ax.text(x, y, name, fontsize=6, ha="left", va="bottom", zorder=5, parse_math=False)
         # An outline round the letters would read better still, but turn them into curves in SVG and PDF.

@@ -9,7 +9,7 @@ from pathlib import Path
 
 from ontology.errors import SettingError
 
-__all__ = ["MANIFEST", "Paper", "write_paper"]
+__all__ = ["MANIFEST", "Paper", "check_folder", "write_paper"]
 
 MANIFEST = "manifest.json"
 """Lists what a run wrote."""
@@ -21,6 +21,24 @@ class Paper:
 
     files: Mapping[str, bytes]
     notes: tuple[str, ...]
+
+
+def check_folder(folder: Path | str) -> None:
+    """Make sure that a paper may be written there: a new or empty folder, or one that an earlier run wrote.
+
+    Raises
+    ------
+    SettingError
+        It holds something else, or is a file.
+    """
+    folder = Path(folder)
+    try:
+        if folder.exists() and (not folder.is_dir() or any(folder.iterdir())):
+            _written(folder)
+    except OSError as error:
+        raise SettingError(
+            f"cannot be read ({error.strerror})", where=str(folder), todo="choose another folder"
+        ) from error
 
 
 def write_paper(paper: Paper, folder: Path | str) -> tuple[Path, ...]:
@@ -37,8 +55,9 @@ def write_paper(paper: Paper, folder: Path | str) -> tuple[Path, ...]:
         The folder holds something else, or cannot be written.
     """
     folder = Path(folder)
+    check_folder(folder)
     try:
-        if folder.exists() and (not folder.is_dir() or any(folder.iterdir())):
+        if folder.exists() and any(folder.iterdir()):
             _clear(folder)
         for name, content in paper.files.items():
             path = folder / name
@@ -51,16 +70,20 @@ def write_paper(paper: Paper, folder: Path | str) -> tuple[Path, ...]:
     return tuple(folder / name for name in sorted(paper.files))
 
 
-def _clear(folder: Path) -> None:
-    """Remove what an earlier run wrote, and nothing else."""
+def _written(folder: Path) -> list[str]:
+    """Return the names of what an earlier run wrote."""
     try:
-        names = json.loads((folder / MANIFEST).read_text("utf-8"))["files"]
+        return [str(name) for name in json.loads((folder / MANIFEST).read_text("utf-8"))["files"]]
     except (OSError, ValueError, KeyError, TypeError) as error:
         raise SettingError(
             "holds files of something else", where=str(folder), todo="choose an empty or a new folder"
         ) from error
+
+
+def _clear(folder: Path) -> None:
+    """Remove what an earlier run wrote, and nothing else."""
     inside = folder.resolve()
-    for name in [*names, MANIFEST]:
-        path = (folder / str(name)).resolve()
+    for name in [*_written(folder), MANIFEST]:
+        path = (folder / name).resolve()
         if inside in path.parents:  # a manifest that was tampered with reaches no other folder
             path.unlink(missing_ok=True)

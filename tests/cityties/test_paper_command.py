@@ -10,6 +10,8 @@ from pathlib import Path
 
 import pytest
 
+from cityties import KnowledgeGraph
+from graph.paper.bundle import PaperOptions
 from graph.store import Store
 from tests.graph.store_samples import annotated_reports
 
@@ -32,6 +34,9 @@ def test_a_paper_is_made_in_one_command_and_the_same_again_in_another_process(st
     written = ran.out.split()
     assert "论文/tables/top-degree.tex" in written
     assert all((tmp_path / path).stat().st_size for path in written)
+    with KnowledgeGraph(tmp_path / "cityties-store") as kg:
+        options = PaperOptions(measures=("degree",), draws=10, lang="zh")
+        assert len(kg.paper(tmp_path / "论文", options=options)) == len(written), "an earlier paper is replaced"
     table = (tmp_path / "论文/tables/top-degree.md").read_text("utf-8")
     assert "城市" in table
     environment = {**os.environ, "PYTHONHASHSEED": "77", "TZ": "Asia/Shanghai", "LC_ALL": "C"}
@@ -53,6 +58,11 @@ def test_what_cannot_be_made_is_one_line_and_leaves_nothing(stocked, tmp_path):
         assert len(ran.err.strip().splitlines()) == 1
         assert told in ran.err
     assert not (tmp_path / "out").exists()
+    (tmp_path / "thesis").mkdir()
+    (tmp_path / "thesis" / "mine.tex").write_text("years of work")
+    ran = stocked("paper", "thesis")
+    assert ran.code == 1
+    assert "thesis: holds files of something else" in ran.err
     assert stocked("paper").code == 2
 
 
