@@ -33,6 +33,18 @@ class Gate:
     def __init__(self, token: str) -> None:
         self._token = token
 
+    async def admit(self, request: Request, most_bytes: int) -> bytes | Response:
+        """Return the body of a request that may pass, the refusal of one that may not or is too long."""
+        refused = self.refuses(request)
+        if refused is not None:
+            return refused
+        body = bytearray()
+        async for chunk in request.stream():
+            body += chunk
+            if len(body) > most_bytes:
+                return refusal(413, f"the request is longer than {most_bytes:,} bytes; use the command line.")
+        return bytes(body)
+
     def refuses(self, request: Request) -> Response | None:
         """Return the refusal of a request without the token, ``None`` for one that may pass."""
         scheme, _, given = request.headers.get("authorization", "").partition(" ")

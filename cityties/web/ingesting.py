@@ -53,7 +53,7 @@ class Ingesting:
 
     def __init__(self, folder: Path) -> None:
         self._folder = folder
-        self._uploads = Path(tempfile.mkdtemp(prefix="cityties-uploads-"))
+        self._uploads: Path | None = None  # made with the first file
         self._lock = threading.Lock()
         self._files: dict[int, Dropped] = {}
         self._queue: deque[int] = deque()
@@ -78,6 +78,8 @@ class Ingesting:
                 raise ReadError(f"{MAX_WAITING} files wait already", where=plain, todo="drop it again in a while")
             self._last += 1
             number = self._last
+            if self._uploads is None:
+                self._uploads = Path(tempfile.mkdtemp(prefix="cityties-uploads-"))
             path = self._path(number, plain)
             try:
                 path.parent.mkdir()
@@ -105,7 +107,8 @@ class Ingesting:
             self._closed = True
             self._queue.clear()
             self._stop_process()
-        shutil.rmtree(self._uploads, ignore_errors=True)
+            if self._uploads is not None:
+                shutil.rmtree(self._uploads, ignore_errors=True)
 
     def _work(self) -> None:
         """Have the files read until none waits; the process ends then, and frees its memory."""
@@ -175,6 +178,7 @@ class Ingesting:
         self._process = None
 
     def _path(self, number: int, name: str) -> Path:
+        assert self._uploads is not None  # a numbered file has been taken in
         return self._uploads / str(number) / name
 
 

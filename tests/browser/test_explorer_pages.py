@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import json
-import time
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 from urllib.parse import quote
@@ -13,6 +11,7 @@ import pytest
 
 from cityties.web.app import create_app
 from graph.store import Store
+from tests.browser.driving import outside_requests, wait_until
 from tests.queries.sample import put_sample
 from tests.web.serving import serving
 
@@ -44,27 +43,13 @@ def page(browser: Any, address: str) -> Iterator[Any]:
     browser.get_log("browser")
     browser.get_log("performance")
     yield browser
-    assert outside(browser, address) == []
+    assert outside_requests(browser, address) == []
     # What the driver says of drawing without a graphics card, and of a page that is missing on purpose, is no fault.
     assert [line for line in said(browser) if "GL Driver" not in line and "/nope" not in line] == []
 
 
 def said(browser: Any) -> list[str]:
     return [entry["message"] for entry in browser.get_log("browser")]
-
-
-def outside(browser: Any, address: str) -> list[str]:
-    messages = (json.loads(entry["message"])["message"] for entry in browser.get_log("performance"))
-    urls = [m["params"]["request"]["url"] for m in messages if m["method"] == "Network.requestWillBeSent"]
-    return [url for url in urls if not url.startswith((address, "data:", "blob:", "about:", "chrome"))]
-
-
-def wait(condition: Callable[[], Any], *, seconds: float = 20) -> Any:
-    deadline = time.monotonic() + seconds
-    while not (found := condition()):
-        assert time.monotonic() < deadline, "never true"
-        time.sleep(0.05)
-    return found
 
 
 def find(browser: Any, css: str) -> Any:
@@ -92,21 +77,21 @@ def test_search_by_keyboard_leads_to_the_sentence_and_into_the_report(page: Any,
     page.get(f"{address}/?lang=en")
     press(page, "/")
     press(page, "銀川")
-    wait(lambda: texts(page, ".suggestion .name") == ["Yinchuan"])
+    wait_until(lambda: texts(page, ".suggestion .name") == ["Yinchuan"])
     assert find(page, "#q").get_attribute("aria-expanded") == "true"
     press(page, "\ue015")  # arrow down
     assert find(page, "#q").get_attribute("aria-activedescendant") == "suggestion-0"
     press(page, "\ue007")  # enter
-    wait(lambda: page.title.startswith("Yinchuan"))
+    wait_until(lambda: page.title.startswith("Yinchuan"))
     keep(page, "entity")
     assert "Yinchuan and ZTE founded a joint venture in 2014." in " ".join(texts(page, ".quote"))
     link = next(q for q in page.find_elements("css selector", ".quote") if "founded a joint venture" in q.text)
     link.click()  # one click from the tie to its evidence
-    wait(lambda: "/partnership" in page.current_url)
+    wait_until(lambda: "/partnership" in page.current_url)
     assert "Yinchuan and ZTE founded a joint venture in 2014." in texts(page, "mark")
     keep(page, "partnership")
     find(page, "#evidence figcaption a").click()
-    wait(lambda: "/report/" in page.current_url)
+    wait_until(lambda: "/report/" in page.current_url)
     assert find(page, "span.stated:target").text == "Yinchuan"
     keep(page, "report")
     find(page, "a.ref").click()
@@ -124,7 +109,7 @@ def test_pages_of_reports_and_entities_may_run_no_script(page: Any, address: str
 
 def test_the_network_is_narrowed_and_says_so_in_its_address(page: Any, address: str) -> None:
     page.get(f"{address}/network?lang=en")
-    wait(lambda: page.execute_script("return window.cityties && window.cityties.ready"))
+    wait_until(lambda: page.execute_script("return window.cityties && window.cityties.ready"))
     everything = page.execute_script("return window.cityties.shown()")
     assert "of 5 partnerships" in find(page, "#shown").text
     find(page, "input[name=kind][value=twinning]").click()
@@ -136,11 +121,11 @@ def test_the_network_is_narrowed_and_says_so_in_its_address(page: Any, address: 
     assert len(rows) == 2
     keep(page, "network")
     page.refresh()
-    wait(lambda: page.execute_script("return window.cityties && window.cityties.ready"))
+    wait_until(lambda: page.execute_script("return window.cityties && window.cityties.ready"))
     assert find(page, "#shown").text.startswith("1 of")
     find(page, "section table tbody button").click()
     find(page, "#panel .kind").click()
-    wait(lambda: "/partnership" in page.current_url)
+    wait_until(lambda: "/partnership" in page.current_url)
     assert "Yinchuan will twin with Helsinki." in texts(page, "mark")
 
 
@@ -148,7 +133,7 @@ def test_a_click_in_the_picture_selects_an_actor(page: Any, address: str) -> Non
     from selenium.webdriver import ActionChains
 
     page.get(f"{address}/network?lang=zh")
-    wait(lambda: page.execute_script("return window.cityties && window.cityties.ready"))
+    wait_until(lambda: page.execute_script("return window.cityties && window.cityties.ready"))
     x, y = page.execute_script(
         "const { renderer, graph } = window.cityties;"
         "const box = document.getElementById('canvas').getBoundingClientRect();"
@@ -158,7 +143,7 @@ def test_a_click_in_the_picture_selects_an_actor(page: Any, address: str) -> Non
     actions = ActionChains(page)
     actions.w3c_actions.pointer_action.move_to_location(int(x), int(y))
     actions.click().perform()
-    wait(lambda: texts(page, "#panel h2") == ["赫尔辛基 城市"])
+    wait_until(lambda: texts(page, "#panel h2") == ["赫尔辛基 城市"])
 
 
 def test_without_webgl_the_network_is_a_still_picture(page: Any, address: str) -> None:
@@ -166,8 +151,8 @@ def test_without_webgl_the_network_is_a_still_picture(page: Any, address: str) -
     script = page.execute_cdp_cmd("Page.addScriptToEvaluateOnNewDocument", {"source": off})["identifier"]
     try:
         page.get(f"{address}/network?lang=en")
-        image = wait(lambda: page.find_elements("css selector", "#still img"))[0]
-        wait(lambda: page.execute_script("return arguments[0].naturalWidth", image))
+        image = wait_until(lambda: page.find_elements("css selector", "#still img"))[0]
+        wait_until(lambda: page.execute_script("return arguments[0].naturalWidth", image))
         assert "no WebGL" in find(page, "#still figcaption").text
         assert texts(page, "section table tbody tr")
     finally:
@@ -176,7 +161,7 @@ def test_without_webgl_the_network_is_a_still_picture(page: Any, address: str) -
 
 def test_review_by_keyboard_writes_verdicts_and_takes_them_back(page: Any, address: str, folder: Path) -> None:
     page.get(f"{address}/review?lang=en#token={TOKEN}")
-    wait(lambda: texts(page, "#card h2"))
+    wait_until(lambda: texts(page, "#card h2"))
     assert TOKEN not in page.current_url
     find(page, "#by").send_keys("Ann")
     find(page, "#card").click()
@@ -184,28 +169,28 @@ def test_review_by_keyboard_writes_verdicts_and_takes_them_back(page: Any, addre
     assert "Yinchuan will twin with Helsinki." in texts(page, "#card mark")  # the least sure comes first
     keep(page, "review")
     press(page, "r")
-    wait(lambda: texts(page, "#said") == ["Rejected."])
+    wait_until(lambda: texts(page, "#said") == ["Rejected."])
     with Store.open(folder, read_only=True) as store:
         assert [(v.decision.value, v.by) for v in store.curation.verdicts] == [("reject", "Ann")]
     page.find_element("css selector", "[data-act=undo]").click()
-    wait(lambda: texts(page, "#said") == ["Taken back."])
+    wait_until(lambda: texts(page, "#said") == ["Taken back."])
     assert texts(page, "#card h2") == shown
     with Store.open(folder, read_only=True) as store:
         assert store.curation.verdicts == ()
     press(page, "s")
-    wait(lambda: texts(page, "#card h2") != shown)
+    wait_until(lambda: texts(page, "#card h2") != shown)
 
 
 def test_entities_are_merged_and_split_by_hand(page: Any, address: str, folder: Path) -> None:
     page.get(f"{address}/review?lang=zh&of=merges#token={TOKEN}")
-    by = wait(lambda: find(page, "#by"))
+    by = wait_until(lambda: find(page, "#by"))
     by.clear()
     by.send_keys("安")
     form = find(page, "#split")
     for name, value in {"target": "Bureau X", "reports": "en-1", "name": "Bureau Y"}.items():
         form.find_element("name", name).send_keys(value)
     form.find_element("css selector", "button").click()
-    wait(lambda: "Bureau Y" in " ".join(texts(page, "#said")))
+    wait_until(lambda: "Bureau Y" in " ".join(texts(page, "#said")))
     page.get(f"{address}/search?q=Bureau&lang=en")
     assert texts(page, "tbody td:first-child a") == ["Bureau Y"]
     with Store.open(folder, read_only=True) as store:
@@ -214,11 +199,11 @@ def test_entities_are_merged_and_split_by_hand(page: Any, address: str, folder: 
 
 def test_a_wrong_token_is_asked_for_again(page: Any, address: str) -> None:
     page.get(f"{address}/review?lang=en#token=wrong")
-    wait(lambda: texts(page, "#card h2"))
+    wait_until(lambda: texts(page, "#card h2"))
     find(page, "#by").clear()
     find(page, "#by").send_keys("Ann")
     page.find_element("css selector", "[data-act=reject]").click()
-    wait(lambda: "not accepted" in find(page, "#said").text)
+    wait_until(lambda: "not accepted" in find(page, "#said").text)
     assert find(page, "#token input").is_displayed()
     assert "401" in "".join(said(page))  # the browser notes the refusal
 
@@ -230,14 +215,14 @@ def test_dropped_files_are_ingested_each_with_its_outcome(page: Any, address: st
     bad = tmp_path / "broken.pdf"
     bad.write_bytes(b"%PDF-1.7 nothing")
     find(page, "#files").send_keys(f"{good}\n{bad}")
-    wait(lambda: find(page, "#said").text == "2 / 2", seconds=60)
+    wait_until(lambda: find(page, "#said").text == "2 / 2", seconds=60)
     rows = {row.split("\n")[0].split("\t")[0]: row for row in texts(page, "tbody tr")}
     keep(page, "ingest")
     assert "new" in rows["友好城市 2024.txt"]
     assert "failed" in rows["broken.pdf"]
     assert str(tmp_path) not in " ".join(rows.values())
     find(page, "tbody a").click()
-    wait(lambda: "/report/" in page.current_url)
+    wait_until(lambda: "/report/" in page.current_url)
     assert "Turku" in find(page, "article").text
 
 

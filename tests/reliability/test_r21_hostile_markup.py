@@ -6,8 +6,6 @@ whatever a report or a user can write is hostile.
 
 from __future__ import annotations
 
-import json
-import time
 from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
@@ -25,6 +23,7 @@ from graph.store import Store
 from ontology.records import Extraction
 from ontology.terms import SKOS
 from tests.browser.conftest import browser  # noqa: F401 -- the fixture
+from tests.browser.driving import outside_requests, wait_until
 from tests.graph.store_samples import TEXT, sample
 from tests.web.serving import serving
 
@@ -136,7 +135,7 @@ def test_every_page_shows_hostile_text_as_text(browser: Any, address: str, paths
         settle(browser, plain)
         assert browser.execute_script("return window.hacked") is None, path
         assert browser.execute_script(HARMFUL) == [], path
-        assert outside(browser, address) == [], path
+        assert outside_requests(browser, address) == [], path
         shown += "onerror=" in browser.execute_script("return document.body.innerText")
     assert shown > len(paths) / 2  # the words were there, as words
 
@@ -144,10 +143,10 @@ def test_every_page_shows_hostile_text_as_text(browser: Any, address: str, paths
 def test_suggestions_and_panels_made_by_scripts_show_text(browser: Any, address: str) -> None:  # noqa: F811
     browser.get(f"{address}/?lang=en")
     browser.find_element("id", "q").send_keys("onerror")
-    wait(browser, "return document.querySelectorAll('.suggestion').length")
+    wait_until(lambda: browser.execute_script("return document.querySelectorAll('.suggestion').length"))
     assert browser.execute_script(HARMFUL) == []
     browser.get(f"{address}/network?lang=en")
-    wait(browser, "return window.cityties && window.cityties.ready")
+    wait_until(lambda: browser.execute_script("return window.cityties && window.cityties.ready"))
     browser.execute_script("window.cityties.select(0)")
     assert "onerror=" in browser.find_element("id", "panel").text
     assert browser.execute_script(HARMFUL) == []
@@ -176,11 +175,11 @@ def test_the_picture_shows_hostile_text_as_text(
     browser.get("about:blank")
     browser.get_log("performance")
     browser.get(path.as_uri())
-    wait(browser, "return window.cityties && window.cityties.ready")
+    wait_until(lambda: browser.execute_script("return window.cityties && window.cityties.ready"))
     browser.execute_script("window.cityties.showNode(0)")
     assert "onerror=" in browser.find_element("id", "panel").text
     assert browser.execute_script("return window.hacked") is None
-    assert outside(browser, "file:") == []
+    assert outside_requests(browser, "file:") == []
 
 
 HARMFUL = """
@@ -196,12 +195,6 @@ return faults;
 """
 
 
-def outside(browser: Any, address: str) -> list[str]:  # noqa: F811
-    messages = (json.loads(entry["message"])["message"] for entry in browser.get_log("performance"))
-    urls = [m["params"]["request"]["url"] for m in messages if m["method"] == "Network.requestWillBeSent"]
-    return [url for url in urls if not url.startswith((address, "data:", "blob:", "about:", "chrome"))]
-
-
 def settle(browser: Any, path: str) -> None:  # noqa: F811
     """Wait until the page's own scripts have filled it."""
     ready = {
@@ -210,12 +203,4 @@ def settle(browser: Any, path: str) -> None:  # noqa: F811
         "/ingest": "return document.querySelectorAll('tbody tr').length",
     }.get(path.partition("?")[0])
     if ready and "focus=" not in path:
-        wait(browser, ready)
-
-
-def wait(browser: Any, script: str) -> Any:  # noqa: F811
-    deadline = time.monotonic() + 20
-    while not (found := browser.execute_script(script)):
-        assert time.monotonic() < deadline, script
-        time.sleep(0.05)
-    return found
+        wait_until(lambda: browser.execute_script(ready))

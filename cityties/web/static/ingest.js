@@ -7,31 +7,16 @@
   const input = document.getElementById("files");
   const said = document.getElementById("said");
   const body = root.querySelector("tbody");
-  const lang = document.body.dataset.lang;
   const refused = [];
   let asking = 0;
 
-  const cell = (text) => {
-    const made = document.createElement("td");
-    made.textContent = text;
-    return made;
-  };
-
   function row(file) {
-    const made = document.createElement("tr");
-    const status = cell("");
-    const word = document.createElement("span");
-    word.className = `file-${file.status}`;
-    word.textContent = settings.statuses[file.status] || file.status;
-    status.append(word);
-    const what = cell(file.message);
-    if (file.report) {
-      const link = document.createElement("a");
-      link.href = `/report/${encodeURIComponent(file.report)}?lang=${lang}`;
-      link.textContent = settings.open;
-      what.append(" ", link);
-    }
-    made.append(cell(file.name), status, what);
+    const status = make("td");
+    status.append(make("span", settings.statuses[file.status] || file.status, `file-${file.status}`));
+    const what = make("td", file.message);
+    if (file.report) what.append(" ", link(`/report/${encodeURIComponent(file.report)}`, {}, settings.open));
+    const made = make("tr");
+    made.append(make("td", file.name), status, what);
     return made;
   }
 

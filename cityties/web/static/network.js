@@ -6,23 +6,11 @@
   const settings = JSON.parse(root.dataset.settings);
   const form = document.getElementById("facets");
   const panel = document.getElementById("panel");
-  const lang = document.body.dataset.lang;
   const focus = root.dataset.focus;
   const PALETTE = settings.communities;
   const REST = settings.rest;
   const dark = matchMedia("(prefers-color-scheme: dark)");
 
-  const make = (kind, text = "", name = "") => {
-    const made = document.createElement(kind);
-    made.textContent = text;
-    made.className = name;
-    return made;
-  };
-  const link = (path, parameters, text) => {
-    const made = make("a", text);
-    made.href = `${path}?${new URLSearchParams({ ...parameters, lang })}`;
-    return made;
-  };
   const nameOf = (actor) => (lang === "zh" ? actor.zh : actor.en) || actor.name;
 
   async function load() {

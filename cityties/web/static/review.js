@@ -9,7 +9,6 @@
   const said = document.getElementById("said");
   const left = document.getElementById("left");
   const buttons = Object.fromEntries([...root.querySelectorAll("[data-act]")].map((b) => [b.dataset.act, b]));
-  const lang = document.body.dataset.lang;
   const merges = settings.of === "merges";
   const done = []; // what can be taken back, the latest last
   let at = 0;
@@ -18,17 +17,6 @@
   by.value = localStorage.getItem("reviewer") || "";
   by.addEventListener("change", () => localStorage.setItem("reviewer", by.value.trim()));
 
-  const make = (kind, text = "", name = "") => {
-    const made = document.createElement(kind);
-    made.textContent = text;
-    made.className = name;
-    return made;
-  };
-  const link = (path, parameters, text) => {
-    const made = make("a", text);
-    made.href = `${path}?${new URLSearchParams({ ...parameters, lang })}`;
-    return made;
-  };
 
   const { queue } = await (await fetch(`/review?${new URLSearchParams({ format: "json", of: settings.of, lang })}`)).json();
 

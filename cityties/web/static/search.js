@@ -1,7 +1,6 @@
 // The list that opens while one types a name: an ARIA combobox over /search. Texts reach the page as text, never as markup.
 "use strict";
 (() => {
-  const lang = document.body.dataset.lang;
   const box = document.getElementById("q");
   const list = document.getElementById("suggestions");
   const said = document.getElementById("suggestion-count");
@@ -13,13 +12,6 @@
   box.setAttribute("aria-autocomplete", "list");
   box.setAttribute("aria-controls", list.id);
   box.setAttribute("aria-expanded", "false");
-
-  function piece(kind, text, name) {
-    const made = document.createElement(kind);
-    made.className = name;
-    made.textContent = text;
-    return made;
-  }
 
   function close() {
     list.hidden = true;
@@ -40,17 +32,16 @@
   function show(found, types) {
     options = found.map((entity, i) => {
       const name = (lang === "zh" ? entity.zh : entity.en) || entity.name;
-      const option = document.createElement("a");
+      const option = link("/entity", { iri: entity.iri }, "");
       option.className = "suggestion";
       option.id = `suggestion-${i}`;
       option.setAttribute("role", "option");
       option.setAttribute("aria-selected", "false");
       option.tabIndex = -1;
-      option.href = `/entity?${new URLSearchParams({ iri: entity.iri, lang })}`;
-      option.append(piece("span", name, "name"), piece("span", entity.matched === name ? "" : entity.matched, "aka"));
-      option.append(piece("span", types[entity.type] || entity.type, `badge ${entity.type}`));
+      option.append(make("span", name, "name"), make("span", entity.matched === name ? "" : entity.matched, "aka"));
+      option.append(make("span", types[entity.type] || entity.type, `badge ${entity.type}`));
       const place = [entity.city, entity.country].filter(Boolean).join(", ");
-      if (place) option.append(piece("span", place, "where"));
+      if (place) option.append(make("span", place, "where"));
       return option;
     });
     list.replaceChildren(...options);

@@ -54,7 +54,7 @@ class Finding:
                 values,
                 asked=(asked,),
                 about=tuple(item.iri for item in found),
-                scripts=("search.js",),
+                scripts=("dom.js", "search.js"),
                 data=data,
             ),
         )

@@ -44,7 +44,7 @@ class Home:
             "more_reports": made.reports.table.truncated,
         }
         return self._shell.answer(
-            request, View("home.html", values, asked=(made.reports, made.actors), scripts=("search.js",))
+            request, View("home.html", values, asked=(made.reports, made.actors), scripts=("dom.js", "search.js"))
         )
 
 

@@ -54,20 +54,17 @@ class IngestPage:
             "max_files": MAX_WAITING,
         }
         data = {"files": [asdict(file) for file in self._ingesting.files()]}
-        return self._shell.answer(request, View("ingest.html", values, scripts=("token.js", "ingest.js"), data=data))
+        return self._shell.answer(
+            request, View("ingest.html", values, scripts=("dom.js", "token.js", "ingest.js"), data=data)
+        )
 
     async def take(self, request: Request) -> Response:
         """Take one file in: its name in the address, its bytes as the body. 202, and its number."""
-        refused = self._gate.refuses(request)
-        if refused is not None:
-            return refused
-        body = bytearray()
-        async for chunk in request.stream():
-            body += chunk
-            if len(body) > MAX_BYTES:
-                return refusal(413, f"the file is larger than {MAX_BYTES} bytes; ingest it from the shell.")
+        body = await self._gate.admit(request, MAX_BYTES)
+        if isinstance(body, Response):
+            return body
         try:
-            file = await run_in_threadpool(self._ingesting.add, request.query_params.get("name", ""), bytes(body))
+            file = await run_in_threadpool(self._ingesting.add, request.query_params.get("name", ""), body)
         except ReadError as error:
             return refusal(400, str(error))
         return Response(json.dumps(asdict(file), ensure_ascii=False), 202, media_type="application/json")

@@ -56,7 +56,7 @@ class NetworkPage:
             "types": list(EntityType),
         }
         blank = Asked("network_partnerships", bindings, ResultTable())
-        view = View("network.html", values, asked=(blank,), scripts=("network.js",), fill=self._fill(bindings))
+        view = View("network.html", values, asked=(blank,), scripts=("dom.js", "network.js"), fill=self._fill(bindings))
         return self._shell.answer(request, view)
 
     def data(self, request: Request) -> Response:

@@ -78,7 +78,7 @@ class ReviewPage:
             queue = self._merges.now() if of_merges else self._named(self._partnerships.now(), lang)
         values = {"settings": json.dumps(settings, ensure_ascii=False), "of_merges": of_merges}
         return self._shell.answer(
-            request, View("review.html", values, scripts=("token.js", "review.js"), data={"queue": queue})
+            request, View("review.html", values, scripts=("dom.js", "token.js", "review.js"), data={"queue": queue})
         )
 
     def _named(self, queue: list[dict[str, Any]], lang: str) -> list[dict[str, Any]]:
@@ -93,16 +93,11 @@ class ReviewPage:
 
     async def judge(self, request: Request) -> Response:
         """Record a verdict, or take one back; the answer names the verdict, so that it can be taken back."""
-        refused = self._gate.refuses(request)
-        if refused is not None:
-            return refused
-        body = bytearray()
-        async for chunk in request.stream():
-            body += chunk
-            if len(body) > _MAX_BODY:
-                return refusal(413, f"the request is longer than {_MAX_BODY} bytes; shorten the comment.")
+        body = await self._gate.admit(request, _MAX_BODY)
+        if isinstance(body, Response):
+            return body
         try:
-            asked = _read(bytes(body))
+            asked = _read(body)
             done = await run_in_threadpool(self._write, asked)
         except StoreLocked as error:
             return refusal(409, str(error))
