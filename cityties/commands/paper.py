@@ -8,7 +8,7 @@ from typing import Any
 import click
 
 from cityties.network_options import filters_of, network_options, projection_option
-from cityties.options import Context
+from cityties.options import Context, uncurated_option
 
 __all__ = ["command"]
 
@@ -23,6 +23,7 @@ __all__ = ["command"]
 @click.option("--draws", type=click.IntRange(1), default=200, show_default=True, help="Networks redrawn.")
 @click.option("--seed", type=int, default=0, show_default=True, help="Of the draws and the layout.")
 @click.option("--lang", type=click.Choice(["en", "zh"]), default="en", show_default=True, help="Of tables and figures.")
+@uncurated_option
 @click.pass_obj
 def command(
     context: Context,
@@ -36,6 +37,7 @@ def command(
     draws: int,
     seed: int,
     lang: Any,
+    uncurated: bool,
     **filters: Any,
 ) -> None:
     """Write tables (CSV, LaTeX, Markdown), figures (PNG, SVG, PDF), a methods paragraph and BibTeX into OUT/.
@@ -47,7 +49,7 @@ def command(
 
     check_folder(out)  # a wrong folder should not cost the draws
     options = PaperOptions(projection, measures or DEFAULT_MEASURES, top, k, draws, seed, lang)
-    with context.open_store(read_only=True) as store:
+    with context.open_store(read_only=True, uncurated=uncurated) as store:
         paper = make_paper(store, filters_of(filters), options)
     for path in write_paper(paper, out):
         click.echo(str(path))

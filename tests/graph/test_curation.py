@@ -322,6 +322,7 @@ def test_merged_entities_are_one_everywhere_and_keep_their_names(store: Store) -
     assert find(entities(store), "Insta Oy", store) == both
     (card,) = store.reports()
     assert store.extraction(card.id).relations[0].source == nokia.id
+    assert validate(store).conforms
     assert store.select("SELECT ?b WHERE { ?a ct:mergedInto ?b }") == [{"b": store.iris(nokia.id)}]
 
 
