@@ -19,7 +19,7 @@ from graph.endpoint import Access, Endpoint
 from graph.iris import Iris
 from graph.tokens import query_form, tokens
 from graph.updates import insertion
-from ontology.errors import QueryError, StoreError
+from ontology.errors import CityTiesError, QueryError, StoreError
 from ontology.prefixes import DEFAULT_BASE
 from ontology.terms import XSD
 
@@ -70,8 +70,12 @@ class RemoteEngine:
         self._endpoint = Endpoint(address, access)
         self.place = self._endpoint.place
         self._limit_s: float | None = None
-        names = self._all_graphs()
-        self.base = Iris(base or self._base_of(names)).base
+        try:
+            names = self._all_graphs()
+            self.base = Iris(base or self._base_of(names)).base
+        except CityTiesError:
+            self.close()
+            raise
         others = [graph for graph in names if not self._is_ours(graph)]
         self._alone, self._foreign = not others, not all(map(_is_housekeeping, others))
         self._union: bool | None = None  # not known until there is something to try it with
@@ -105,7 +109,13 @@ class RemoteEngine:
         QueryError
             The query names a graph outside this store, or can't take the values bound.
         """
-        text = bind(query, prefixes=prefixes, base_iri=base_iri, substitutions=substitutions)
+        text = bind(
+            query,
+            prefixes=prefixes,
+            base_iri=base_iri,
+            substitutions=substitutions,
+            doubles=self._endpoint.is_virtuoso,
+        )
         form = query_form(text)
         default, named = self._dataset(text, default_graph, named_graphs)
         body = self._endpoint.query(
@@ -115,13 +125,13 @@ class RemoteEngine:
             named_graphs=named,
             limit_s=self._limit_s,
         )
+        if form not in {"CONSTRUCT", "DESCRIBE"}:
+            return self._results(body)
+        scratch = ox.Store()
         try:
-            if form not in {"CONSTRUCT", "DESCRIBE"}:
-                return ox.parse_query_results(body, format=ox.QueryResultsFormat.JSON)
-            scratch = ox.Store()
             scratch.extend(Quad(*q.triple) for q in ox.parse(body, format=ox.RdfFormat.N_TRIPLES))
         except (SyntaxError, ValueError) as error:
-            raise StoreError(f"the server's answer is damaged ({error})", where=self.place) from error
+            raise self._damaged(error) from error
         return scratch.query("CONSTRUCT { ?s ?p ?o } WHERE { ?s ?p ?o }")
 
     def quads_for_pattern(
@@ -196,8 +206,22 @@ class RemoteEngine:
         return graph.startswith(f"{self.base}graph/")
 
     def _select(self, text: str) -> Iterable[Any]:
-        found: Any = ox.parse_query_results(self._endpoint.query(text), format=ox.QueryResultsFormat.JSON)
-        return found  # type: ignore[no-any-return]
+        found = self._results(self._endpoint.query(text))
+        if isinstance(found, ox.QueryBoolean):
+            raise self._damaged(ValueError("a truth value where rows were asked for"))
+        try:
+            return list(found)
+        except (SyntaxError, ValueError) as error:
+            raise self._damaged(error) from error
+
+    def _results(self, body: bytes) -> ox.QuerySolutions | ox.QueryBoolean:
+        try:
+            return ox.parse_query_results(body, format=ox.QueryResultsFormat.JSON)
+        except (SyntaxError, ValueError) as error:
+            raise self._damaged(error) from error
+
+    def _damaged(self, error: Exception) -> StoreError:
+        return StoreError(f"the server's answer is damaged ({error})", where=self.place, todo="see the server's log")
 
     def _all_graphs(self) -> list[str]:
         return sorted({row["g"].value for row in self._select(_GRAPHS)})
@@ -261,7 +285,7 @@ class RemoteEngine:
             if not graphs:
                 return True
             body = self._endpoint.query(f"ASK {{ GRAPH <{graphs[-1]}> {{ ?s ?p ?o }} ?s ?p ?o }}")
-            self._union = bool(ox.parse_query_results(body, format=ox.QueryResultsFormat.JSON))
+            self._union = bool(self._results(body))
         return self._union
 
     def _check_kept(self, update: str) -> None:

@@ -62,7 +62,8 @@ class OxigraphServer:
         form = parse_qs(request.rfile.read(int(request.headers["Content-Length"])).decode(), keep_blank_values=True)
         if self.drop_next:
             self.drop_next -= 1
-            request.connection.close()
+            request.close_connection = True
+            request.connection.shutdown(socket.SHUT_RDWR)
             return
         self.requests.append((request.path, form))
         if auth and not _known(request, auth):
@@ -187,7 +188,7 @@ Charset = UTF-8
 ResultSetMaxRows = {rows}
 MaxQueryExecutionTime = 60
 """
-_START_S = 40.0
+_START_S = 120.0
 
 
 class Virtuoso:
