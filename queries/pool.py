@@ -150,8 +150,9 @@ class Pool:
 
     def close(self) -> None:
         """Kill all processes."""
-        self._finish()
-        self._idle.clear()
+        with self._lock:
+            self._finish()
+            self._idle.clear()
 
     def ask(
         self, request: dict[str, Any], *, timeout_s: float, ticket: Ticket | None = None
@@ -217,7 +218,7 @@ class Pool:
             raise QueryLimit(
                 f"the query took longer than {timeout_s:g} s", todo="ask for less, or raise the time limit"
             )
-        code = worker.process.returncode
+        code = worker.process.wait()
         raise QueryLimit(f"the query ran out of memory or crashed the engine (code {code})", todo="ask for less")
 
     def _news(self, worker: _Worker) -> bytes:
@@ -242,14 +243,19 @@ class Pool:
 
     def _give(self, worker: _Worker, *, keep: bool) -> None:
         with self._lock:
-            if not self._finish.alive:
-                self._drop(worker)
-            elif keep:
+            if keep and self._finish.alive:
                 self._idle.append(worker)
-            else:
-                self._drop(worker)
-                if self._idle or self.size > 1:  # the next visitor finds one that is ready
-                    self._idle.insert(0, self._make())
+                return
+        worker.process.kill()
+        # A process with much memory takes a while to end: the answer does not wait for that.
+        threading.Thread(target=self._replace, args=(worker,), daemon=True).start()
+
+    def _replace(self, worker: _Worker) -> None:
+        worker.stop()
+        with self._lock:
+            self._all.discard(worker)
+            if self._finish.alive and self.size > 1 and len(self._all) < self.size:
+                self._idle.insert(0, self._make())  # the next visitor finds one that is ready
 
     def _make(self) -> _Worker:
         worker = _Worker(self._folder, self.memory_bytes)
