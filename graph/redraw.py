@@ -1,8 +1,8 @@
 """Networks that could be true as well: the partnerships drawn anew from the confidences of what the reports state.
 
 A report's statement of a partnership, a *record*, is right or wrong as a whole. If the statement that five cities form
-a consortium is wrong, all ten ties go at once; ten coins thrown one by one would keep some of them in nearly every
-draw, and make the five look safer than they are. So records are drawn, and pairs follow.
+a consortium is wrong, all ten ties go at once; ten coins thrown one by one would keep about half of them in nearly
+every draw, and ranks would vary less than they should. So records are drawn, and pairs follow.
 """
 
 from __future__ import annotations
