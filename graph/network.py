@@ -28,7 +28,8 @@ _RECORDS = """SELECT ?g ?p ?kind ?status ?start ?end ?programme ?confidence {
   GRAPH ?g { ?p a ct:Partnership ; dct:type ?kind .
     OPTIONAL { ?p ct:status ?status } OPTIONAL { ?p ct:startYear ?start } OPTIONAL { ?p ct:endYear ?end }
     OPTIONAL { ?p ct:programme ?programme } OPTIONAL { ?p ct:confidence ?confidence } } }"""
-_MEMBERS = "SELECT ?g ?p ?member { GRAPH ?g { ?p a ct:Partnership ; org:hasMember ?member } }"
+# Nothing but a partnership has members; asking for the type too would cost as much as the members themselves.
+_MEMBERS = "SELECT ?g ?p ?member { GRAPH ?g { ?p org:hasMember ?member } }"
 _EVIDENCE = """SELECT ?g ?p ?start ?quote {
   GRAPH ?g { ?p a ct:Partnership ; ct:evidence ?e . ?e oa:hasSelector ?q . ?q a oa:TextQuoteSelector ; oa:exact ?quote .
     OPTIONAL { ?e oa:hasSelector ?t . ?t a oa:TextPositionSelector ; oa:start ?start } } }"""
