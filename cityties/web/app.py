@@ -81,7 +81,8 @@ def create_app(
     shell = Shell(library, can_write=bool(token) and library.folder is not None)
     network = Kept(library, _network)
     standings = Kept(library, lambda _: standing(network.now()))
-    questions = Questions(shell, timeout_s=timeout_s)
+    pool = Pool(store, memory_bytes=memory_bytes)
+    questions = Questions(shell, pool, timeout_s=timeout_s)
     linked = Linked(shell)
     editor = EditorPage(shell)
     network_page = NetworkPage(shell, network)
@@ -96,7 +97,6 @@ def create_app(
 
     with library.open() as opened:
         base = opened.iris.base
-    pool = Pool(store, memory_bytes=memory_bytes)
     writing = Writing(open_to_write, token) if token else None
     sparql = endpoint(pool, timeout_s=timeout_s, max_rows=max_rows, writing=writing, page="/editor")
     graphs = graph_store(pool, base + "graph/", timeout_s=timeout_s, max_rows=max_rows)

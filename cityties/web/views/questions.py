@@ -10,6 +10,7 @@ from starlette.responses import Response
 from cityties.web.shell import Shell
 from ontology.errors import CityTiesError, QueryLimit
 from queries.catalogue import catalogue, named_query
+from queries.pool import Pool
 from queries.run import run_named
 from queries.spelling import spell
 
@@ -25,11 +26,14 @@ class Questions:
     ----------
     shell
         Renders the pages.
+    pool
+        Processes that run the queries.
     timeout_s
         Seconds that a visitor's named query may take.
     """
 
-    def __init__(self, shell: Shell, *, timeout_s: float) -> None:
+    def __init__(self, shell: Shell, pool: Pool, *, timeout_s: float) -> None:
+        self._pool = pool
         self._shell = shell
         self._timeout_s = timeout_s
 
@@ -47,7 +51,12 @@ class Questions:
             try:
                 with self._shell.library.open() as store:
                     answer = run_named(
-                        store, query.name, bindings=given, timeout_s=self._timeout_s, max_rows=_SHOWN_ROWS
+                        store,
+                        query.name,
+                        bindings=given,
+                        timeout_s=self._timeout_s,
+                        max_rows=_SHOWN_ROWS,
+                        pool=self._pool,
                     )
             except CityTiesError as error:
                 fault = str(error)
@@ -61,7 +70,7 @@ class Questions:
         query = named_query(request.path_params["name"])
         given = {p.name: request.query_params.get(p.name, p.default) for p in query.parameters}
         with self._shell.library.open() as store:
-            answer = run_named(store, query.name, bindings=given, timeout_s=self._timeout_s)
+            answer = run_named(store, query.name, bindings=given, timeout_s=self._timeout_s, pool=self._pool)
         if answer.truncated:
             raise QueryLimit("the answer has too many rows", where=query.name, todo="narrow the question")
         if request.path_params["form"] == "csv":
