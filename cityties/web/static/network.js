@@ -230,7 +230,7 @@
   function look() {
     const measure = form.elements.size.value;
     const most = Math.max(...actors.map((a) => a.measures[measure]), 1e-12);
-    const scale = Math.max(0.35, Math.min(1, Math.sqrt(250 / actors.length)));
+    const scale = Math.max(0.2, Math.min(1, Math.sqrt(250 / actors.length)));
     sizes = actors.map((a) => scale * (3 + 15 * Math.sqrt(a.measures[measure] / most)));
     const community = form.elements.colour.value === "community";
     colours = actors.map((a) => (community ? PALETTE[a.community] || REST : settings.colours[a.type]));
@@ -260,6 +260,8 @@
       labelGridCellSize: 130,
       labelRenderedSizeThreshold: 6,
       zIndex: true,
+      hideEdgesOnMove: graph.size > 3000,
+      hideLabelsOnMove: graph.order > 1500,
       defaultDrawNodeHover: hoverLabel,
       nodeReducer: (node, data) => {
         const m = +node;
