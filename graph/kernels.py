@@ -156,8 +156,8 @@ def brandes_buckets(
     shortest path, so that no heap is needed. Memory and time grow with longest / shortest tie.
     """
     n = len(indptr) - 1
-    # A hair narrower than the shortest tie: rounding never puts a node and its successor into one bucket.
-    per = (1.0 + 1e-9) / length.min()
+    # A thousandth narrower than the shortest tie: rounding never puts a node and its successor into one bucket.
+    per = 1.001 / length.min()
     ring = int(length.max() * per) + 2
     first = np.full(ring, -1, np.int32)
     following, before = np.empty(n, np.int32), np.empty(n, np.int32)
