@@ -14,12 +14,13 @@ __all__ = ["command"]
 @click.option("--port", type=click.IntRange(0, 65535), default=8765, show_default=True, help="0 takes a free one.")
 @click.option("--timeout", type=click.FloatRange(0.1, 3600), default=30.0, show_default=True, help="Seconds a query.")
 @click.option("--max-rows", type=click.IntRange(1), default=100_000, show_default=True, help="Rows of an answer.")
-@click.option("--writable", is_flag=True, help="Let SPARQL updates in, with a token: CITYTIES_TOKEN or a new one.")
+@click.option("--writable", is_flag=True, help="Let changes in, with a token: CITYTIES_TOKEN or a new one.")
 @click.pass_obj
 def command(context: Context, *, port: int, timeout: float, max_rows: int, writable: bool) -> None:
     """Open the explorer and a SPARQL 1.1 endpoint on this machine alone (127.0.0.1); Ctrl-C stops it.
 
-    The graph is only read unless --writable is given; what another process ingests meanwhile shows at once.
+    The graph is only read unless --writable is given: then whoever has the token may send SPARQL updates, drop reports
+    and judge what was extracted. What another process ingests meanwhile shows at once.
     """
     import os
     import secrets

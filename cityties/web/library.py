@@ -8,6 +8,7 @@ the reader that it started with, whatever is written meanwhile.
 from __future__ import annotations
 
 import hashlib
+import logging
 import os
 import threading
 import time
@@ -18,10 +19,13 @@ from typing import Generic, TypeVar
 
 from graph.remote import RemoteEngine
 from graph.store import Store
+from ontology.errors import CityTiesError
 
 __all__ = ["Kept", "Library"]
 
 T = TypeVar("T")
+
+_log = logging.getLogger(__name__)
 
 _PATIENCE_S = 1.0
 """What took longer to make is remade in the background while readers are served the earlier one."""
@@ -175,6 +179,8 @@ class Kept(Generic[T]):
                 made = self._build(state)
                 with self._lock:
                     self._made = made
+            except CityTiesError as error:  # who asks next finds out, or finds it mended
+                _log.warning("nothing could be worked out from the store: %s", error)
             finally:
                 with self._lock:
                     self._making = ""

@@ -198,6 +198,53 @@ def test_pieces_join_to_the_text(extraction: Extraction) -> None:
     assert all(passage.quote in stated for p in extraction.partnerships for passage in p.evidence)
 
 
+@pytest.mark.parametrize("path", ["/", "/search?q=x", "/network", "/network/picture.svg", "/network?format=csv"])
+def test_an_empty_graph_has_its_pages_too(path: str) -> None:
+    with Store.open("memory") as store:
+        assert Client(create_app(store)).get(path).status_code == 200
+
+
+def test_pages_that_change_the_graph_are_there_only_where_changes_are_let_in(tmp_path: Path) -> None:
+    with Store.open(tmp_path / "graph"):
+        pass
+    closed, opened = Client(create_app(tmp_path / "graph")), Client(create_app(tmp_path / "graph", token="t"))
+    for path in ("/review", "/ingest"):
+        assert closed.get(path).status_code == 404
+        assert path not in closed.get("/").text
+        assert opened.get(path).status_code == 200
+        assert path in opened.get("/").text
+    for path in ("/review/verdicts", "/ingest/files?name=a.txt"):
+        assert opened.post(path, content=b"{}").status_code == 401
+        assert opened.post(path, content=b"{}", headers={"authorization": "Bearer x"}).status_code == 401
+        foreign = {"authorization": "Bearer t", "origin": "http://evil.example"}
+        assert opened.post(path, content=b"{}", headers=foreign).status_code == 403
+
+
+@pytest.mark.parametrize(
+    ("path", "body", "status", "words"),
+    [
+        ("/ingest/files?name=..", b"x", 400, "no name of a file"),
+        ("/ingest/files", b"x", 400, "no name of a file"),
+        ("/ingest/files?name=a.txt", b"x" * 20_000_001, 413, "longer than 20,000,000 bytes"),
+        ("/review/verdicts", b"nonsense", 400, "not JSON"),
+        ("/review/verdicts", b'{"action": 1}', 400, "not an object of strings"),
+        ("/review/verdicts", b'{"action": "accept", "target": "x", "by": "Ann"}', 400, ""),
+        ("/review/verdicts", b'{"action": "merge", "target": "A", "other": "B", "by": "Ann"}', 400, "no entity"),
+        ("/review/verdicts", b'{"action": "undo", "target": "x"}', 400, "no such verdict"),
+        ("/review/verdicts", b" " * 20_001, 413, "longer than"),
+    ],
+)
+def test_what_can_not_be_taken_in_is_refused_with_the_reason(
+    tmp_path: Path, path: str, body: bytes, status: int, words: str
+) -> None:
+    with Store.open(tmp_path / "graph"):
+        pass
+    client = Client(create_app(tmp_path / "graph", token="t"))
+    answer = client.post(path, content=body, headers={"authorization": "Bearer t"})
+    assert answer.status_code == status
+    assert words in answer.json()["error"]["message"]
+
+
 def test_a_missing_store_fails_at_the_start(tmp_path: Path) -> None:
     with pytest.raises(StoreNotFound):
         create_app(tmp_path / "nothing")

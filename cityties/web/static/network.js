@@ -23,7 +23,9 @@
 
   const chart = await load();
   const { actors, partnerships } = chart;
-  document.getElementById("wait").hidden = true;
+  const wait = document.getElementById("wait");
+  wait.textContent = wait.dataset.empty;
+  wait.hidden = actors.length > 0;
   const rest = document.getElementById("rest");
   if (chart.of_actors > actors.length && !focus) {
     rest.textContent = settings.words.hidden_rest.replace("{n}", actors.length).replace("{of}", chart.of_actors);
