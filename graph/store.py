@@ -18,11 +18,9 @@ each report whole or absent. What was reported as done survives a power cut.
 from __future__ import annotations
 
 import os
-from collections.abc import Iterable, Mapping
-from collections.abc import Set as AbstractSet
+from collections.abc import Mapping
 from dataclasses import replace
 from pathlib import Path
-from types import TracebackType
 from typing import TYPE_CHECKING, BinaryIO, Self
 
 import pyoxigraph as ox
@@ -30,33 +28,26 @@ from pyoxigraph import Literal, NamedNode, Quad
 
 from graph.canonical import canonical
 from graph.cards import Counts, ReportCard, file_names, text_of
-from graph.changes import Change, graph_quads, left_behind, own_quads, removal, replacement
-from graph.contents import Contents
-from graph.curated import Curation
-from graph.derivation import altered_reports, concerned_reports, curation_quads, derived_quads, is_derived
-from graph.durability import Writer
-from graph.engine import Engine
-from graph.folder import OpenFolder, open_engine, open_to_read, open_to_write
+from graph.changes import Change, left_behind, own_quads, removal, replacement
+from graph.curating import Curating
+from graph.derivation import altered_reports, derived_quads, is_derived
+from graph.folder import open_engine, open_to_read, open_to_write
 from graph.iris import Iris
 from graph.ledger import Ledger
 from graph.literals import clean
-from graph.loading import Incoming, incoming, superseded
+from graph.loading import incoming, superseded
 from graph.parts import scratch_folder
-from graph.verdicts import read_verdicts
-from ontology.errors import StoreError
 from ontology.prefixes import DEFAULT_BASE
 from ontology.records import Extraction
 from ontology.terms import CT
-from ontology.verdicts import Verdict
 
 if TYPE_CHECKING:
     from graph.endpoint import Access
-    from graph.state import RemoteStore
 
 __all__ = ["Change", "Counts", "ReportCard", "Store"]
 
 
-class Store(Contents):
+class Store(Curating):
     """A graph store; open one with :meth:`open`, and close it, or use it in a ``with`` statement.
 
     Examples
@@ -68,23 +59,6 @@ class Store(Contents):
     <Change.NEW: 'new'>
     <Change.UNCHANGED: 'unchanged'>
     """
-
-    def __init__(
-        self,
-        engine: Engine,
-        ledger: Ledger,
-        iris: Iris,
-        *,
-        folder: Path | None = None,
-        opened: OpenFolder | None = None,
-        remote: RemoteStore | None = None,
-        read_only: bool = False,
-    ) -> None:
-        super().__init__(engine, ledger, iris, folder=folder, place=remote.place if remote else "")
-        self.read_only = read_only
-        self.remote = remote
-        self._opened = opened
-        self._writer = Writer(self.place, opened.journal if opened else None)
 
     @classmethod
     def open(
@@ -157,29 +131,6 @@ class Store(Contents):
             opened.close(written=False)
             raise
         return store
-
-    def __enter__(self) -> Self:
-        return self
-
-    def __exit__(
-        self, kind: type[BaseException] | None, error: BaseException | None, traceback: TracebackType | None
-    ) -> None:
-        self.close()
-
-    def close(self) -> None:
-        """Make everything durable and release the folder; closing a closed store does nothing."""
-        if self._engine is None:
-            return
-        written = False
-        try:
-            self._writer.close(self._engine)
-            written = True
-        finally:
-            super().close()
-            if self._opened is not None:
-                self._opened.close(written=written)
-            if self.remote is not None:
-                self.remote.close()
 
     def put(self, extraction: Extraction, *, source: Path | None = None) -> Change:
         """Store a report, in place of what its graph held before.
@@ -297,39 +248,6 @@ class Store(Contents):
         self.derive()  # verdicts concern what came in, or came in themselves
         return lines
 
-    def curate(self, verdicts: Iterable[Verdict]) -> int:
-        """Put verdicts in place of all that people have said, and derive again what counts of the reports they concern.
-
-        The curation graph and the reports change in one write. Whether the verdicts make sense is checked by
-        :mod:`graph.curation`, through which people's verdicts come.
-
-        Returns
-        -------
-        int
-            How many reports' graphs are different now.
-
-        Raises
-        ------
-        StoreError
-            The store is read-only, or the disk failed; then nothing is changed.
-        """
-        return self._curate(Curation(tuple(verdicts)), instead_of=self.curation)
-
-    def derive(self) -> int:
-        """Read the verdicts anew and derive again what counts of every report that they concern.
-
-        Needed where the curation graph, or a report's own, came from elsewhere: from an export, an update, or a store
-        of a version that only marked what people reject.
-
-        Returns
-        -------
-        int
-            How many reports' graphs are different now.
-        """
-        told = Curation(read_verdicts(self.engine, self.iris))
-        needed = told.verdicts or altered_reports(self.engine, self.iris)
-        return self._curate(told, instead_of=Curation()) if needed else 0
-
     def as_extracted(self) -> Store:
         """Return the store as if nobody had said anything: itself where that is so, else a copy in memory.
 
@@ -344,47 +262,6 @@ class Store(Contents):
         for report_id in altered_reports(self.engine, self.iris):
             copy.put(self.extracted(report_id))
         return copy
-
-    def change(self, removed: AbstractSet[Quad], added: AbstractSet[Quad]) -> None:
-        """Remove and add quads of any graph, in one write; what is absent, or there already, may be named too.
-
-        Raises
-        ------
-        StoreError
-            The store is read-only, or the disk failed; then nothing is changed.
-        """
-        self._check_writable()
-        if removed or added:
-            self._write(removed, added)
-            if any(text_of(quad.graph_name) == self.iris.curation_graph for quad in removed | added):
-                self.derive()
-
-    def _curate(self, curation: Curation, *, instead_of: Curation) -> int:
-        self._check_writable()
-        before = set(graph_quads(self.engine, self.iris.curation_graph))
-        after = curation_quads(curation, self.iris)
-        own: set[Quad] = set()
-        references: dict[str, set[Quad]] = {}
-        concerned = concerned_reports(self.engine, self.iris, curation.changed_from(instead_of))
-        changed = []
-        for report_id in concerned:
-            quads, facts = derived_quads(self.engine, self.iris, curation, self.extracted(report_id))
-            if quads != own_quads(self.engine, self.iris, report_id):
-                changed.append(report_id)
-                own |= quads
-                references |= facts
-        difference = replacement(self.engine, self.iris, changed, own, references)
-        removed, added = difference.removed | (before - after), difference.added | (after - before)
-        if removed or added:
-            self._write(removed, added)
-        self._curation = curation
-        return len(changed)
-
-    def _check_writable(self) -> None:
-        if self.read_only:
-            raise StoreError(
-                "the store was opened for reading only", where=self.place, todo="open it without read_only"
-            )
 
     def _commit(
         self,
@@ -412,17 +289,3 @@ class Store(Contents):
     def _smallest_name(self, report_id: str, file_name: str) -> str:
         names = {clean(file_name), *self._ledger.yielding(report_id).values()} - {""}
         return min(names, default="")
-
-    def _write(self, removed: AbstractSet[Quad], added: AbstractSet[Quad]) -> None:
-        """Change the graph in one atomic write."""
-        self._writer.write(self.engine, removed, added)
-
-    def _exchange(self, opened: OpenFolder, new: Incoming, gone: set[Quad]) -> None:
-        """Put a graph and a journal with more in them in place of those in force."""
-        with self._writer.failing():
-            opened.prepare(new, gone)
-        self._writer.close(self.engine)
-        self._let_go()
-        opened.exchange()
-        self._engine = open_engine(opened.folder, read_only=False)
-        self._writer = Writer(self.place, opened.journal)
