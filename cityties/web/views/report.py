@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from starlette.requests import Request
 from starlette.responses import Response
 
 from cityties.web.marking import pieces
-from cityties.web.shell import Shell, View, ask
+from cityties.web.shell import Asked, Shell, View, ask
 from graph.iris import partnership_id
 from ontology.errors import StoreError
+from queries.results import ResultTable
 
 __all__ = ["ReportPage"]
 
@@ -27,7 +30,6 @@ class ReportPage:
             except StoreError:
                 return self._shell.missing(request)
             report = store.iris.report(extraction.report.id)
-            stated = ask(store, "stated_in_report", report=report)
             ids = (partnership_id((m.entity for m in p.members), p.kind, p.programme) for p in extraction.partnerships)
             partnerships = [store.iris(local) for local in ids]
             iris = {e.id: store.iris(e.id) for e in extraction.entities}
@@ -39,4 +41,12 @@ class ReportPage:
             "partnerships": partnerships,
         }
         described = (report, *dict.fromkeys(partnerships))
-        return self._shell.answer(request, View("report.html", values, asked=(stated,), about=described))
+        # The page has it all from the report's own graph; the query looks through all of them, and is for data alone.
+        stated = Asked("stated_in_report", {"report": report}, ResultTable())
+        view = View("report.html", values, asked=(stated,), about=described, fill=self._fill)
+        return self._shell.answer(request, view)
+
+    def _fill(self, view: View) -> View:
+        with self._shell.library.open() as store:
+            report = view.asked[0].bindings["report"]
+            return replace(view, asked=(ask(store, "stated_in_report", report=report),))
