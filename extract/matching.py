@@ -7,15 +7,14 @@ here, because without that check nine of ten hits in English are parts of longer
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from ahocorasick_rs import AhoCorasick
 
 __all__ = ["Hit", "Matcher", "is_bounded", "longest"]
 
 
-@dataclass(frozen=True, slots=True)
-class Hit:
+class Hit(NamedTuple):  # made for every hit: a frozen dataclass takes three times as long
     """The ``pattern``-th string stands at ``[start, end)``."""
 
     pattern: int

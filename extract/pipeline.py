@@ -8,10 +8,11 @@ from pathlib import Path
 
 import spacy
 from spacy.language import Language
+from spacy.tokens import Doc
 
+from extract.collecting import uncollected
 from extract.components import COMPONENTS, load_tables
 from extract.extensions import register_extensions
-from extract.longlived import long_lived
 from extract.mentions.installed import load_model
 from extract.models import SHIPPED, fingerprint, language_models, model_hashes
 from ontology import __version__
@@ -72,13 +73,14 @@ class Extractor:
         """Read one report; the result depends on the report, the configuration and the version alone."""
         lang = "zh" if report.lang == "zh" else "en"
         nlp = self._pipeline(lang)
-        doc = nlp.make_doc(report.text)
+        doc = Doc(nlp.vocab)  # what is found goes by offsets of the report's text: spaCy's own tokens are not needed
         doc._.ct_report = report
         installed = dict(self.config.spacy_models).get(lang)
         doc._.ct_installed = load_model(installed) if installed else None
         doc._.ct_models = language_models(lang, self.config.models)
-        for _, component in nlp.pipeline:
-            doc = component(doc)
+        with uncollected():  # what is read is freed as it falls out of use; the lexicons need not be looked over again
+            for _, component in nlp.pipeline:
+                doc = component(doc)
         return Extraction(
             report=report,
             entities=doc._.ct_entities,
@@ -93,7 +95,7 @@ class Extractor:
     def _pipeline(self, lang: str) -> Language:
         if lang not in self._pipelines:
             register_extensions()
-            with long_lived():
+            with uncollected():
                 nlp = spacy.blank(lang)
                 nlp.max_length = _LONGEST
                 for name in COMPONENTS:

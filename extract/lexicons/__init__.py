@@ -7,8 +7,8 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
+from extract.collecting import uncollected
 from extract.lexicons.table import LexiconEntry, load_table, rows
-from extract.longlived import long_lived
 from ontology.errors import DataError
 from ontology.records import EntityType, Name, Reference
 
@@ -109,7 +109,7 @@ def lexicon() -> Lexicon:
     >>> lexicon().entries[EntityType.CITY, "helsinki-fi"].zh
     '赫尔辛基'
     """
-    with long_lived():
+    with uncollected():
         paths = [_FOLDER / name for name in _TABLES]
         entries = tuple(entry for path in paths if path.exists() for entry in load_table(path))
         return Lexicon(entries, ambiguous=_ambiguous(_FOLDER / "ambiguous.tsv"))

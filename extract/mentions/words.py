@@ -7,10 +7,10 @@ already knows are words too.
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
 from math import log
+from typing import NamedTuple
 
 from extract.matching import Matcher
 
@@ -20,8 +20,7 @@ _KNOWN_NAME_COST = 7.0
 """Cost of a known name, in nats: that of a very frequent word."""
 
 
-@dataclass(frozen=True, slots=True)
-class Word:
+class Word(NamedTuple):
     """A word at ``[start, end)`` and its class: ``n`` a noun, ``N`` known name, ``x`` unknown; or ``vdpcrutmqf``."""
 
     start: int

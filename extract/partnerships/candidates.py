@@ -25,8 +25,8 @@ class Candidate:
     @property
     def pair(self) -> tuple[str, str]:
         """The two entities, sorted by id."""
-        one, two = sorted((self.left.entity, self.right.entity))
-        return one, two
+        one, two = self.left.entity, self.right.entity
+        return (one, two) if one < two else (two, one)
 
 
 def actor_pairs(layout: Layout) -> Iterator[Candidate]:

@@ -39,19 +39,20 @@ def describe(layout: Layout, scene: Scene, left: Slot, right: Slot) -> Iterator[
     yield tuple(dict.fromkeys(_pair_features(layout, scene, left, right)))
 
 
-def _pair_features(layout: Layout, scene: Scene, left: Slot, right: Slot) -> Iterator[str]:
-    types = f"{left.type}-{right.type}"
+def _pair_features(layout: Layout, scene: Scene, left: Slot, right: Slot) -> list[str]:
     either = "-".join(sorted((left.type, right.type)))
     how = f"{left.how}-{right.how}"
-    yield "bias"
-    yield f"T:{types}"
-    yield f"T2:{either}"
-    yield f"H:{how}"
-    yield f"H:{how}:{either}"
-    yield from _between(scene, left, right, how)
-    yield from _trigger_features(scene, left, right, either, how)
-    yield from _cues(scene, left, right)
-    yield from _report_features(layout, scene, left, right)
+    return [
+        "bias",
+        f"T:{left.type}-{right.type}",
+        f"T2:{either}",
+        f"H:{how}",
+        f"H:{how}:{either}",
+        *_between(scene, left, right, how),
+        *_trigger_features(scene, left, right, either, how),
+        *_cues(scene, left, right),
+        *_report_features(layout, scene, left, right),
+    ]
 
 
 @lru_cache(maxsize=1024)
@@ -91,44 +92,54 @@ def _words_after(scene: Scene, right: Slot) -> tuple[str, ...]:
     return tuple(dict.fromkeys([*found, *(f"r:{word}" for word in after[:4])]))
 
 
-def _between(scene: Scene, left: Slot, right: Slot, how: str) -> Iterator[str]:
+def _between(scene: Scene, left: Slot, right: Slot, how: str) -> list[str]:
     middle = [token.text for token in scene.tokens[left.token + 1 : right.token]]
-    others = [s for s in scene.slots if left.token < s.token < right.token]
-    actors = {s.entity for s in others if s.type is not EntityType.PROGRAMME} - {left.entity, right.entity}
-    yield f"d:{_bucket(len(middle))}"
-    yield f"n:{min(len(actors), 4)}:{how}"
+    tokens, entities = _actors(scene)
+    others = entities[bisect_right(tokens, left.token) : bisect_left(tokens, right.token)]
+    actors = len({*others} - {left.entity, right.entity})
     clauses = _clause_distance(scene, left, right)
-    yield f"cl:{min(clauses, 4)}"
-    yield f"cl:{min(clauses, 3)}:n{min(len(actors), 2)}"
+    found = [
+        f"d:{_bucket(len(middle))}",
+        f"n:{min(actors, 4)}:{how}",
+        f"cl:{min(clauses, 4)}",
+        f"cl:{min(clauses, 3)}:n{min(actors, 2)}",
+    ]
     if left.token >= 0:
-        listed = all(word in _SEPARATORS or word.startswith("<") for word in middle)
-        if listed:
-            yield "listed" if middle else "adjacent"
-            yield f"listed:{len(actors)}"
-            yield f"listed:{left.type}-{right.type}"
+        if all(word in _SEPARATORS or word.startswith("<") for word in middle):
+            found.append("listed" if middle else "adjacent")
+            found += [f"listed:{actors}", f"listed:{left.type}-{right.type}"]
         if len(middle) <= 6:
-            yield "mid:" + " ".join(middle)
+            found.append("mid:" + " ".join(middle))
     if len(middle) <= 40:
-        for word in middle:
-            yield f"b:{word}"
+        found += ["b:" + word for word in middle]
+    return found
 
 
-def _trigger_features(scene: Scene, left: Slot, right: Slot, either: str, how: str) -> Iterator[str]:
+def _trigger_features(scene: Scene, left: Slot, right: Slot, either: str, how: str) -> list[str]:
+    found: list[str] = []
+    low, high, clause = left.token, right.token, scene.clauses[right.token]
     for at, hit in scene.triggers:
-        place = "L" if at <= left.token else "R" if at >= right.token else "M"
+        place = "L" if at <= low else "R" if at >= high else "M"
         near = _blocked(scene, at, left, right)
-        same = scene.clauses[at] == scene.clauses[right.token]
-        yield f"t:{hit.label}:{place}"
-        yield f"t:{hit.label}:{place}:{near}"
-        yield f"t:{hit.label}:{place}:{int(same)}:{either}"
-        yield f"tp:{hit.phrase}:{place}"
-        yield f"tp:{hit.phrase}:{place}:{near}"
+        found += _of_trigger(hit.row[0], hit.phrase, place, near, scene.clauses[at] == clause, either)
     strongest = nearest_trigger(scene, left, right)
     if strongest is None:
-        yield "no-trigger"
-        yield f"no-trigger:{how}"
+        found += ["no-trigger", f"no-trigger:{how}"]
     else:
-        yield f"nearest:{strongest.label}:{either}"
+        found.append(f"nearest:{strongest.label}:{either}")
+    return found
+
+
+@lru_cache(maxsize=1 << 14)
+def _of_trigger(label: str, phrase: str, place: str, near: str, same: bool, either: str) -> tuple[str, ...]:
+    """Return what a trigger tells by its place; few kinds of places make up most of those of all pairs."""
+    return (
+        f"t:{label}:{place}",
+        f"t:{label}:{place}:{near}",
+        f"t:{label}:{place}:{int(same)}:{either}",
+        f"tp:{phrase}:{place}",
+        f"tp:{phrase}:{place}:{near}",
+    )
 
 
 def nearest_trigger(scene: Scene, left: Slot, right: Slot) -> Hit | None:
@@ -145,12 +156,13 @@ def nearest_trigger(scene: Scene, left: Slot, right: Slot) -> Hit | None:
     return hit_of
 
 
-def _cues(scene: Scene, left: Slot, right: Slot) -> Iterator[str]:
+def _cues(scene: Scene, left: Slot, right: Slot) -> list[str]:
+    found = []
     for at, hit in scene.polarity:
         place = "L" if at <= left.token else "R" if at >= right.token else "M"
         same = scene.clauses[at] == scene.clauses[right.token] or scene.clauses[at] == scene.clauses[max(left.token, 0)]
-        yield f"p:{hit.label}:{place}:{int(same)}"
-        yield f"pp:{hit.phrase}:{int(same)}"
+        found += [f"p:{hit.label}:{place}:{int(same)}", f"pp:{hit.phrase}:{int(same)}"]
+    return found
 
 
 def status_features(scene: Scene, left: Slot, right: Slot) -> list[str]:
@@ -162,15 +174,18 @@ def status_features(scene: Scene, left: Slot, right: Slot) -> list[str]:
     return list(dict.fromkeys(found))
 
 
-def _report_features(layout: Layout, scene: Scene, left: Slot, right: Slot) -> Iterator[str]:
+def _report_features(layout: Layout, scene: Scene, left: Slot, right: Slot) -> list[str]:
     topics = layout.topics[:2]
-    yield f"topic:{int(left.entity in topics)}{int(right.entity in topics)}"
-    text = layout.folded[scene.start : scene.end]
-    if "|" in text or "\t" in text:
-        yield "table"
-        yield f"table:{left.how}-{right.how}:{left.type}-{right.type}"
+    found = [f"topic:{int(left.entity in topics)}{int(right.entity in topics)}"]
+    if _in_table(layout.folded, scene):
+        found += ["table", f"table:{left.how}-{right.how}:{left.type}-{right.type}"]
     if len(scene.tokens) < 12:
-        yield f"short:{left.how}-{right.how}"
+        found.append(f"short:{left.how}-{right.how}")
+    return found
+
+
+def _in_table(folded: str, scene: Scene) -> bool:
+    return folded.find("|", scene.start, scene.end) >= 0 or folded.find("\t", scene.start, scene.end) >= 0
 
 
 def _blocked(scene: Scene, at: int, left: Slot, right: Slot) -> str:

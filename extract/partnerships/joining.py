@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from functools import cache, lru_cache
 
 from extract.partnerships.candidates import Candidate
@@ -12,15 +11,28 @@ from extract.partnerships.scenes import Layout, Scene
 
 __all__ = ["clause_features", "clause_numbers"]
 
-_TYPES = ("City", "Region", "Firm", "University", "PublicBody", "Association")
-_HOWS = ("name", "ref", "both", "prev", "head", "item", "topic", "main")
-_JOINTS = ("same", "subject", "carried", "turned", "bare", "beside", "across")
-_ROLES = ("M", "S", "P", "O")
+
+class _OneOf(dict[str, tuple[float, ...]]):
+    """For each of some words a row that is 1 at its place, and for any other word one of zeros."""
+
+    def __init__(self, *words: str) -> None:
+        super().__init__({word: tuple(float(word == other) for other in words) for word in words})
+        self._none = (0.0,) * len(words)
+
+    def __missing__(self, word: str) -> tuple[float, ...]:
+        return self._none
+
+
+_TYPE = _OneOf("City", "Region", "Firm", "University", "PublicBody", "Association")
+_HOW = _OneOf("name", "ref", "both", "prev", "head", "item", "topic", "main")
+_HOW_NAMED = _OneOf("name", "ref", "both")
+_JOINT = _OneOf("same", "subject", "carried", "turned", "bare", "beside", "across")
+_ROLE = _OneOf("M", "S", "P", "O")
 _REASONS = ("denied", "hypothetical", "advice", "comparison", "competition")
 
 
-def clause_features(layout: Layout, candidate: Candidate) -> Iterator[str]:
-    """Yield how the clauses join two actors, with what these clauses tell."""
+def clause_features(layout: Layout, candidate: Candidate) -> list[str]:
+    """List how the clauses join two actors, with what these clauses tell."""
     scene, left, right = candidate.scene, candidate.left, candidate.right
     read = read_clauses(scene, layout.lang)
     either = "-".join(sorted((left.type, right.type)))
@@ -30,31 +42,31 @@ def clause_features(layout: Layout, candidate: Candidate) -> Iterator[str]:
     labels = sorted({hit.label for _, hit in here})
     if left.token < 0:
         acting = int(read.main is not None)
-        yield f"R0:{left.how}:{role}:{int(read.own[clause])}"
-        yield f"R0:{left.how}:{role[:1]}:sub{acting}:{either}"
+        found = [
+            f"R0:{left.how}:{role}:{int(read.own[clause])}",
+            f"R0:{left.how}:{role[:1]}:sub{acting}:{either}",
+        ]
         for label in labels:
-            yield f"R0:{left.how}:{role[:1]}:{label}"
-            yield f"R0:{role}:{label}:sub{acting}"
-        return
+            found += [f"R0:{left.how}:{role[:1]}:{label}", f"R0:{role}:{label}:sub{acting}"]
+        return found
     origin = read.groups[left.token]
     from_clause, from_role = read.number[origin.first], read.roles[origin.number]
     joint = _joint(read, candidate)
-    yield f"R:{joint}:{from_role}:{role}"
-    yield f"R:{joint}:{from_role[:1]}:{role[:1]}:{min(clause - from_clause, 3)}"
-    yield f"R:{joint}:{either}"
-    yield f"R:{joint}:{role}"
-    yield f"R:main{int(origin is read.main)}{int(to is read.main)}:{joint}:{min(len(read.order), 5)}"
+    found = [
+        f"R:{joint}:{from_role}:{role}",
+        f"R:{joint}:{from_role[:1]}:{role[:1]}:{min(clause - from_clause, 3)}",
+        f"R:{joint}:{either}",
+        f"R:{joint}:{role}",
+        f"R:main{int(origin is read.main)}{int(to is read.main)}:{joint}:{min(len(read.order), 5)}",
+    ]
     for label in labels:
-        yield f"R:{joint}:{label}"
-        yield f"R:{joint}:{role}:{label}"
-        yield f"R:{joint}:{label}:{either}"
-    for at, hit in here:
-        yield f"R:{joint}:{'b' if at < to.first else 'a'}:{hit.label}:{role[:1]}"
+        found += [f"R:{joint}:{label}", f"R:{joint}:{role}:{label}", f"R:{joint}:{label}:{either}"]
+    found += [f"R:{joint}:{'b' if at < to.first else 'a'}:{hit.label}:{role[:1]}" for at, hit in here]
     if not labels:
-        yield f"R:{joint}:none"
+        found.append(f"R:{joint}:none")
     if clause != from_clause:
-        for _, hit in read.triggers.get(from_clause, ()):
-            yield f"R:{joint}:L:{hit.label}"
+        found += [f"R:{joint}:L:{hit.label}" for _, hit in read.triggers.get(from_clause, ())]
+    return found
 
 
 def _joint(read: Clauses, candidate: Candidate) -> str:
@@ -98,13 +110,13 @@ def clause_numbers(layout: Layout, candidate: Candidate) -> list[float]:
         told[labels[label]] += 0.5
     every, anywhere = _told_anywhere(scene)
     return [
-        *_one_of(_TYPES, left.type.value),
-        *_one_of(_TYPES, right.type.value),
-        *_one_of(_HOWS, left.how),
-        *_one_of(_HOWS[:3], right.how),
-        *_one_of(_JOINTS, joint),
-        *_one_of(_ROLES, from_role),
-        *_one_of(_ROLES, role[:1]),
+        *_TYPE[left.type.value],
+        *_TYPE[right.type.value],
+        *_HOW[left.how],
+        *_HOW_NAMED[right.how],
+        *_JOINT[joint],
+        *_ROLE[from_role],
+        *_ROLE[role[:1]],
         float(before_left in words.where),
         float(before_right in words.where),
         float(before_right in words.together),
@@ -123,11 +135,6 @@ def clause_numbers(layout: Layout, candidate: Candidate) -> list[float]:
         float(bool(scene.label)),
         float(scene.item),
     ]
-
-
-@cache
-def _one_of(names: tuple[str, ...], name: str) -> tuple[float, ...]:
-    return tuple(float(name == other) for other in names)
 
 
 @lru_cache(maxsize=64)

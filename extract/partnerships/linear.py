@@ -79,6 +79,31 @@ class Linear:
             total += found
         return total
 
+    def chance(self, blocks: Iterable[tuple[str, ...]], known: dict[tuple[str, ...], tuple[float, ...]]) -> float:
+        """Return the probability of the second of two classes for blocks of features, as :meth:`probabilities` does.
+
+        Parameters
+        ----------
+        blocks
+            Blocks without a feature in common.
+        known
+            Weights of blocks met before, filled here.
+
+        Examples
+        --------
+        >>> Linear(("no", "yes"), {"signed": (0.0, 2.0)}).chance([("signed",), ("met",)], {}) > 0.8
+        True
+        """
+        # All weights are added in one go: sums of sums would differ in the last digit, and thus choose between equals.
+        weights: list[float] = []
+        for block in blocks:
+            found = known.get(block)
+            if found is None:
+                found = known[block] = tuple(filter(None, map(self._odds.get, block)))
+            weights += found
+        odds = math.exp(max(min(sum(weights, 0.0), 500.0), -500.0))
+        return odds / (1.0 + odds)
+
     def choose(self, alternatives: Sequence[Iterable[str]]) -> list[float]:
         """Return the probability that each of several alternatives is the right one; they sum to 1.
 

@@ -136,25 +136,29 @@ class _Report:
         self.weight = {entity: sum(map(_chance, found.values())) for entity, found in partners.items()}
         self.partners = partners
         self.chinese = chinese
+        self._about: dict[tuple[str, str], tuple[float, ...]] = {}
 
     def pair(self, one: str, two: str, own: float) -> list[float]:
         """Describe a pair by its other sentences and by its actors' other partners."""
-        pair = (min(one, two), max(one, two))
-        ranked = self.best[pair]
-        between = self.partners[one][two]
+        ranked = self.best[(one, two) if one < two else (two, one)]
+        about = self._about.get((one, two))
+        if about is None:
+            about = self._about[one, two] = self._of_others(one, two)
+        return [_besides(ranked, own), float(len(ranked) - 1), *about]
+
+    def _of_others(self, one: str, two: str) -> tuple[float, ...]:
+        between, theirs = self.partners[one][two], self.partners[two]
         left = [v for e, v in self.likeliest[one].items() if e != two]
         right = [v for e, v in self.likeliest[two].items() if e != one]
-        third = [min(v, self.partners[two].get(e, _NONE)) for e, v in self.likeliest[one].items() if e != two]
-        return [
-            _besides(ranked, own),
-            float(len(ranked) - 1),
+        third = [min(v, theirs.get(e, _NONE)) for e, v in self.likeliest[one].items() if e != two]
+        return (
             left[0] if left else _NONE,
             right[0] if right else _NONE,
             max(third, default=_NONE),
             self.weight[one] - _chance(between),
             self.weight[two] - _chance(between),
             self.chinese,
-        ]
+        )
 
 
 def _scene_rows(candidates: Sequence[Candidate], odds: Sequence[float], report: _Report) -> list[list[float]]:

@@ -8,7 +8,8 @@ pairs sees (:mod:`extract.partnerships.neighbours`).
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
+from functools import lru_cache
 
 from extract.partnerships.clauses import Clauses, read_clauses
 from extract.partnerships.linear import Linear
@@ -44,110 +45,120 @@ def describe_participant(layout: Layout, scene: Scene, slot: Slot) -> list[str]:
     return list(dict.fromkeys(_features(layout, scene, slot)))
 
 
-def _features(layout: Layout, scene: Scene, slot: Slot) -> Iterator[str]:
+def _features(layout: Layout, scene: Scene, slot: Slot) -> list[str]:
     read = read_clauses(scene, layout.lang)
     kind, how = slot.type, slot.how
-    yield "bias"
-    yield f"T:{kind}"
-    yield f"H:{how}"
-    yield f"H:{how}:{kind}"
+    found = ["bias", f"T:{kind}", f"H:{how}", f"H:{how}:{kind}"]
     if slot.phrase:
-        yield f"ph:{slot.phrase}"
-    actors = {s.entity for s in scene.slots if s.type is not EntityType.PROGRAMME}
-    yield f"n:{min(len(actors), 5)}:{how}"
+        found.append(f"ph:{slot.phrase}")
+    found.append(f"n:{_actors(scene)}:{how}")
     for word in scene.label:
-        yield f"hd:{word}"
-        yield f"hd:{word}:{kind}"
+        found += [f"hd:{word}", f"hd:{word}:{kind}"]
     if scene.item:
-        yield f"item:{how}:{kind}"
-    yield f"topic:{int(slot.entity in layout.topics[:2])}:{kind}"
-    yield f"len:{min(len(read.texts) // 5, 8)}"
-    for _, hit in scene.polarity:
-        yield f"p:{hit.label}"
-    for word in dict.fromkeys(read.texts):
-        yield f"w:{word}"
+        found.append(f"item:{how}:{kind}")
+    found += [f"topic:{int(slot.entity in layout.topics[:2])}:{kind}", f"len:{min(len(read.texts) // 5, 8)}"]
+    found += _words(scene)
     if slot.token < 0:
         acting = int(read.main is not None)
         for _, hit in scene.triggers:
-            yield f"t0:{hit.label}:{how}"
-            yield f"t0p:{hit.phrase}"
-            yield f"t0:{hit.label}:{how}:main{acting}"
-        yield f"main{acting}:{how}:{kind}"
-        return
+            found += [f"t0:{hit.label}:{how}", f"t0p:{hit.phrase}", f"t0:{hit.label}:{how}:main{acting}"]
+        found.append(f"main{acting}:{how}:{kind}")
+        return found
     group = read.groups[slot.token]
-    yield from _near(read.texts, slot, group)
-    yield from _standing(read, group, kind)
-    yield from _hanging(read, group, kind)
-    yield from _told(scene, read, group, kind)
+    return [
+        *found,
+        *_near(read.texts, slot, group),
+        *_standing(read, group, kind),
+        *_hanging(read, group, kind),
+        *_told(scene, read, group, kind),
+    ]
 
 
-def _near(texts: Sequence[str], slot: Slot, group: Enumeration) -> Iterator[str]:
-    """Yield the words round a name and round its enumeration."""
+@lru_cache(maxsize=64)
+def _actors(scene: Scene) -> int:
+    """Count the actors of a sentence, up to five."""
+    return min(len({s.entity for s in scene.slots if s.type is not EntityType.PROGRAMME}), 5)
+
+
+@lru_cache(maxsize=64)
+def _words(scene: Scene) -> tuple[str, ...]:
+    """Return what all actors of a sentence share: what speaks against it, and its words."""
+    cues = [f"p:{hit.label}" for _, hit in scene.polarity]
+    return (*cues, *(f"w:{word}" for word in dict.fromkeys(token.text for token in scene.tokens)))
+
+
+def _near(texts: Sequence[str], slot: Slot, group: Enumeration) -> list[str]:
+    """Return the words round a name and round its enumeration."""
     padded = ["^", "^", "^", *texts, "$", "$", "$", "$"]
     at, kind = slot.token + 3, slot.type
     before, after = padded[at - 1], padded[at + 1]
-    yield f"l1:{before}"
-    yield f"l1:{before}:{kind}"
-    yield f"l2:{padded[at - 2]} {before}"
-    yield f"l2:{padded[at - 2]} {before}:{kind}"
-    yield f"l3:{padded[at - 3]} {padded[at - 2]} {before}"
-    yield f"r1:{after}"
-    yield f"r1:{after}:{kind}"
-    yield f"r2:{after} {padded[at + 2]}"
-    yield f"r3:{after} {padded[at + 2]} {padded[at + 3]}"
-    yield f"lr:{before}_{after}"
-    yield f"lr:{before}_{after}:{kind}"
-    for word in padded[max(at - 4, 0) : at]:
-        yield f"L:{word}"
-    for word in padded[at + 1 : at + 6]:
-        yield f"R:{word}"
     first, last = group.first + 3, group.last + 3
-    yield f"gl:{padded[first - 1]}"
-    yield f"gl2:{padded[first - 2]} {padded[first - 1]}"
-    yield f"gr:{padded[last + 1]}"
-    yield f"gr2:{padded[last + 1]} {padded[last + 2]}"
+    return [
+        f"l1:{before}",
+        f"l1:{before}:{kind}",
+        f"l2:{padded[at - 2]} {before}",
+        f"l2:{padded[at - 2]} {before}:{kind}",
+        f"l3:{padded[at - 3]} {padded[at - 2]} {before}",
+        f"r1:{after}",
+        f"r1:{after}:{kind}",
+        f"r2:{after} {padded[at + 2]}",
+        f"r3:{after} {padded[at + 2]} {padded[at + 3]}",
+        f"lr:{before}_{after}",
+        f"lr:{before}_{after}:{kind}",
+        *["L:" + word for word in padded[max(at - 4, 0) : at]],
+        *["R:" + word for word in padded[at + 1 : at + 6]],
+        f"gl:{padded[first - 1]}",
+        f"gl2:{padded[first - 2]} {padded[first - 1]}",
+        f"gr:{padded[last + 1]}",
+        f"gr2:{padded[last + 1]} {padded[last + 2]}",
+    ]
 
 
-def _standing(read: Clauses, group: Enumeration, kind: EntityType) -> Iterator[str]:
-    """Yield what an actor is in its clause: subject, behind a preposition, one of several."""
+def _standing(read: Clauses, group: Enumeration, kind: EntityType) -> list[str]:
+    """Return what an actor is in its clause: subject, behind a preposition, one of several."""
     role = read.roles[group.number]
-    yield f"role:{role}"
-    yield f"role:{role}:{kind}"
-    yield f"size:{min(group.size, 4)}:{role[:1]}"
-    yield f"num:{min(group.number, 3)}:{min(len(read.order), 5)}"
-    yield f"own:{int(read.own[read.number[group.first]])}:{role[:1]}"
+    return [
+        f"role:{role}",
+        f"role:{role}:{kind}",
+        f"size:{min(group.size, 4)}:{role[:1]}",
+        f"num:{min(group.number, 3)}:{min(len(read.order), 5)}",
+        f"own:{int(read.own[read.number[group.first]])}:{role[:1]}",
+    ]
 
 
-def _hanging(read: Clauses, group: Enumeration, kind: EntityType) -> Iterator[str]:
-    """Yield which names stand close by, and the words between."""
+def _hanging(read: Clauses, group: Enumeration, kind: EntityType) -> list[str]:
+    """Return which names stand close by, and the words between."""
+    found = []
     for other in read.order:
         if other is group:
             continue
         if 0 <= group.first - other.last - 1 <= _REACH:
             words = " ".join(read.texts[other.last + 1 : group.first])
-            yield f"hang:{kind}:{words}"
-            yield f"hang:{words}:{read.texts[other.first]}"
+            found += [f"hang:{kind}:{words}", f"hang:{words}:{read.texts[other.first]}"]
         if 0 <= other.first - group.last - 1 <= _REACH:
             words = " ".join(read.texts[group.last + 1 : other.first])
-            yield f"hold:{kind}:{words}"
-            yield f"hold:{words}:{read.texts[other.first]}"
+            found += [f"hold:{kind}:{words}", f"hold:{words}:{read.texts[other.first]}"]
+    return found
 
 
-def _told(scene: Scene, read: Clauses, group: Enumeration, kind: EntityType) -> Iterator[str]:
-    """Yield what the sentence tells, where that stands towards the actor, and who stands between."""
+def _told(scene: Scene, read: Clauses, group: Enumeration, kind: EntityType) -> list[str]:
+    """Return what the sentence tells, where that stands towards the actor, and who stands between."""
+    found = []
     clause, role = read.number[group.first], read.roles[group.number]
     for at, hit in scene.triggers:
         place = "b" if at < group.first else "a"
         low, high = (at, group.first) if at < group.first else (group.last, at)
         blocked = min(sum(low < other.first < high for other in read.order if other is not group), 2)
-        yield f"t:{hit.label}"
-        yield f"t:{hit.label}:{place}:{int(read.number[at] == clause)}:{kind}"
-        yield f"t:{hit.label}:{place}:{blocked}"
-        yield f"t:{hit.label}:{place}:{blocked}:{role}"
-        yield f"tp:{hit.phrase}:{place}:{blocked}"
+        label = hit.label
+        found += [
+            f"t:{label}",
+            f"t:{label}:{place}:{int(read.number[at] == clause)}:{kind}",
+            f"t:{label}:{place}:{blocked}",
+            f"t:{label}:{place}:{blocked}:{role}",
+            f"tp:{hit.phrase}:{place}:{blocked}",
+        ]
     if not scene.triggers:
-        yield "nt"
-    for at, hit in scene.polarity:
-        yield f"pp:{hit.label}:{int(read.number[at] == clause)}"
-    for _, hit in read.triggers.get(clause, ()):
-        yield f"ct:{hit.label}:{role}"
+        found.append("nt")
+    found += [f"pp:{hit.label}:{int(read.number[at] == clause)}" for at, hit in scene.polarity]
+    found += [f"ct:{hit.label}:{role}" for _, hit in read.triggers.get(clause, ())]
+    return found

@@ -99,6 +99,7 @@ def _decide_locations(layout: Layout, model: Linear) -> Iterator[Relation]:
 def location_candidates(layout: Layout) -> list[tuple[Candidate, str, str, list[str]]]:
     """List what may be located where as (candidate, source id, target id, features)."""
     found = []
+    within: dict[tuple[str, str], str] = {}
     for candidate in linked_pairs(layout, PLACES):
         left, right = candidate.left, candidate.right
         if left.token < 0 and left.how not in {"head", "topic", "prev"}:
@@ -109,7 +110,10 @@ def location_candidates(layout: Layout) -> list[tuple[Candidate, str, str, list[
         for source, target, order in ((left, right, ">"), (right, left, "<")):
             if target.type in PLACES and source.type not in {EntityType.REGION, EntityType.ASSOCIATION}:
                 marked = [feature for block in described for feature in _marked(block, order)]
-                known = known_within(layout.entities[source.entity], layout.entities[target.entity])
+                known = within.get((source.entity, target.entity), "")
+                if not known:
+                    known = known_within(layout.entities[source.entity], layout.entities[target.entity])
+                    within[source.entity, target.entity] = known
                 kind = f"k:{known}:{source.type}"
                 marked += [f"k:{known}", f"{kind}:{target.type}", f"{kind}:{left.how}-{right.how}"]
                 found.append((candidate, source.entity, target.entity, marked))

@@ -8,6 +8,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from operator import attrgetter
+from typing import NamedTuple
 
 from extract.partnerships.phrases import Hit, find_phrases
 from extract.partnerships.text import fold
@@ -33,8 +34,7 @@ _LABEL = 8
 _START = attrgetter("start")
 
 
-@dataclass(frozen=True, slots=True)
-class Token:
+class Token(NamedTuple):  # made for every word: a frozen dataclass takes three times as long
     """A word, a Chinese character or a sign; an entity or a phrase that stands for one is a single token."""
 
     text: str

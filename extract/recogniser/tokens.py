@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from functools import lru_cache
+from typing import NamedTuple
 
 import regex
 
@@ -14,8 +14,7 @@ _ZH = regex.compile(r"[\p{Latin}\p{M}]+|\d+(?:\.\d+)?|\S")
 _RUN = regex.compile(r"(.)\1{2,}")
 
 
-@dataclass(frozen=True, slots=True)
-class Token:
+class Token(NamedTuple):  # made for every word: a frozen dataclass takes three times as long
     """A token and its half-open span of the text."""
 
     text: str

@@ -6,10 +6,11 @@ import re
 from bisect import bisect_left
 from collections.abc import Sequence
 from dataclasses import dataclass
-from itertools import pairwise
+from itertools import chain, pairwise
 
-from extract.partnerships.phrases import Hit, find_phrases
+from extract.partnerships.phrases import find_phrases
 from extract.partnerships.text import fold
+from extract.references.blocks import Block
 from extract.references.expressions import Expression, find_expressions
 from extract.references.features import describe
 from extract.references.topics import rank_topics
@@ -27,10 +28,15 @@ COUNTS = {"1": 1, "2": 2, "3": 3, "4": 4}
 
 @dataclass(frozen=True, slots=True)
 class Option:
-    """An entity that an expression may mean, with what speaks for and against it."""
+    """An entity that an expression may mean, with what speaks for and against it, in blocks that many options share."""
 
     entity: str
-    features: tuple[str, ...]
+    blocks: tuple[Block, ...]
+
+    @property
+    def features(self) -> tuple[str, ...]:
+        """The features of all blocks, which have none in common."""
+        return tuple(chain.from_iterable(self.blocks))
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,7 +76,9 @@ class Reading:
         self._headings: dict[int, bool] = {}
         self.spelt: dict[str, list[str]] = {}
         self.beside: dict[str, tuple[int, int]] = {}
-        self.triggers: tuple[Hit, ...] = find_phrases(self.folded, "triggers", lang)
+        self.triggers = [hit.start for hit in find_phrases(self.folded, "triggers", lang)]
+        self.word_before: dict[int, str] = {}
+        self.actors_in: dict[int, list[str]] = {}
         self.self_sentences = {e.sentence for e in self.expressions if "Self" in e.types}
         self._next = 0
         self.seen: list[Place] = []
@@ -83,10 +91,10 @@ class Reading:
         self.head_at = -1
 
     def _ranks_by_type(self) -> dict[str, int]:
-        counts: dict[EntityType, int] = {}
+        counts: dict[str, int] = {}
         ranks = {}
         for entity in self.topics:
-            kind = self.known[entity].type
+            kind = self.known[entity].type.value
             ranks[entity] = counts.get(kind, 0)
             counts[kind] = ranks[entity] + 1
         self.of_type = counts
@@ -109,7 +117,7 @@ class Reading:
         groups = self._parties(expression, here)
         later = self._named_later(here)
         return [
-            Option(e, tuple(dict.fromkeys(describe(self, expression, e, position, rivals, later, groups))))
+            Option(e, tuple(describe(self, expression, e, position, rivals, later, groups)))
             for position, e in enumerate(allowed)
         ]
 
@@ -141,6 +149,8 @@ class Reading:
         self.count[place.entity] = self.count.get(place.entity, 0) + 1
         index = self.index(place.start)
         self.in_sentence.setdefault(index, []).append(place)
+        if self.known[place.entity].type in ACTOR_TYPES:
+            self.actors_in.setdefault(index, []).append(place.entity)
         sentence = self.sentences[index]
         if place.named and self._is_heading(sentence):
             if self.head_at == index:

@@ -24,6 +24,16 @@ def test_three_classes_have_probabilities_that_sum_to_one() -> None:
     assert sum(model.probabilities(["a", "b"]).values()) == pytest.approx(1.0)
 
 
+def test_blocks_of_features_weigh_as_the_features_do() -> None:
+    model = fit(EXAMPLES, LABELS, strength=0.1)
+    for left, right in (("a", "x"), ("b", "x"), ("a", "unknown")):
+        known: dict[tuple[str, ...], tuple[float, ...]] = {}
+        blocks = [(left,), (right, "other")]
+        expected = model.probabilities([left, right, "other"])["yes"]
+        assert [model.chance(blocks, known) for _ in range(2)] == [expected, expected]
+        assert set(known) == set(blocks)
+
+
 def test_examples_count_by_their_weights() -> None:
     doubled = fit([*EXAMPLES, *EXAMPLES], [*LABELS, *LABELS], strength=0.1)
     weighted = fit(EXAMPLES, LABELS, weights=[2.0] * len(EXAMPLES), strength=0.1)

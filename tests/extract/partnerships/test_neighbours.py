@@ -7,10 +7,11 @@ import sys
 
 import numpy as np
 import pytest
+from numpy.typing import NDArray
 
 from extract.partnerships.candidates import actor_pairs
 from extract.partnerships.linear import fit, save_models
-from extract.partnerships.neighbours import weigh_neighbours
+from extract.partnerships.neighbours import second_chances, weigh_neighbours
 from extract.partnerships.pairs import describe_pair
 from extract.partnerships.scenes import Layout, lay_out
 from extract.partnerships.structure import enumerations
@@ -43,6 +44,23 @@ def test_trees_come_back_from_json_unchanged() -> None:
     trees = fit_trees(GRID, CROSS, rounds=7)
     again = Trees.from_json(json.loads(json.dumps(trees.to_json())))
     np.testing.assert_allclose(again.raw(GRID), trees.raw(GRID), atol=1e-3)
+
+
+def test_following_the_trees_node_by_node_gives_their_sums() -> None:
+    trees = fit_trees(GRID, CROSS, rounds=7)
+
+    def follow(row: NDArray[np.float64], tree: int) -> float:
+        node = 0
+        while trees.feature[tree, node] >= 0:
+            node = 2 * node + 1 + int(row[trees.feature[tree, node]] > trees.limit[tree, node])
+        return float(trees.value[tree, node])
+
+    sums = [trees.base + sum(follow(row, tree) for tree in range(len(trees.feature))) for row in GRID]
+    np.testing.assert_allclose(trees.raw(GRID), sums)
+
+
+def test_no_rows_have_no_sums() -> None:
+    assert fit_trees(GRID, CROSS, rounds=2).raw(GRID[:0]).tolist() == []
 
 
 def test_the_same_rows_give_the_same_bytes() -> None:
@@ -90,6 +108,18 @@ def test_a_pair_sees_the_chances_of_those_it_is_enumerated_with() -> None:
     of_elisa = next(i for i, c in enumerate(candidates) if c.pair == ("Elisa", "Espoo"))
     raised = [0.9 if i == of_nokia else 0.3 for i in range(len(candidates))]
     assert (weigh_neighbours(layout, candidates, raised, {})[of_elisa] != plain[of_elisa]).any()
+
+
+def test_weighing_sentence_by_sentence_is_weighing_all_at_once(monkeypatch: pytest.MonkeyPatch) -> None:
+    layout = layout_of(
+        "[City:Espoo] signed with [Firm:Nokia].\n[Firm:Elisa] chose [City:Lahti] and [Firm:Fortum].", "en"
+    )
+    candidates = list(actor_pairs(layout))
+    chances = [0.1 + 0.8 * i / len(candidates) for i in range(len(candidates))]
+    rows = weigh_neighbours(layout, candidates, chances, {})
+    trees = fit_trees(np.vstack([rows] * 30), np.arange(30 * len(rows)) % len(rows) % 2, rounds=5)
+    monkeypatch.setattr("extract.partnerships.neighbours._TOGETHER", 2)
+    assert second_chances(layout, candidates, chances, {}, trees) == trees.probabilities(rows).tolist()
 
 
 def test_a_pair_sees_whether_its_actors_take_part() -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 
 from extract.partnerships.linear import Linear
+from extract.references.reading import Reading
 from extract.references.resolution import Anaphor, find_references
 from extract.references.training import fit_references, reference_examples, stands_of
 from tests.extract.partnerships.conftest import read_marked
@@ -71,6 +72,25 @@ def test_an_annotated_expression_is_an_example_for_those_it_means_and_against_al
     right = next(features for features, label in rows if label == "yes")
     assert "m:company:Firm" in right
     assert not [f for features, _ in rows for f in features if "nokia" in f.lower() or "espoo" in f.lower()]
+
+
+@pytest.mark.parametrize(("lang", "marked", "phrase", "targets"), CASES)
+def test_no_feature_stands_in_two_blocks(lang: str, marked: str, phrase: str, targets: tuple[str, ...]) -> None:
+    del phrase, targets
+    p = read_marked(marked, lang)
+    reading = Reading(p.report.text, p.sentences, p.entities, lang, "")
+    options = [option for expression in reading.expressions for option in reading.options(expression)]
+    assert options
+    assert all(len(set(option.features)) == len(option.features) for option in options)
+
+
+@pytest.mark.parametrize("gap", [" ", "\n", "\n\n", "\n\n\n", "\n\nOne.\n\nTwo.\nThree.\n\n\n\nFour. "])
+def test_blank_lines_are_counted_as_in_the_text_between(gap: str) -> None:
+    p = read_marked(f"[City:Espoo] grew.{gap}It built a tramway.")
+    reading = Reading(p.report.text, p.sentences, p.entities, "en", "")
+    option = next(o for e in reading.expressions for o in reading.options(e) if e.phrase == "it")
+    blank = min(p.report.text.count("\n\n"), 3)
+    assert f"par:{blank}:it" in option.features
 
 
 def test_a_later_expression_may_lean_on_an_earlier_one() -> None:
