@@ -16,6 +16,9 @@ __all__ = ["LexiconMatcher", "Reading", "lexicon_matcher", "weight"]
 Reading = tuple[LexiconEntry, bool]
 """What a name may stand for, and whether the name alone proves it."""
 
+_Meaning = tuple[float, tuple[tuple[EntityType, str], ...]]
+"""How sure a name is, and the entries that it may stand for, the weightiest first."""
+
 _PLACES = frozenset({EntityType.CITY, EntityType.REGION})
 _SURE, _OPEN = 0.95, 0.4
 _CEDILLAS = str.maketrans("șțȘȚ", "şţŞŢ")
@@ -48,6 +51,7 @@ class LexiconMatcher:
         self._lang = lang
         self._indexes = {name: indexes for name, indexes in source.names() if self._wanted(name, indexes)}
         self._matcher = Matcher(self._indexes)
+        self._known: dict[str, _Meaning] = {}  # of the names met so far, fewer than the lexicon has
 
     def _wanted(self, name: str, indexes: tuple[int, ...]) -> bool:
         if len(name) < 2:
@@ -93,14 +97,19 @@ class LexiconMatcher:
         return [span for span in spans if span is not None]
 
     def _span(self, start: int, end: int, name: str, original: str) -> Span | None:
-        readings = self.readings(name)
-        if not readings:
+        known = self._known.get(name)
+        if known is None:
+            known = self._known[name] = self._meaning(name)
+        if not known[1]:
             return None
+        confidence, keys = known
+        return Span(start, end, original[start:end], keys[0][0], "lexicon", confidence, keys)
+
+    def _meaning(self, name: str) -> _Meaning:
+        readings = self.readings(name)
         sure = [entry for entry, is_sure in readings if is_sure]
         entries = sure or [entry for entry, _ in readings]
-        keys = tuple((e.type, e.key) for e in entries)
-        confidence = _SURE if sure else _OPEN
-        return Span(start, end, original[start:end], entries[0].type, "lexicon", confidence, keys)
+        return _SURE if sure else _OPEN, tuple((e.type, e.key) for e in entries)
 
 
 def _is_doubtful_place(name: str, entry: LexiconEntry) -> bool:

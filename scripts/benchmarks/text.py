@@ -1,0 +1,133 @@
+"""How fast reports are read: extraction and lexicons beside spaCy on the same text."""
+
+from __future__ import annotations
+
+import json
+import statistics
+import sys
+import time
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import spacy
+
+from extract.language import plain_chinese
+from extract.lexicons import lexicon
+from extract.matching import Matcher
+from extract.pipeline import Extractor
+from extract.readers import read_text
+from ontology.records import Report
+
+GOLD = Path(__file__).resolve().parent.parent.parent / "corpus/gold/train"
+WIDTH, DEPTH = 96, 4
+"""Of the plain pipeline beside: spaCy's usual tok2vec and named-entity recogniser, not trained (speed is the same)."""
+
+
+def rows(quick: bool) -> list[tuple[str, str, str]]:
+    """Return what was measured, beside what, and the figure; one process, CPU time."""
+    count = 40 if quick else 100
+    started = time.process_time()
+    extractor = Extractor()
+    for text in ("Espoo and Nokia signed a contract.", "埃斯波市与诺基亚签署合同。"):
+        extractor.extract(read_text(text))
+    found = [("loading everything for both languages", "", f"{time.process_time() - started:.1f} s")]
+    for lang, unit in (("en", "words"), ("zh", "characters")):
+        found += _language(extractor, lang, unit, count)
+    found += _long_reports(extractor, parts=(25, 100) if quick else (50, 400))
+    return found
+
+
+def _language(extractor: Extractor, lang: str, unit: str, count: int) -> list[tuple[str, str, str]]:
+    reports = _reports(lang, count)
+    texts = [report.text for report in reports]
+    size = sum(_size(text, lang) for text in texts)
+    ours = _seconds(lambda: [extractor.extract(report) for report in reports])
+    blank = spacy.blank(lang)
+    tokenised = _seconds(lambda: [blank.make_doc(text) for text in texts])
+    plain = _plain_pipeline(lang)
+    peer = _seconds(lambda: [plain(text) for text in texts])
+    megabytes = sum(len(text.encode()) for text in texts) / 1e6
+    # Names of the script that reports in this language write most; nearly all the lexicons' names are in one of the two.
+    matcher = Matcher(name for name, _ in lexicon().names() if len(name) > 1 and (lang == "zh") != name.isascii())
+    simple = [plain_chinese(text) if lang == "zh" else text for text in texts]
+    names = _seconds(lambda: [matcher.find(text) for text in simple])
+    return [
+        (f"extraction, {lang}", f"{unit} a second", f"{size / ours:,.0f}"),
+        (f"extraction, {lang}", f"spaCy tok2vec + ner ({WIDTH}, {DEPTH})", f"{peer / ours:.2f} times its rate"),
+        (f"lexicon names in raw text, {lang}", "blank spaCy tokeniser", f"{tokenised / names:.1f} times its rate"),
+        (f"lexicon names in raw text, {lang}", "MB a second", f"{megabytes / names:.1f}"),
+    ]
+
+
+def _long_reports(extractor: Extractor, parts: tuple[int, int]) -> list[tuple[str, str, str]]:
+    """Put many reports together to one long one, twice: is cost linear in the length?"""
+    found = []
+    for lang, unit in (("en", "words"), ("zh", "characters")):
+        rates = []
+        for number in parts:
+            texts = [report.text for report in _reports(lang, 100)]
+            text = "\n\n".join((texts * (number // len(texts) + 1))[:number])
+            report = read_text(text, id=f"long-{number}")
+            start = time.process_time()
+            extractor.extract(report)
+            rates.append((len(text.encode()) / 1e6, _size(text, lang) / (time.process_time() - start)))
+        (small, slow), (large, fast) = rates
+        found.append(
+            (f"one long report, {lang}: {large:.2f} MB", f"one of {small:.2f} MB", f"{fast / slow:.2f} times its rate")
+        )
+        found.append((f"one long report, {lang}: {large:.2f} MB", f"{unit} a second", f"{fast:,.0f}"))
+    return found
+
+
+def _reports(lang: str, count: int) -> list[Report]:
+    files = sorted(GOLD.glob(f"{lang}-t-*.json"))[:count]
+    return [read_text(json.loads(file.read_text("utf-8"))["text"], id=file.stem) for file in files]
+
+
+def _size(text: str, lang: str) -> int:
+    return len(text.split()) if lang == "en" else len(text)
+
+
+def _plain_pipeline(lang: str) -> Any:
+    nlp = spacy.blank(lang)
+    model = {
+        "@architectures": "spacy.TransitionBasedParser.v2",
+        "state_type": "ner",
+        "extra_state_tokens": False,
+        "hidden_width": 64,
+        "maxout_pieces": 2,
+        "use_upper": True,
+        "nO": None,
+        "tok2vec": {
+            "@architectures": "spacy.HashEmbedCNN.v2",
+            "pretrained_vectors": None,
+            "width": WIDTH,
+            "depth": DEPTH,
+            "embed_size": 2000,
+            "window_size": 1,
+            "maxout_pieces": 3,
+            "subword_features": lang != "zh",
+        },
+    }
+    ner = nlp.add_pipe("ner", config={"model": model})
+    for label in ("City", "Firm", "University", "PublicBody", "Association", "Programme", "Region"):
+        ner.add_label(label)  # type: ignore[attr-defined]  # spaCy types a component as any callable
+    nlp.initialize()
+    return nlp
+
+
+def _seconds(work: Callable[[], object], runs: int = 3) -> float:
+    """Return the median CPU time of ``work``, after one run to warm up."""
+    work()
+    taken = []
+    for _ in range(runs):
+        start = time.process_time()
+        work()
+        taken.append(time.process_time() - start)
+    return statistics.median(taken)
+
+
+if __name__ == "__main__":
+    for row in rows("--quick" in sys.argv):
+        print(" | ".join(row))
