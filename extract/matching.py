@@ -63,11 +63,11 @@ def _bounded(text: str, found: Iterable[tuple[int, int, int]]) -> Iterator[tuple
     for hit in found:
         _, start, end = hit
         before, first, last, after = padded[start], padded[start + 1], padded[end], padded[end + 1]
-        if ("\u3400" <= first <= "\u9fff" and "\u3400" <= last <= "\u9fff") or (
-            before in _BETWEEN_WORDS and after in _BETWEEN_WORDS
+        if (
+            ("\u3400" <= first <= "\u9fff" and "\u3400" <= last <= "\u9fff")
+            or (before in _BETWEEN_WORDS and after in _BETWEEN_WORDS)
+            or (not (after in _WORD and last in _WORD) and is_bounded(text, start, end))
         ):
-            yield hit
-        elif not (after in _WORD and last in _WORD) and is_bounded(text, start, end):
             yield hit
 
 

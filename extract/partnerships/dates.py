@@ -103,16 +103,23 @@ def _number(text: str) -> float | None:
 def _phrases(folded: str, start: int, end: int, lang: str) -> list[tuple[str, str, re.Match[str]]]:
     plain, counted = _patterns(lang)
     found = [(*plain[1][m.group()], m) for m in plain[0].finditer(folded, start, end)]
+    sentence = folded[start:end]
     return found + [
-        (rule, phrase, m) for rule, phrase, pattern in counted for m in pattern.finditer(folded, start, end)
+        (rule, phrase, m)
+        for rule, phrase, fixed, pattern in counted
+        if fixed in sentence
+        for m in pattern.finditer(folded, start, end)
     ]
 
 
 @cache
 def _patterns(
     lang: str,
-) -> tuple[tuple[re.Pattern[str], dict[str, tuple[str, str]]], tuple[tuple[str, str, re.Pattern[str]], ...]]:
-    """Compile the table: one pattern for all phrases without a number, and one for each phrase with a number."""
+) -> tuple[tuple[re.Pattern[str], dict[str, tuple[str, str]]], tuple[tuple[str, str, str, re.Pattern[str]], ...]]:
+    """Compile the table: one pattern for all phrases without a number, and one for each phrase with a number.
+
+    Beside each of these stands its longest part without the number: where that is missing, so is the phrase.
+    """
     border = "" if lang == "zh" else r"\b"
     ordinals = "|".join(figure_words("en")["ordinals"])
     nth = rf"(?P<n>\d{{1,2}}(?:st|nd|rd|th)|{ordinals})"
@@ -125,6 +132,7 @@ def _patterns(
                 plain[phrase] = (rule, phrase)
                 continue
             written = re.escape(phrase).replace(r"\#th", nth).replace(r"\#", number)
-            counted.append((rule, phrase, re.compile(("" if lang == "zh" else r"\b") + written + border)))
+            fixed = max(re.split("#(?:th)?", phrase), key=len)
+            counted.append((rule, phrase, fixed, re.compile(("" if lang == "zh" else r"\b") + written + border)))
     longest = sorted(plain, key=lambda p: (-len(p), p))
     return (re.compile(border + "(?:" + "|".join(map(re.escape, longest)) + ")" + border), plain), tuple(counted)

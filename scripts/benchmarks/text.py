@@ -48,7 +48,7 @@ def _language(extractor: Extractor, lang: str, unit: str, count: int) -> list[tu
     plain = _plain_pipeline(lang)
     peer = _seconds(lambda: [plain(text) for text in texts])
     megabytes = sum(len(text.encode()) for text in texts) / 1e6
-    # Names of the script that reports in this language write most; nearly all the lexicons' names are in one of the two.
+    # Names in the script of the language.
     matcher = Matcher(name for name, _ in lexicon().names() if len(name) > 1 and (lang == "zh") != name.isascii())
     simple = [plain_chinese(text) if lang == "zh" else text for text in texts]
     names = _seconds(lambda: [matcher.find(text) for text in simple])
