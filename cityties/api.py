@@ -15,7 +15,7 @@ from graph.centrality import centrality
 from graph.communities import Communities, communities
 from graph.network import Filters, network_data
 from graph.package import FILES, format_of, write_file, write_package
-from graph.picture import draw
+from graph.picture import Picture, picture
 from graph.projection import Projection, project, two_mode
 from graph.store import Store
 from graph.structure import whole_network
@@ -190,18 +190,35 @@ class KnowledgeGraph:
 
     def draw(
         self,
-        path: str | Path,
+        path: str | Path | None = None,
         *,
-        title: str = "City partnerships",
+        title: str | None = None,
         filters: Filters | None = None,
         projection: Projection = "clique",
         colour_by: Literal["type", "community"] = "type",
+        size_by: str = "degree",
         focus: str | None = None,
         hops: int = 1,
-    ) -> Path:
-        """Write the interactive network to an HTML file that opens offline."""
-        data = network_data(self.store, filters)
-        return draw(data, path, title=title, projection=projection, colour_by=colour_by, focus=focus, hops=hops)
+        lang: Literal["en", "zh"] = "en",
+    ) -> Picture:
+        """Draw the interactive network, which a notebook shows where it is the last value of a cell.
+
+        With a ``path`` it is written to that HTML file too, which opens offline; ``picture.save`` does so later. The
+        other settings are those of :func:`graph.picture.picture`.
+        """
+        drawn = picture(
+            network_data(self.store, filters),
+            title=title,
+            projection=projection,
+            colour_by=colour_by,
+            size_by=size_by,
+            focus=focus,
+            hops=hops,
+            lang=lang,
+        )
+        if path is not None:
+            drawn.save(path)
+        return drawn
 
     def paper(
         self, folder: str | Path, *, filters: Filters | None = None, options: PaperOptions | None = None

@@ -17,7 +17,7 @@ from graph.layout import layout
 from graph.network import NetworkData, Record
 from graph.projection import project
 
-__all__ = ["CHART_MEASURES", "Chart", "ChartActor", "ChartPartnership", "around", "chart"]
+__all__ = ["CHART_MEASURES", "Chart", "ChartActor", "ChartPartnership", "around", "best_connected", "chart"]
 
 CHART_MEASURES = ("degree", "strength", "betweenness", "pagerank")
 """Measures that sizes can show."""
@@ -84,7 +84,7 @@ def chart(data: NetworkData, *, most_actors: int = 5_000, most_ties: int = 40_00
     ([('a', 1.0), ('b', 1.0)], (0, 1))
 
     """
-    kept = _best_connected(data, most_actors, most_ties)
+    kept = best_connected(data, most_actors, most_ties)
     if not kept.actors:
         return Chart((), (), len(data.actors), len(data.partnerships()))
     G = project(kept)
@@ -118,7 +118,8 @@ def around(data: NetworkData, iri: str) -> NetworkData:
     return NetworkData({i: a for i, a in data.actors.items() if i in near}, records, data.filters)
 
 
-def _best_connected(data: NetworkData, most_actors: int, most_ties: int) -> NetworkData:
+def best_connected(data: NetworkData, most_actors: int, most_ties: int) -> NetworkData:
+    """Keep the actors with most partnerships, as many as both bounds allow, and the partnerships among them."""
     held = Counter(member for record in data.records for member in record.members)
     rank = {iri: at for at, (iri, _) in enumerate(sorted(held.items(), key=lambda item: (-item[1], item[0])))}
     # A tie is drawn as soon as the worse connected of its two ends is.

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from collections.abc import Iterable
 from functools import cache, lru_cache
 from importlib import resources
 
@@ -15,7 +16,7 @@ from opencc import OpenCC
 
 from ontology.records import EntityType
 
-__all__ = ["fold_name"]
+__all__ = ["fold_name", "simpler_forms"]
 
 _SPACES = re.compile(r"\s+")
 _INNER_SPACE = re.compile(r"(?<=[\u3400-\u9fff]) (?=[\u3400-\u9fff])")
@@ -51,6 +52,28 @@ def fold_name(name: str, type_: EntityType = EntityType.FIRM) -> str:
             if folded.endswith(ending) and len(folded) >= len(ending) + _LEAST_LEFT:
                 return folded.removesuffix(ending) + stays
     return folded
+
+
+def simpler_forms(texts: Iterable[str]) -> dict[str, str]:
+    """Return the traditional characters that are another form of one in ``texts``, each with its simplified form.
+
+    A reader's own search can so be folded without a library.
+
+    >>> simpler_forms(["深圳创新"])
+    {'創': '创'}
+    """
+    present = set().union(*texts)
+    return {
+        character: simple for character, simple in _simplified().items() if present.intersection((character, simple))
+    }
+
+
+@cache
+def _simplified() -> dict[str, str]:
+    """Each traditional character, by itself, with its simplified form."""
+    characters = [chr(code) for code in range(0x3400, 0xA000)]
+    simple = _simplifier().convert("\n".join(characters)).split("\n")
+    return {c: s for c, s in zip(characters, simple, strict=True) if c != s}
 
 
 @cache

@@ -42,11 +42,12 @@ class _HasEngine(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class Passage:
-    """A sentence of a report; ``report`` is the report's id and ``title`` its title."""
+    """A sentence of a report, with the report's id, title and date as far as it is known (``2019``, ``2019-05-02``)."""
 
     quote: str
     report: str
     title: str = ""
+    date: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -166,7 +167,7 @@ def network_data(store: ox.Store | _HasEngine, filters: Filters | None = None, *
     statuses = {"": Status.ACTIVE} | {concept(status): status for status in Status}
     records: dict[tuple[str, str], Record] = {}
     for g, p, kind, status, start, end, programme, confidence in rows(engine, _RECORDS):
-        report, title, year = reports.get(g, (tail(g), "", None))
+        report, title, date = reports.get(g, (tail(g), "", ""))
         records.setdefault(
             (p, report),
             Record(
@@ -180,8 +181,8 @@ def network_data(store: ox.Store | _HasEngine, filters: Filters | None = None, *
                 programme=programme,
                 programme_name=names.of(programme)[0] if programme else "",
                 confidence=min(1.0, max(0.0, float(confidence))) if confidence else 1.0,
-                passages=tuple(Passage(quote, report, title) for _, quote in sorted(quotes.get((g, p), ()))),
-                report_year=year,
+                passages=tuple(Passage(quote, report, title, date) for _, quote in sorted(quotes.get((g, p), ()))),
+                report_year=int(date[:4]) if date[:4].isdigit() else None,
             ),
         )
     actors = read_actors(engine, names)
@@ -189,9 +190,6 @@ def network_data(store: ox.Store | _HasEngine, filters: Filters | None = None, *
     return everything.filtered(filters or Filters())
 
 
-def _reports(engine: Engine) -> dict[str, tuple[str, str, int | None]]:
-    """Id, title and year of the report that each named graph holds."""
-    return {
-        g: (tail(report), title, int(issued[:4]) if issued[:4].isdigit() else None)
-        for g, report, title, issued in rows(engine, _REPORTS)
-    }
+def _reports(engine: Engine) -> dict[str, tuple[str, str, str]]:
+    """Id, title and date of the report that each named graph holds."""
+    return {g: (tail(report), title, issued) for g, report, title, issued in rows(engine, _REPORTS)}

@@ -6,12 +6,14 @@ import json
 import re
 from html.parser import HTMLParser
 from pathlib import Path
+from typing import Any
 
 import networkx as nx
 import pytest
 
+from graph.centrality import MEASURES
 from graph.network import Actor, Filters, NetworkData, Passage, Record
-from graph.picture import draw
+from graph.picture import draw, picture
 from ontology.errors import NetworkError, SettingError
 from ontology.records import EntityType, Kind
 
@@ -37,6 +39,11 @@ class _Page(HTMLParser):
         self.tags: list[tuple[str, dict[str, str | None]]] = []
         self.inside: list[tuple[str, str]] = []
         self.feed(text)
+
+    @property
+    def payload(self) -> dict[str, Any]:
+        (found,) = [json.loads(text) for _, text in self.inside if text.startswith("{")]
+        return dict(found)
 
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
         self.tags.append((tag, dict(attrs)))
@@ -74,8 +81,7 @@ def test_the_policy_names_the_digest_of_each_script_and_style(tmp_path: Path) ->
 def test_hostile_text_stays_data(tmp_path: Path) -> None:
     page = _Page(draw(_data(text=HOSTILE), tmp_path / "net.html", title=HOSTILE.rstrip("\ud800")).read_text("utf-8"))
     assert [tag for tag, _ in page.tags].count("script") == 3
-    (payload,) = [json.loads(text) for _, text in page.inside if text.startswith("{")]
-    assert payload["partnerships"][0]["passages"][0]["quote"] == HOSTILE
+    assert page.payload["partnerships"][0]["passages"][0][1] == HOSTILE
 
 
 def test_the_same_network_gives_the_same_bytes(tmp_path: Path) -> None:
@@ -91,10 +97,61 @@ def test_communities_colour_the_actors(tmp_path: Path) -> None:
         {str(n): Actor(str(n), EntityType.FIRM, f"Firm {n}") for n in ring},
         tuple(Record(f"p{u}-{v}", "r", Kind.RESEARCH, (str(u), str(v))) for u, v in ring.edges),
     )
-    text = draw(data, tmp_path / "net.html", colour_by="community").read_text("utf-8")
-    (payload,) = [json.loads(t) for _, t in _Page(text).inside if t.startswith("{")]
-    assert [group["count"] for group in payload["groups"]] == [5, 5, 5]
-    assert len({payload["nodes"][n]["color"] for n in range(5)}) == 1
+    payload = _Page(picture(data, colour_by="community").html).payload
+    assert [row["count"] for row in payload["communities"]] == [5, 5, 5]
+    assert len({payload["nodes"][n]["community"] for n in range(5)}) == 1
+
+
+def _star(rays: int) -> NetworkData:
+    actors = {f"a{i}": Actor(f"a{i}", EntityType.CITY, f"City {i}") for i in range(rays + 1)}
+    records = tuple(Record(f"p{i}", "r", Kind.TWINNING, ("a0", f"a{i}")) for i in range(1, rays + 1))
+    return NetworkData(actors, records)
+
+
+@pytest.mark.parametrize("measure", MEASURES)
+def test_sizes_follow_the_measure(measure: str) -> None:
+    payload = _Page(picture(_star(5), size_by=measure).html).payload
+    nodes = sorted(payload["nodes"], key=lambda node: node["rank"])
+    assert [node["size"] for node in nodes] == sorted((node["size"] for node in nodes), reverse=True)
+    assert nodes[0]["name"] == "City 0"
+    assert payload["strings"][f"measure-{measure}"]["zh"]
+
+
+def test_a_picture_of_one_tie_is_whole() -> None:
+    payload = _Page(picture(_star(1)).html).payload
+    assert (len(payload["nodes"]), len(payload["ties"]), payload["years"]) == (2, 1, None)
+    assert payload["vis"][0]["x"] != payload["vis"][1]["x"]
+
+
+def test_a_passage_comes_with_its_report_date_and_confidence() -> None:
+    passage = Passage("They work together.", "r1", "News", "2019-05-02")
+    actors = {i: Actor(i, EntityType.CITY, i) for i in "ab"}
+    records = (
+        Record("p", "r1", Kind.RESEARCH, ("a", "b"), start=2014, confidence=0.6, passages=(passage,), report_year=2019),
+        Record("p", "r2", Kind.RESEARCH, ("a", "b"), end=2021, confidence=0.5, report_year=2020),
+    )
+    payload = _Page(picture(NetworkData(actors, records)).html).payload
+    (told,) = payload["partnerships"]
+    assert payload["reports"] == [{"id": "r1", "title": "News", "date": "2019-05-02"}]
+    assert told["passages"] == [[0, "They work together.", 0.6]]
+    assert (told["first"], told["last"], told["confidence"]) == (2014, 2021, 0.8)
+    assert payload["years"] == [2014, 2021]
+
+
+def test_of_a_large_network_the_best_connected_are_drawn(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("graph.picture.MOST_ACTORS", 4)
+    drawn = picture(_star(9))
+    payload = _Page(drawn.html).payload
+    assert (drawn.actors, drawn.left_out, payload["left"]) == (4, 6, 6)
+    assert "City 0" in {node["name"] for node in payload["nodes"]}
+
+
+def test_a_notebook_shows_the_picture_in_a_frame_of_its_own(tmp_path: Path) -> None:
+    drawn = picture(_data(text=HOSTILE.rstrip("\ud800")))
+    ((tag, frame),) = _Page(drawn._repr_html_()).tags
+    assert (tag, frame["srcdoc"]) == ("iframe", drawn.html)
+    assert "allow-same-origin" not in str(frame["sandbox"])
+    assert drawn.save(tmp_path / "城市.html").read_text("utf-8") == drawn.html
 
 
 def test_an_empty_network_is_not_drawn(tmp_path: Path) -> None:
@@ -103,7 +160,15 @@ def test_an_empty_network_is_not_drawn(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize(
-    "bad", [{"colour_by": "mood"}, {"lang": "fi"}, {"projection": "square"}, {"focus": "City 1", "hops": 0}], ids=str
+    "bad",
+    [
+        {"colour_by": "mood"},
+        {"size_by": "mood"},
+        {"lang": "fi"},
+        {"projection": "square"},
+        {"focus": "City 1", "hops": 0},
+    ],
+    ids=str,
 )
 def test_an_unknown_setting_is_refused(tmp_path: Path, bad: dict[str, object]) -> None:
     with pytest.raises(SettingError):
