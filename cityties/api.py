@@ -1,46 +1,44 @@
-"""The Python interface: one class that ingests, asks, measures and draws."""
+"""The Python interface: one class that ingests, asks, measures, draws, corrects and writes out."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import asdict
 from pathlib import Path
-from types import TracebackType
-from typing import TYPE_CHECKING, Any, Literal, Self
+from typing import TYPE_CHECKING, Literal, Unpack
 
 import pandas as pd
 
-from cityties.settings import store_access
-from graph.centrality import centrality
-from graph.communities import Communities, communities
-from graph.network import Filters, network_data
+from cityties.kg.asking import Asking
+from cityties.kg.filtering import FilterOptions, filters_of
+from cityties.kg.frames import frame_of
+from cityties.kg.networks import Networks
+from cityties.kg.review import Review
+from graph.network import network_data
 from graph.package import FILES, format_of, write_file, write_package
 from graph.picture import Picture, picture
-from graph.projection import Projection, project, two_mode
-from graph.store import Store
-from graph.structure import whole_network
-from graph.uncertainty import rank_uncertainty
+from graph.projection import Projection
+from graph.validation import Violation, validate
 from ontology.errors import SettingError
-from queries.provenance import Provenance
-from queries.run import run, run_named
 
-if TYPE_CHECKING:  # networkx is graph's; here its name serves as a type only
-    import networkx as nx
-
+if TYPE_CHECKING:
     from extract.pipeline import Extractor
     from graph.paper.bundle import PaperOptions
 
 __all__ = ["KnowledgeGraph"]
 
 
-class KnowledgeGraph:
+class KnowledgeGraph(Asking, Networks):
     """A graph of city partnerships in a store.
+
+    Results are pandas frames and networkx graphs; errors are of the family in :mod:`ontology.errors`. Names of methods
+    and settings are those of the command line. Asking opens the store to read, so that several notebooks and the
+    command line can work on it at a time; what changes the graph opens it to write, for that long alone.
 
     Parameters
     ----------
     location
-        Folder of the store, made if it is missing; ``"memory"``; or the address of a SPARQL 1.1 server, for which the
-        settings give user and password.
+        Folder of the store, made when something is first written; ``"memory"``; or the address of a SPARQL 1.1 server,
+        for which the settings give user and password. ``None`` is what the settings say, as for the command line.
     base
         Base IRI of a new store's resources; an existing store keeps its own.
 
@@ -50,117 +48,78 @@ class KnowledgeGraph:
     ...     kg.sparql("SELECT (COUNT(*) AS ?n) WHERE { ?p a ct:Partnership }")
        n
     0  0
+    >>> KnowledgeGraph("no/such/folder").ask("cities")
+    Traceback (most recent call last):
+    ontology.errors.StoreNotFound: no/such/folder: there is no graph store; ingest a report first, ...
     """
 
-    def __init__(self, location: str | Path = "cityties-store", *, base: str | None = None) -> None:
-        self.store = Store.open(location, base=base, create=True, access=store_access(str(location)))
-        self._extractor: Extractor | None = None
-
-    def __enter__(self) -> Self:
-        return self
-
-    def __exit__(
-        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
-    ) -> None:
-        self.close()
-
-    def close(self) -> None:
-        """Close the store; the graph is of no use afterwards."""
-        self.store.close()
-
-    def ingest(self, paths: Iterable[str | Path], *, encoding: str | None = None) -> pd.DataFrame:
+    def ingest(
+        self, paths: str | Path | Iterable[str | Path], *, encoding: str | None = None, force: bool = False
+    ) -> pd.DataFrame:
         """Read, extract and store reports.
+
+        Parameters
+        ----------
+        paths
+            Files and folders.
+        encoding
+            Character encoding of text files; detected where ``None``.
+        force
+            Extract again what the graph holds already as this version read it.
 
         Returns
         -------
         pandas.DataFrame
             One row a file: ``path``, ``status``, ``report_id`` and ``message``, the reason where one failed.
-        """
-        from cityties.ingest import ingest_files  # loads spaCy, which asking and drawing don't need
 
+        Raises
+        ------
+        StoreLocked
+            Another process is writing to the store.
+        """
+        from cityties.ingest import Outcome, ingest_files  # loads spaCy, which asking and drawing don't need
+
+        given = [paths] if isinstance(paths, str | Path) else paths
         if self._extractor is None:
             from extract.pipeline import Extractor
 
             self._extractor = Extractor()
-        outcomes = ingest_files([Path(p) for p in paths], self.store, self._extractor, encoding=encoding)
-        return pd.DataFrame([asdict(o) for o in outcomes], columns=["path", "status", "report_id", "message"])
+        with self.writing() as store:
+            files = [Path(path) for path in given]
+            outcomes = list(ingest_files(files, store, self._extractor, encoding=encoding, force=force))
+        frame = frame_of(Outcome, outcomes)
+        return frame.assign(path=frame["path"].map(str), status=frame["status"].map(str))
 
-    def sparql(self, query: str, /, **bindings: Any) -> pd.DataFrame:
-        """Run a SPARQL query; keyword arguments bind its variables."""
-        result = run(self.store, query, bindings=bindings)
-        return pd.DataFrame(result.records(), columns=list(result.columns))
-
-    def ask(self, query: str, /, **bindings: Any) -> pd.DataFrame:
-        """Run a named query, such as ``kg.ask("partners_of", name="深圳")``."""
-        result = run_named(self.store, query, bindings=bindings)
-        return pd.DataFrame(result.records(), columns=list(result.columns))
+    def remove(self, report: str) -> bool:
+        """Remove a report by its id; returns whether there was one."""
+        with self.writing() as store:
+            return store.remove(report)
 
     @property
-    def provenance(self) -> Provenance:
-        """The steps from a report to the numbers that rest on it, and back.
+    def review(self) -> Review:
+        """What people say of the graph, and how to say it: see :class:`~cityties.kg.review.Review`.
 
         >>> with KnowledgeGraph("memory") as kg:
-        ...     kg.provenance.statements("no-such-report")
-        ()
+        ...     len(kg.review.items())
+        0
         """
-        return Provenance(self.store)
+        return Review(self)
 
-    def network(self, *, projection: Projection = "clique", filters: Filters | None = None) -> nx.Graph:
-        """Return the partnership network as a ``networkx`` graph whose attributes say how it was made."""
-        return project(network_data(self.store, filters, passages=False), projection)
+    def uncurated(self) -> KnowledgeGraph:
+        """Return the graph as extracted, without what people said of it: a copy in memory, to be asked and measured."""
+        return type(self)._over(self.store)
 
-    def two_mode(
-        self, by: Literal["partnership", "programme"] = "partnership", *, filters: Filters | None = None
-    ) -> nx.Graph:
-        """Return actors (``bipartite=0``) and the partnerships or programmes that join them (``bipartite=1``)."""
-        return two_mode(network_data(self.store, filters, passages=False), by)
-
-    def figures(
-        self, *, projection: Projection = "clique", filters: Filters | None = None, seed: int = 0
-    ) -> pd.DataFrame:
-        """Describe the network as a whole: ``figure``, ``value`` (missing where not defined) and ``note``."""
-        found = whole_network(self.network(projection=projection, filters=filters), seed=seed)
-        return pd.DataFrame([asdict(figure) for figure in found])
-
-    def communities(
-        self,
-        method: Literal["leiden", "louvain"] = "leiden",
-        *,
-        projection: Projection = "clique",
-        filters: Filters | None = None,
-        seed: int = 0,
-    ) -> Communities:
-        """Divide the actors into communities, with modularity and the agreement of ten seeds."""
-        return communities(self.network(projection=projection, filters=filters), method, seed=seed)
-
-    def centrality(
-        self,
-        measure: str = "degree",
-        *,
-        projection: Projection = "clique",
-        filters: Filters | None = None,
-        uncertainty: int = 0,
-        seed: int = 0,
-        backend: str | None = None,
-    ) -> pd.DataFrame:
-        """Rank the actors, best first; ``uncertainty`` draws give each rank an interval.
-
-        ``backend`` names an engine, see :func:`graph.centrality.centrality`.
-        """
-        data = network_data(self.store, filters, passages=False)
-        if uncertainty:
-            found = rank_uncertainty(data, measure, projection=projection, draws=uncertainty, seed=seed)
-            return pd.DataFrame([asdict(row) for row in found.intervals()])
-        network = project(data, projection)
-        return pd.DataFrame([asdict(row) for row in centrality(network, measure, seed=seed, backend=backend)])
+    def validate(self) -> pd.DataFrame:
+        """Check the graph against its SHACL shapes: one row for each violation, so none where all is well."""
+        return frame_of(Violation, validate(self.store).violations)
 
     def export(
         self,
         path: str | Path,
         *,
         projection: Projection = "clique",
-        filters: Filters | None = None,
         raw: bool = False,
+        **filters: Unpack[FilterOptions],
     ) -> Path:
         """Write the graph in the format that the name tells; a name without an ending is a folder for all formats.
 
@@ -168,7 +127,7 @@ class KnowledgeGraph:
         ----------
         path
             Such as ``graph.trig``, ``network.gexf``, ``nodes.csv``, ``edges.parquet``, or ``export`` for a folder.
-        projection, filters
+        projection, **filters
             Of the network (GraphML and GEXF); other formats hold everything.
         raw
             Leave cells of tables as they are, also those that a spreadsheet would run as formulas.
@@ -178,28 +137,36 @@ class KnowledgeGraph:
         SettingError
             The name tells no format that we know, or the file cannot be written.
         """
-        path = Path(path)
+        path, kept = Path(path), filters_of(filters)
         format_ = format_of(path.name)
         if format_ is not None:
-            write_file(self.store, format_, path, projection=projection, filters=filters, raw=raw)
+            write_file(self.store, format_, path, projection=projection, filters=kept, raw=raw)
         elif not path.suffix:
-            write_package(self.store, path, projection=projection, filters=filters, raw=raw)
+            write_package(self.store, path, projection=projection, filters=kept, raw=raw)
         else:
             raise SettingError("no format of that ending", where=path.name, todo=f"use one of {', '.join(FILES)}")
         return path
+
+    def load(self, path: str | Path) -> int:
+        """Load N-Quads that were exported before or elsewhere, as a whole or not at all; returns how many were new.
+
+        The command line calls it ``import``, which is no name in Python.
+        """
+        with self.writing() as store:
+            return store.load(Path(path))
 
     def draw(
         self,
         path: str | Path | None = None,
         *,
-        title: str | None = None,
-        filters: Filters | None = None,
+        title: str = "City partnerships",
         projection: Projection = "clique",
         colour_by: Literal["type", "community"] = "type",
         size_by: str = "degree",
         focus: str | None = None,
         hops: int = 1,
         lang: Literal["en", "zh"] = "en",
+        **filters: Unpack[FilterOptions],
     ) -> Picture:
         """Draw the interactive network, which a notebook shows where it is the last value of a cell.
 
@@ -207,7 +174,7 @@ class KnowledgeGraph:
         other settings are those of :func:`graph.picture.picture`.
         """
         drawn = picture(
-            network_data(self.store, filters),
+            network_data(self.store, filters_of(filters)),
             title=title,
             projection=projection,
             colour_by=colour_by,
@@ -221,11 +188,13 @@ class KnowledgeGraph:
         return drawn
 
     def paper(
-        self, folder: str | Path, *, filters: Filters | None = None, options: PaperOptions | None = None
+        self, folder: str | Path, *, options: PaperOptions | None = None, **filters: Unpack[FilterOptions]
     ) -> tuple[Path, ...]:
         """Write tables, figures, a methods paragraph and BibTeX into a folder; needs ``cityties[paper]``."""
         from graph.paper.bundle import make_paper  # loads matplotlib
         from graph.paper.folder import check_folder, write_paper
 
         check_folder(folder)
-        return write_paper(make_paper(self.store, filters, options), folder)
+        return write_paper(make_paper(self.store, filters_of(filters), options), folder)
+
+    _extractor: Extractor | None = None

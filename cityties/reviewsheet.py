@@ -18,7 +18,7 @@ from typing import Any
 from ontology.errors import DataError
 from ontology.spreadsheet import formula_safe, is_formula
 
-__all__ = ["COLUMNS", "FILLED_IN", "Row", "read_sheet", "write_sheet"]
+__all__ = ["COLUMNS", "FILLED_IN", "Row", "cell", "read_sheet", "write_sheet"]
 
 FILLED_IN = ("decision", "by", "date", "comment")
 """The columns that a reviewer fills in."""
@@ -44,14 +44,14 @@ _NEEDED = ("item", "decision", "by", "date")
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """A line of a sheet: its number, from 1, and its cells by column, without spaces round them."""
+    """A line of a sheet: its number, from 1 (0 where there is no sheet), and its cells, without spaces round them."""
 
     line: int
     cells: Mapping[str, str]
 
     def error(self, what: str, todo: str, where: str) -> DataError:
         """Make the error that names the line."""
-        return DataError(f"line {self.line}: {what}", where=where, todo=todo)
+        return DataError(f"line {self.line}: {what}" if self.line else what, where=where, todo=todo)
 
 
 def write_sheet(file: Path, rows: Sequence[Mapping[str, Any]]) -> None:
@@ -75,7 +75,7 @@ def write_sheet(file: Path, rows: Sequence[Mapping[str, Any]]) -> None:
     with file.open("w", encoding="utf-8-sig", newline="") as opened:  # the mark makes spreadsheets read UTF-8
         writer = csv.writer(opened)
         writer.writerow(COLUMNS)
-        writer.writerows([formula_safe(_cell(row.get(column))) for column in COLUMNS] for row in rows)
+        writer.writerows([formula_safe(cell(row.get(column))) for column in COLUMNS] for row in rows)
 
 
 def read_sheet(file: Path) -> Iterator[Row]:
@@ -124,10 +124,11 @@ def _jsonl(text: str, name: str) -> Iterator[Row]:
             raise DataError(
                 f"line {number}: no {', '.join(sorted(missing))}", where=name, todo="start from `review export`"
             )
-        yield Row(number, {key: _cell(row[key]).strip() for key in COLUMNS if key in row})
+        yield Row(number, {key: cell(row[key]).strip() for key in COLUMNS if key in row})
 
 
-def _cell(value: Any) -> str:
+def cell(value: Any) -> str:
+    """Write a value as a cell: several of them with semicolons between, nothing where there is none."""
     if value is None:
         return ""
     if isinstance(value, Iterable) and not isinstance(value, str | bytes):

@@ -132,6 +132,23 @@ class ResultTable:
         ]
         return json.dumps({"head": {"vars": list(self.columns)}, "results": {"bindings": bindings}}, ensure_ascii=False)
 
+    def triples(self) -> list[tuple[str, str, Value]]:
+        """Return the triples of a CONSTRUCT or DESCRIBE, sorted: IRIs as text, literals as plain Python values.
+
+        >>> told = '<http://x.example/a> <http://x.example/n> "3"^^<http://www.w3.org/2001/XMLSchema#int> .'
+        >>> ResultTable(graph=told).triples()
+        [('http://x.example/a', 'http://x.example/n', 3)]
+        """
+        import pyoxigraph as ox
+
+        def plain(term: Any) -> Value:
+            if isinstance(term, ox.Literal):
+                return Term("literal", term.value, term.datatype.value).to_python()
+            return str(term) if isinstance(term, ox.BlankNode) else str(term.value)
+
+        found = [quad.triple for quad in ox.parse(self.graph or "", format=ox.RdfFormat.N_TRIPLES)]
+        return [(str(plain(t.subject)), t.predicate.value, plain(t.object)) for t in sorted(found, key=str)]
+
     def to_turtle(self) -> str:
         """Return the graph as Turtle; a table has none and gives the empty string."""
         import pyoxigraph as ox

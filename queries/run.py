@@ -29,6 +29,8 @@ TIMEOUT_S = 30.0
 MAX_ROWS = 100_000
 """Rows (or triples) that an answer may have; further ones are left out and the answer says so."""
 
+_NAMED_BY = ("name", "city", "actor", "place", "programme")
+"""Words by which the one name that a query asks for may be given."""
 _XSD = "http://www.w3.org/2001/XMLSchema#"
 
 
@@ -182,11 +184,21 @@ def query_fault(found: Mapping[str, Any]) -> QueryError:
 
 def _bind(store: Store, query: NamedQuery, bindings: Mapping[str, object]) -> dict[str, Term]:
     known = {parameter.name: parameter for parameter in query.parameters}
+    bindings = _as_named(query, bindings)
     for name in bindings:
         if name not in known:
             names = ", ".join(known) or "none"
             raise BadBinding(f"{name} is no parameter of it", where=query.name, todo=f"its parameters: {names}")
     return {name: _value(store, query, p, bindings.get(name, p.default)) for name, p in known.items()}
+
+
+def _as_named(query: NamedQuery, bindings: Mapping[str, object]) -> Mapping[str, object]:
+    """Let a query that asks for one name take it by any word for what bears it: ``city=`` for ``name=``."""
+    asked = [parameter.name for parameter in query.parameters if parameter.type == "name"]
+    given = [name for name in bindings if name in _NAMED_BY and name not in asked]
+    if len(asked) != 1 or len(given) != 1 or asked[0] in bindings:
+        return bindings
+    return {asked[0] if name == given[0] else name: value for name, value in bindings.items()}
 
 
 def _value(store: Store, query: NamedQuery, parameter: Parameter, given: object) -> Term:

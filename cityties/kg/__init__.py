@@ -1,0 +1,1 @@
+"""The parts of :class:`cityties.KnowledgeGraph`, one idea a module."""
