@@ -12,7 +12,7 @@ import base64
 import hashlib
 import html
 import json
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cache
 from importlib import resources
 from pathlib import Path
@@ -52,7 +52,7 @@ class Picture:
         Of the frame in a notebook, in pixels.
     """
 
-    html: str
+    html: str = field(repr=False)
     actors: int
     left_out: int = 0
     height: int = 640
