@@ -51,7 +51,7 @@ def _fill(folder: Path, partnerships: int) -> None:
     quads = folder.parent / "graph.nq"
     write(quads, partnerships)
     with Store.open(folder) as store:
-        store.engine.bulk_load(path=str(quads), format=ox.RdfFormat.N_QUADS)  # type: ignore[attr-defined]
+        store.engine.bulk_load(path=str(quads), format=ox.RdfFormat.N_QUADS)  # type: ignore[attr-defined]  # in a folder it is Oxigraph's
         store.engine.flush()
     quads.unlink()
 

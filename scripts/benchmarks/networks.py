@@ -153,7 +153,7 @@ def arrays(partnerships: int, place: str | None) -> list[Row]:
         by_degree = np.argsort(-of.partner_counts(), kind="stable")
         some = [of.actors[by_degree[int(share * len(by_degree))]] for share in (0.02, 0.1, 0.3)]
         near = seconds(lambda: [of.within(a, 2) for a in some])
-        far = seconds(lambda: [list(engine.query(_TWO_HOPS % (a, a))) for a in some])  # type: ignore[arg-type]
+        far = seconds(lambda: [list(engine.query(_TWO_HOPS % (a, a))) for a in some])  # type: ignore[arg-type]  # as above
     build, what = reading + building, f"{partnerships:,} partnerships"
     return [
         (f"network of {what} read from disk, no sentences", "", f"{reading:.1f} s; into arrays {building:.2f} s"),

@@ -18,8 +18,8 @@ from tests.graph.network_samples import network, networks
 @settings(max_examples=40, deadline=None)
 def test_a_projection_of_arrays_equals_that_of_networkx(projection: str, data: NetworkData) -> None:
     arrays = NetworkArrays.from_data(data)
-    G = project(data, projection)  # type: ignore[arg-type]
-    first, second, weights = arrays.csr(projection).ties()  # type: ignore[arg-type]
+    G = project(data, projection)  # type: ignore[arg-type]  # a plain string here
+    first, second, weights = arrays.csr(projection).ties()  # type: ignore[arg-type]  # a plain string here
     found = {frozenset((arrays.actors[u], arrays.actors[v])): w for u, v, w in zip(first, second, weights, strict=True)}
     assert found == pytest.approx({frozenset((u, v)): w for u, v, w in G.edges(data="weight")})
 
@@ -39,4 +39,4 @@ def test_what_is_not_there_is_refused() -> None:
     with pytest.raises(NetworkError, match="nobody: no such actor"):
         arrays.within("nobody")
     with pytest.raises(SettingError, match="no projection 'cube'"):
-        arrays.csr("cube")  # type: ignore[arg-type]
+        arrays.csr("cube")  # type: ignore[arg-type]  # wrong on purpose

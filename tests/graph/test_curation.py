@@ -65,7 +65,7 @@ def items(store: Store, *, decided: bool = False) -> list[str]:
 def verdict(store: Store, decision: Decision = REJECT, by: str = "Ann", **fields: object) -> Verdict:
     unsure = items(store, decided=True)[0]
     values = {"targets": (unsure,), "decision": decision, "by": by, "date": "2026-05-18"} | fields
-    return Verdict(**values)  # type: ignore[arg-type]
+    return Verdict(**values)  # type: ignore[arg-type]  # fields by name
 
 
 def partnerships(store: Store) -> set[str]:
@@ -441,7 +441,7 @@ def test_a_split_moves_the_spellings_that_it_names_and_what_is_said_of_them() ->
 def test_one_bad_verdict_keeps_all_out(store: Store, fields: dict[str, object], told: str) -> None:
     before = store.nquads()
     with pytest.raises(DataError) as raised:
-        record(store, [verdict(store), verdict(store, **({"by": "Bo"} | fields))])  # type: ignore[arg-type]
+        record(store, [verdict(store), verdict(store, **({"by": "Bo"} | fields))])  # type: ignore[arg-type]  # fields by name
     assert told in str(raised.value)
     assert store.nquads() == before
 

@@ -92,7 +92,7 @@ def test_matches_hold_the_same_rows(extraction: Extraction) -> None:
 )
 @ANY
 @given(extraction=extractions())
-def test_networks_hold_the_same_actors_and_ties(write, read, extraction: Extraction, tmp_path: Path) -> None:  # type: ignore[no-untyped-def]
+def test_networks_hold_the_same_actors_and_ties(write, read, extraction: Extraction, tmp_path: Path) -> None:  # type: ignore[no-untyped-def]  # networkx's own functions
     store = _stored(extraction)
     try:
         G = project(network_data(store))

@@ -183,7 +183,7 @@ def test_names_cover_no_name(seed: int) -> None:
         ax = figure.add_subplot()
         ax.set(xlim=(0, 1), ylim=(0, 1))
         written = label_points(figure, ax, points, [3.0] * 60, [f"Some city {i}" for i in range(60)], limit=30)
-        renderer = figure.canvas.get_renderer()  # type: ignore[attr-defined]
+        renderer = figure.canvas.get_renderer()  # type: ignore[attr-defined]  # matplotlib's Agg canvas has it
         boxes.extend(text.get_window_extent(renderer) for text in ax.texts)
         assert len(boxes) == written > 8
 

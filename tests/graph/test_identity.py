@@ -35,7 +35,7 @@ ZTE = Reference("zte", (Name("en", "ZTE"), Name("zh-Hans", "中兴通讯")), ("w
 
 def named(name: str, type_: EntityType = FIRM, **fields: object) -> Entity:
     mention = Mention(0, len(name), name, type_, "pattern", 0.8)
-    return Entity(**{"id": name, "type": type_, "name": name, "mentions": (mention,)} | fields)  # type: ignore[arg-type]
+    return Entity(**{"id": name, "type": type_, "name": name, "mentions": (mention,)} | fields)  # type: ignore[arg-type]  # fields by name
 
 
 def report(*parts: Entity, within: Entity | None = None) -> Extraction:

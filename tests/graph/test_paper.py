@@ -201,7 +201,7 @@ def test_escaping_keeps_every_letter(text: str) -> None:
 def test_exactly_the_works_cited_are_listed(paper: Paper) -> None:
     bib = paper.files["references.bib"].decode()
     entries = re.split(r"\n\n+", bib.strip())
-    keys = [re.match(r"@\w+\{(\w+),\n", entry)[1] for entry in entries]  # type: ignore[index]
+    keys = [re.match(r"@\w+\{(\w+),\n", entry)[1] for entry in entries]  # type: ignore[index]  # every entry matches
     for entry in entries:
         assert _balanced(entry)
         assert entry.endswith("}")
@@ -305,7 +305,7 @@ def test_filters_that_leave_little_still_make_a_paper(store: Store) -> None:
 @pytest.mark.parametrize("bad", [{"measures": ("fame",)}, {"measures": ()}, {"top": 0}], ids=str)
 def test_bad_options_are_refused(bad: dict[str, object]) -> None:
     with pytest.raises(SettingError):
-        PaperOptions(**bad)  # type: ignore[arg-type]
+        PaperOptions(**bad)  # type: ignore[arg-type]  # wrong on purpose
 
 
 def test_an_empty_store_and_too_long_a_top_list_are_refused(store: Store) -> None:

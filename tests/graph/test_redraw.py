@@ -20,7 +20,7 @@ CONSORTIUM = network(("p", "r", "abcde", 0.5))
 
 
 def _dense(data: NetworkData, projection: str, way: str = "records", draws: int = 1) -> list[np.ndarray]:
-    return [A.matrix().toarray() for A in Redrawing(data, projection, way).networks(draws, seed=7)]  # type: ignore[arg-type]
+    return [A.matrix().toarray() for A in Redrawing(data, projection, way).networks(draws, seed=7)]  # type: ignore[arg-type]  # plain strings here
 
 
 @pytest.mark.parametrize("way", ["records", "ties"])
@@ -30,10 +30,10 @@ def _dense(data: NetworkData, projection: str, way: str = "records", draws: int 
 def test_what_is_sure_stays_and_what_is_surely_wrong_goes(projection: str, way: str, data: NetworkData) -> None:
     certain = replace(data, records=tuple(r for r in data.records if r.confidence == 1))
     if way == "ties":  # which keeps the weight that the pair has in the whole network
-        G = project(data, projection)  # type: ignore[arg-type]
+        G = project(data, projection)  # type: ignore[arg-type]  # a plain string here
         G.remove_edges_from([(u, v) for u, v, p in G.edges(data="probability") if p == 0])
     else:
-        G = project(certain, projection)  # type: ignore[arg-type]
+        G = project(certain, projection)  # type: ignore[arg-type]  # a plain string here
     expected = nx.to_numpy_array(G, nodelist=list(data.actors), weight="weight")
     (drawn,) = _dense(data, projection, way)
     assert drawn == pytest.approx(expected)
@@ -70,13 +70,13 @@ def test_draws_do_not_depend_on_how_many_are_held_at_once(monkeypatch: pytest.Mo
 
 @pytest.mark.parametrize("way", ["records", "ties"])
 def test_a_network_without_ties_can_be_drawn(way: str) -> None:
-    assert [A.n for A in Redrawing(network(loners="a"), "evidence", way).networks(2)] == [1, 1]  # type: ignore[arg-type]
+    assert [A.n for A in Redrawing(network(loners="a"), "evidence", way).networks(2)] == [1, 1]  # type: ignore[arg-type]  # a plain string here
 
 
 def test_bad_settings_and_no_actors_are_refused() -> None:
     with pytest.raises(NetworkError, match="empty"):
         Redrawing(network())
     with pytest.raises(SettingError, match="fractional"):
-        Redrawing(CONSORTIUM, "triangles")  # type: ignore[arg-type]
+        Redrawing(CONSORTIUM, "triangles")  # type: ignore[arg-type]  # wrong on purpose
     with pytest.raises(SettingError, match="records"):
-        Redrawing(CONSORTIUM, redraw="coins")  # type: ignore[arg-type]
+        Redrawing(CONSORTIUM, redraw="coins")  # type: ignore[arg-type]  # wrong on purpose

@@ -147,7 +147,7 @@ def test_bridges_are_named_in_order() -> None:
 def test_communities_are_the_same_for_a_seed_and_leave_global_randomness_alone(method: str) -> None:
     random.seed(3)
     before = random.getstate()
-    one, two = (communities(KARATE, method, seed=5, runs=4) for _ in range(2))  # type: ignore[arg-type]
+    one, two = (communities(KARATE, method, seed=5, runs=4) for _ in range(2))  # type: ignore[arg-type]  # a plain string here
     assert one == two
     assert random.getstate() == before
     assert one.modularity is not None

@@ -20,7 +20,7 @@ RIVALS = network(("p", "r", "abcdef", 0.5), *((f"q{i}", "r", f"z{i}", 1.0) for i
 
 
 def _intervals(data: NetworkData, measure: str = "degree", **how: object) -> dict[str, RankInterval]:
-    return {row.iri: row for row in rank_uncertainty(data, measure, **how).intervals()}  # type: ignore[arg-type]
+    return {row.iri: row for row in rank_uncertainty(data, measure, **how).intervals()}  # type: ignore[arg-type]  # options by name
 
 
 @pytest.mark.parametrize("measure", MEASURES)
@@ -84,9 +84,9 @@ def test_new_names_change_no_figure(data: NetworkData, names: list[str], measure
 @pytest.mark.parametrize("measure", ["degree", "closeness", "eigenvector"])
 def test_a_seed_fixes_the_draws_and_leaves_global_randomness_alone(measure: str) -> None:
     np.random.seed(1)
-    before = np.random.get_state()[1].tolist()  # type: ignore[index]
+    before = np.random.get_state()[1].tolist()  # type: ignore[index]  # a tuple, unless asked for a dict
     assert _intervals(RIVALS, measure, draws=30, seed=4) == _intervals(RIVALS, measure, draws=30, seed=4)
-    assert np.random.get_state()[1].tolist() == before  # type: ignore[index]
+    assert np.random.get_state()[1].tolist() == before  # type: ignore[index]  # as above
     assert _intervals(RIVALS, draws=30, seed=4) != _intervals(RIVALS, draws=30, seed=5)
 
 
@@ -94,7 +94,7 @@ def test_a_seed_fixes_the_draws_and_leaves_global_randomness_alone(measure: str)
     ("redraw", "expected"), [("records", 0.5), ("ties", 6 / 32)], ids=["one statement", "ten coins: at least 4 of 5"]
 )
 def test_a_consortium_is_above_its_rival_when_its_statement_is_right(redraw: str, expected: float) -> None:
-    found = rank_uncertainty(RIVALS, draws=4000, seed=3, redraw=redraw)  # type: ignore[arg-type]
+    found = rank_uncertainty(RIVALS, draws=4000, seed=3, redraw=redraw)  # type: ignore[arg-type]  # a plain string here
     pair = found.above("a", "z")
     assert pair.above == pytest.approx(expected, abs=0.03)
     assert pair.low < expected < pair.high

@@ -115,7 +115,7 @@ def paths(folder: Path) -> list[str]:
     ]
 
 
-def test_every_page_shows_hostile_text_as_text(browser: Any, address: str, paths: list[str]) -> None:  # noqa: F811
+def test_every_page_shows_hostile_text_as_text(browser: Any, address: str, paths: list[str]) -> None:  # noqa: F811  # the fixture, as below
     name = quote(f"{SCRIPT}{IMAGE}.txt", safe="")
     dropped = httpx.post(
         f"{address}/ingest/files?name={name}", content=b"", headers={"authorization": f"Bearer {TOKEN}"}
@@ -140,7 +140,7 @@ def test_every_page_shows_hostile_text_as_text(browser: Any, address: str, paths
     assert shown > len(paths) / 2  # the words were there, as words
 
 
-def test_suggestions_and_panels_made_by_scripts_show_text(browser: Any, address: str) -> None:  # noqa: F811
+def test_suggestions_and_panels_made_by_scripts_show_text(browser: Any, address: str) -> None:  # noqa: F811  # the fixture
     browser.get(f"{address}/?lang=en")
     browser.find_element("id", "q").send_keys("onerror")
     wait_until(lambda: browser.execute_script("return document.querySelectorAll('.suggestion').length"))
@@ -165,7 +165,7 @@ def test_data_forms_cannot_be_taken_for_pages(address: str, paths: list[str]) ->
 
 @pytest.mark.parametrize("lang", ["en", "zh"])
 def test_the_picture_shows_hostile_text_as_text(
-    browser: Any,  # noqa: F811
+    browser: Any,  # noqa: F811  # the fixture
     folder: Path,
     tmp_path: Path,
     lang: Any,
@@ -195,7 +195,7 @@ return faults;
 """
 
 
-def settle(browser: Any, path: str) -> None:  # noqa: F811
+def settle(browser: Any, path: str) -> None:  # noqa: F811  # the fixture, handed on
     """Wait until the page's own scripts have filled it."""
     ready = {
         "/network": "return window.cityties && window.cityties.ready",
