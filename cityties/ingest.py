@@ -93,22 +93,23 @@ def ingest_files(
         One for each file, in order. A :class:`~ontology.errors.ReadError` becomes a ``FAILED`` outcome.
     """
     known = {card.id: card.extractor for card in store.reports()}
-    for item in find_files(paths):
-        if isinstance(item, Skipped):
-            yield _skipped(item)
-            continue
-        try:
-            report = read(item.path, encoding=encoding)
-        except ReadError as error:
-            yield Outcome(item.path, OutcomeStatus.FAILED, message=str(error))
-            continue
-        source = item.path if keep_sources else None
-        if not force and known.get(report.id) == extractor.version:
-            change = store.register(report.id, source=source, file_name=report.path)
-        else:
-            change = store.put(extractor.extract(report), source=source)
-            known[report.id] = extractor.version
-        yield Outcome(item.path, _STATUS[change], report.id)
+    with store.burst():
+        for item in find_files(paths):
+            if isinstance(item, Skipped):
+                yield _skipped(item)
+                continue
+            try:
+                report = read(item.path, encoding=encoding)
+            except ReadError as error:
+                yield Outcome(item.path, OutcomeStatus.FAILED, message=str(error))
+                continue
+            source = item.path if keep_sources else None
+            if not force and known.get(report.id) == extractor.version:
+                change = store.register(report.id, source=source, file_name=report.path)
+            else:
+                change = store.put(extractor.extract(report), source=source)
+                known[report.id] = extractor.version
+            yield Outcome(item.path, _STATUS[change], report.id)
 
 
 def extract_files(

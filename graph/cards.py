@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 from pyoxigraph import Literal, NamedNode
 
-from graph.engine import Engine
+from graph.engine import Engine, Patterns
 from graph.iris import Iris
 from ontology.records import EntityType, Kind
 from ontology.terms import CT, DCT, RDF, concept
@@ -46,7 +46,7 @@ class Counts:
     quads: int
 
 
-def report_ids(engine: Engine, iris: Iris, *, only: str | None = None) -> list[str]:
+def report_ids(engine: Patterns, iris: Iris, *, only: str | None = None) -> list[str]:
     """Return the ids of the stored reports, sorted; with ``only``, of that one if it is stored."""
     # Not the names of the graphs: Oxigraph keeps the name of a graph that has been emptied.
     found = engine.quads_for_pattern(None, NamedNode(RDF.type), NamedNode(CT.Report), _graph(iris, only))

@@ -15,7 +15,7 @@ from pathlib import Path
 from pyoxigraph import NamedNode, Quad
 
 from graph.cards import text_of
-from graph.engine import Engine, facts_of, quads_with_object
+from graph.engine import Patterns, facts_of, quads_with_object
 from graph.iris import Iris
 from graph.ledger import Ledger
 from ontology.terms import CT, SCHEMA
@@ -41,7 +41,7 @@ class Difference:
 
 
 def replacement(
-    engine: Engine,
+    engine: Patterns,
     iris: Iris,
     report_ids: Iterable[str],
     quads: AbstractSet[Quad],
@@ -83,7 +83,7 @@ def replacement(
     return Difference(frozenset(removed), frozenset(added), what if before or stale else Change.NEW)
 
 
-def removal(engine: Engine, iris: Iris, report_id: str) -> set[Quad]:
+def removal(engine: Patterns, iris: Iris, report_id: str) -> set[Quad]:
     """Return what goes with a report: its graph, and what the reference graph holds for its sake alone."""
     gone = own_quads(engine, iris, report_id)
     return gone | _unreferenced(engine, iris, gone, kept=())
@@ -101,19 +101,19 @@ def left_behind(ledger: Ledger, path: str, report_id: str) -> list[str]:
     return left
 
 
-def graph_quads(engine: Engine, graph: str) -> Iterable[Quad]:
+def graph_quads(engine: Patterns, graph: str) -> Iterable[Quad]:
     """Return the quads of a named graph."""
     return engine.quads_for_pattern(None, None, None, NamedNode(graph))
 
 
-def own_quads(engine: Engine, iris: Iris, report_id: str) -> set[Quad]:
+def own_quads(engine: Patterns, iris: Iris, report_id: str) -> set[Quad]:
     """Return what a report alone says: its graph, and its extraction where verdicts have changed the graph."""
     node, graph = NamedNode(iris.report(report_id)), NamedNode(iris.extracted_graph)
     extracted = engine.quads_for_pattern(node, NamedNode(CT.extracted), None, graph)
     return {*graph_quads(engine, iris.report_graph(report_id)), *extracted}
 
 
-def _unreferenced(engine: Engine, iris: Iris, gone: Iterable[Quad], *, kept: Iterable[Quad]) -> set[Quad]:
+def _unreferenced(engine: Patterns, iris: Iris, gone: Iterable[Quad], *, kept: Iterable[Quad]) -> set[Quad]:
     """Return the reference facts of entities that only the graphs ``gone`` mention, and ``kept`` does not."""
     graphs = {quad.graph_name for quad in gone}
     mentioned = {text_of(quad.object) for quad in gone if quad.predicate.value == SCHEMA.mentions}

@@ -14,7 +14,7 @@ from rdflib import Dataset
 from graph.cards import Counts, ReportCard, count, report_cards, report_ids, text_of
 from graph.curated import Curation
 from graph.derivation import read_extracted
-from graph.engine import Engine
+from graph.engine import Engine, Patterns
 from graph.iris import Iris
 from graph.ledger import Ledger
 from graph.reading import read_extraction
@@ -57,6 +57,11 @@ class Contents:
         if self._engine is None:
             raise StoreError("the store is closed", where=self.place, todo="open it again")
         return self._engine
+
+    @property
+    def _now(self) -> Patterns:
+        """What is stored, for look-ups that a write needs."""
+        return self.engine
 
     @property
     def dataset(self) -> Dataset:
@@ -150,6 +155,6 @@ class Contents:
     def _graph(self, report_id: str) -> str:
         """Return the name of a stored report's graph."""
         graph = self.iris.report_graph(report_id)
-        if report_id not in report_ids(self.engine, self.iris, only=report_id):
+        if report_id not in report_ids(self._now, self.iris, only=report_id):
             raise StoreError("no such report", where=report_id, todo="list the reports to see their ids")
         return graph

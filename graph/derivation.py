@@ -15,7 +15,7 @@ from pyoxigraph import NamedNode, Quad
 
 from graph.cards import text_of
 from graph.curated import METHOD, Curation, entity_id_of
-from graph.engine import Engine, facts_of, quads_with_object
+from graph.engine import Engine, Patterns, facts_of, quads_with_object
 from graph.iris import Iris
 from graph.reading import read_extraction
 from graph.verdicts import verdict_quads
@@ -41,13 +41,13 @@ def curation_quads(curation: Curation, iris: Iris) -> set[Quad]:
 
 
 def derived_quads(
-    engine: Engine, iris: Iris, curation: Curation, form: Extraction
+    engine: Patterns, iris: Iris, curation: Curation, form: Extraction
 ) -> tuple[set[Quad], dict[str, set[Quad]]]:
     """Return what is to be stored of a canonical extraction: a report's own quads, and its reference facts."""
     told = curation.apply(form)
     quads, references = all_quads(told, iris)
     if told == form:
-        return set(quads), references
+        return quads, references
     # What a verdict remembers of an entity that the report itself doesn't name is older than what another report says.
     borrowed = references.keys() - {iris(entity.id) for entity in form.entities}
     held = facts_of(engine, map(NamedNode, borrowed), NamedNode(iris.reference_graph))

@@ -16,7 +16,8 @@ from contextlib import contextmanager
 import pyoxigraph as ox
 from pyoxigraph import Quad
 
-from graph.engine import Engine
+from graph.engine import Engine, Patterns
+from graph.held import Held
 from graph.journal import Journal
 from graph.lines import to_lines
 from graph.updates import update_text
@@ -44,6 +45,7 @@ class Writer:
         self._place = place
         self._journal = journal
         self._flushed, self._failed = time.monotonic(), False
+        self._held: Held | None = None
 
     def recover(self, engine: Engine) -> None:
         """Make the writes again that a crash may have kept from the graph."""
@@ -54,8 +56,17 @@ class Writer:
             _make_true(engine, self._journal.tail)
             self._flush(engine)
 
-    def write(self, engine: Engine, removed: AbstractSet[Quad], added: AbstractSet[Quad]) -> None:
+    def now(self, engine: Engine) -> Patterns:
+        """Return the graph with what is held for it."""
+        return self._held or engine
+
+    def write(
+        self, engine: Engine, removed: AbstractSet[Quad], added: AbstractSet[Quad], *, hold: bool = False
+    ) -> None:
         """Change the graph in one atomic write.
+
+        With ``hold``, what is only added is noted, and may come into the graph later: at the latest with the next
+        flush, and before :meth:`settle` returns.
 
         Raises
         ------
@@ -69,10 +80,33 @@ class Writer:
             if self._journal is not None:
                 self._journal.append(to_lines(removed), to_lines(added))
                 self._failed = True  # unless the graph follows: until then, journal and graph differ
-            apply(engine, removed, added)
+            if hold and not removed and self._journal is not None and isinstance(engine, ox.Store):
+                self._held = self._held or Held(engine)
+                self._held.add(added)
+            else:
+                self._settle()
+                apply(engine, removed, added)
             self._failed = False
-            if time.monotonic() - self._flushed >= _FLUSH_EVERY_S:
+            if time.monotonic() - self._flushed >= _FLUSH_EVERY_S or (self._held and self._held.is_full):
                 self._flush(engine)
+
+    def settle(self) -> None:
+        """Bring what is held into the graph.
+
+        Raises
+        ------
+        StoreError
+            The disk failed; what is held comes into the graph once the store is opened again.
+        """
+        if self._held is not None:
+            with self.failing():
+                self._settle()
+
+    def _settle(self) -> None:
+        if self._held is not None:
+            self._failed = True  # until the graph has it
+            self._held.settle()
+            self._held, self._failed = None, False
 
     def close(self, engine: Engine) -> None:
         """Flush, and let go of the journal."""
@@ -86,6 +120,7 @@ class Writer:
 
     def _flush(self, engine: Engine) -> None:
         """Make the graph itself survive a power cut, and mark that in the journal."""
+        self._settle()
         if self._journal is not None and self._journal.tail:
             engine.flush()
             self._journal.mark_flushed()

@@ -23,14 +23,29 @@ from pyoxigraph import (
     Variable,
 )
 
-__all__ = ["Engine", "facts_of", "quads_with_object"]
+__all__ = ["Engine", "Patterns", "facts_of", "quads_with_object"]
 
 _Subject = NamedNode | BlankNode | Triple
 _Object = NamedNode | BlankNode | Literal | Triple
 _Graph = NamedNode | BlankNode | DefaultGraph
 
 
-class Engine(Protocol):
+class Patterns(Protocol):
+    """Quads that can be looked up."""
+
+    def quads_for_pattern(
+        self,
+        subject: _Subject | None,
+        predicate: NamedNode | None,
+        value: _Object | None,
+        graph_name: _Graph | None = None,
+        /,
+    ) -> Iterator[Quad]:
+        """Yield the quads that fit; ``None`` fits all."""
+        ...
+
+
+class Engine(Patterns, Protocol):
     """A quad store; the methods are documented by ``pyoxigraph.Store``."""
 
     def query(
@@ -45,17 +60,6 @@ class Engine(Protocol):
         substitutions: dict[Variable, _Object] | None = None,
     ) -> QuerySolutions | QueryBoolean | QueryTriples:
         """Answer a query."""
-        ...
-
-    def quads_for_pattern(
-        self,
-        subject: _Subject | None,
-        predicate: NamedNode | None,
-        value: _Object | None,
-        graph_name: _Graph | None = None,
-        /,
-    ) -> Iterator[Quad]:
-        """Yield the quads that fit; ``None`` fits all."""
         ...
 
     def extend(self, quads: Iterable[Quad], /) -> None:
@@ -91,7 +95,7 @@ class _Batches(Protocol):
     ) -> Iterator[Quad]: ...
 
 
-def facts_of(engine: Engine, subjects: Iterable[NamedNode], graph: NamedNode) -> dict[str, set[Quad]]:
+def facts_of(engine: Patterns, subjects: Iterable[NamedNode], graph: NamedNode) -> dict[str, set[Quad]]:
     """Return what a graph says of some subjects, by their IRIs; a subject of which it says nothing has an empty set."""
     facts: dict[str, set[Quad]] = {subject.value: set() for subject in subjects}
     if isinstance(engine, _Batches):
@@ -103,7 +107,7 @@ def facts_of(engine: Engine, subjects: Iterable[NamedNode], graph: NamedNode) ->
     return facts
 
 
-def quads_with_object(engine: Engine, predicate: NamedNode, objects: Iterable[NamedNode]) -> Iterator[Quad]:
+def quads_with_object(engine: Patterns, predicate: NamedNode, objects: Iterable[NamedNode]) -> Iterator[Quad]:
     """Yield the quads of all graphs that have that predicate and one of these objects."""
     if isinstance(engine, _Batches):
         yield from engine.quads_for_terms(predicate, None, objects=objects)

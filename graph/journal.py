@@ -25,6 +25,7 @@ import os
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from itertools import islice
 from pathlib import Path
 
 from graph.lines import LinesFile, changed
@@ -32,6 +33,7 @@ from graph.snapshot import Snapshot, damaged, log_header, put_in_force, read_sna
 
 __all__ = ["Journal"]
 
+_BLOCK_LINES = 20_000
 _LEAST_COMPACTED = 16 * 2**20
 _MOST_LOGGED = 128 * 2**20
 _FRAME = re.compile(
@@ -101,9 +103,11 @@ class Journal:
     def content(self) -> LinesFile:
         """Return hash, number and size of :meth:`lines`; the hash is the store's fingerprint."""
         digest, count, size = hashlib.sha256(), 0, 0
-        for line in self.lines():
-            digest.update(line)
-            count, size = count + 1, size + len(line)
+        lines = self.lines()
+        while block := list(islice(lines, _BLOCK_LINES)):
+            data = b"".join(block)
+            digest.update(data)
+            count, size = count + len(block), size + len(data)
         return LinesFile(digest.hexdigest(), count, size)
 
     @property

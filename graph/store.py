@@ -160,7 +160,7 @@ class Store(Curating):
         report = extraction.report
         name = self._smallest_name(report.id, report.path)
         named = replace(extraction, report=replace(report, path=name))
-        quads, references = derived_quads(self.engine, self.iris, self.curation, canonical(named))
+        quads, references = derived_quads(self._now, self.iris, self.curation, canonical(named))
         return self._commit(
             report.id,
             quads,
@@ -183,7 +183,7 @@ class Store(Curating):
         node, predicate = NamedNode(self.iris.report(report_id)), NamedNode(CT.fileName)
         quads = {
             quad
-            for quad in own_quads(self.engine, self.iris, report_id)
+            for quad in own_quads(self._now, self.iris, report_id)
             if not (quad.subject == node and quad.predicate == predicate)
         }
         name = self._smallest_name(report_id, file_name)
@@ -276,7 +276,7 @@ class Store(Curating):
         self._check_writable()
         path, file_name = str(source.absolute()) if source else "", clean(file_name)
         stale = left_behind(self._ledger, path, report_id)
-        difference = replacement(self.engine, self.iris, [report_id], quads, references, stale=stale)
+        difference = replacement(self._now, self.iris, [report_id], quads, references, stale=stale)
         if file_name not in self._ledger.yielding(report_id).values() or path not in self._ledger.yielding(report_id):
             self._ledger.note(path, report_id, file_name)
         if difference.removed or difference.added:

@@ -64,7 +64,7 @@ def report_quads(extraction: Extraction, iris: Iris) -> list[Quad]:
     >>> {quad.graph_name.value for quad in quads}
     {'https://w3id.org/cityties/kg/graph/report/r1'}
     """
-    return _Writer(canonical(extraction), iris).quads()
+    return list(dict.fromkeys(_Writer(canonical(extraction), iris).quads()))
 
 
 def reference_quads(extraction: Extraction, iris: Iris) -> dict[str, set[Quad]]:
@@ -78,9 +78,9 @@ def reference_quads(extraction: Extraction, iris: Iris) -> dict[str, set[Quad]]:
     return _references(canonical(extraction), iris)
 
 
-def all_quads(form: Extraction, iris: Iris) -> tuple[list[Quad], dict[str, set[Quad]]]:
+def all_quads(form: Extraction, iris: Iris) -> tuple[set[Quad], dict[str, set[Quad]]]:
     """Return :func:`report_quads` and :func:`reference_quads` of an extraction that is in canonical form already."""
-    return _Writer(form, iris).quads(), _references(form, iris)
+    return set(_Writer(form, iris).quads()), _references(form, iris)
 
 
 def extracted_quad(form: Extraction, iris: Iris) -> Quad:
@@ -134,7 +134,7 @@ class _Writer:
         self._write_relations()
         self._write_figures()
         self._write_rejections()
-        return list(dict.fromkeys(self._quads))
+        return self._quads
 
     def _add(self, subject: NamedNode, predicate: str, value: Object) -> None:
         self._quads.append(Quad(subject, _node(predicate), value, self._graph))

@@ -11,6 +11,7 @@ import multiprocessing
 import resource
 import signal
 from collections.abc import Iterator
+from contextlib import nullcontext
 from dataclasses import replace
 from functools import cache
 from itertools import islice
@@ -60,7 +61,7 @@ def steps(count: int) -> Iterator[tuple[Extraction, Path]]:
             yield edited(extraction), path
 
 
-def write(folder: Path, count: int, told: Connection, limit: int) -> None:
+def write(folder: Path, count: int, told: Connection, limit: int, burst: bool) -> None:
     """Write reports and tell of each one that is done; no file may become longer than ``limit`` bytes, if not 0."""
     try:
         with Store.open(folder) as store:
@@ -68,17 +69,18 @@ def write(folder: Path, count: int, told: Connection, limit: int) -> None:
             if limit:
                 signal.signal(signal.SIGXFSZ, signal.SIG_IGN)
                 resource.setrlimit(resource.RLIMIT_FSIZE, (limit, limit))
-            for extraction, path in steps(count):
-                store.put(extraction, source=path)
-                told.send(extraction.report.id)
+            with store.burst() if burst else nullcontext():
+                for extraction, path in steps(count):
+                    store.put(extraction, source=path)
+                    told.send(extraction.report.id)
     except StoreError as error:
         told.send(error)
 
 
-def start(folder: Path, count: int, *, limit: int = 0) -> tuple[BaseProcess, Connection]:
+def start(folder: Path, count: int, *, limit: int = 0, burst: bool = False) -> tuple[BaseProcess, Connection]:
     """Start :func:`write` in a process of its own."""
     ours, theirs = _processes.Pipe(duplex=False)
-    process = _processes.Process(target=write, args=(folder, count, theirs, limit))
+    process = _processes.Process(target=write, args=(folder, count, theirs, limit, burst))
     process.start()
     theirs.close()
     return process, ours
