@@ -32,6 +32,7 @@ COMMANDS = (
     "serve",
     "review",
     "entities",
+    "reconcile",
     "export",
     "import",
     "validate",

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import warnings
+from collections.abc import Iterable
 from typing import Any
 
 import pandas as pd
@@ -16,6 +17,7 @@ from ontology.errors import SettingError
 from ontology.records import EntityType
 from queries.catalogue import catalogue
 from queries.provenance import Provenance
+from queries.reconcile import Question, Reconciler
 from queries.results import ResultTable
 from queries.run import run, run_named
 from queries.search import Found, NameIndex
@@ -92,6 +94,53 @@ class Asking(Opened):
         frame = frame_of(KnownEntity, found)
         frame.insert(0, "iri", [self.store.iris(entity.id) for entity in found])
         return frame.drop(columns="id")
+
+    def reconcile(
+        self,
+        names: Iterable[str],
+        *,
+        type: str = "",  # noqa: A002 - as the option
+        country: Iterable[str] | None = None,
+    ) -> pd.DataFrame:
+        """Link names, such as a column of one's own table, to entities.
+
+        Parameters
+        ----------
+        names
+            In any language or script.
+        type
+            Only entities of that type.
+        country
+            For each name the country (ISO 3166-1 alpha-2), which tells namesakes apart; empty where unknown.
+
+        Returns
+        -------
+        pandas.DataFrame
+            One row a name, in their order and, for a Series, with its index: ``iri``, ``name``, ``type`` and ``score``
+            (0 to 100) of the best candidate, missing where there is none; ``match`` is true where the name is the same,
+            and nobody else's.
+        """
+        of = (_type(type),) if type else ()
+        reconciler = Reconciler(self.store, self._names)
+        given = list(names)
+        places = list(country) if country is not None else [""] * len(given)
+        if len(places) != len(given):
+            raise SettingError(f"{len(places)} for {len(given)} names", where="country", todo="give one for each")
+        rows: list[dict[str, Any]] = []
+        for text, place in zip(given, places, strict=True):
+            told = {"country": (str(place),)} if isinstance(place, str) and place else {}
+            found = reconciler.candidates(Question(str(text).strip(), of, "any", 1, told))
+            rows.append(
+                {
+                    "iri": found[0].found.iri if found else None,
+                    "name": found[0].found.name if found else None,
+                    "type": found[0].found.type if found else None,
+                    "score": found[0].score if found else None,
+                    "match": bool(found) and found[0].match,
+                }
+            )
+        index = names.index if isinstance(names, pd.Series) else None
+        return pd.DataFrame(rows, columns=["iri", "name", "type", "score", "match"], index=index)
 
     def reports(self) -> pd.DataFrame:
         """List the reports: the columns are the fields of :class:`graph.cards.ReportCard`."""

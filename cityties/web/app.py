@@ -20,7 +20,7 @@ from cityties.web.gate import Gate
 from cityties.web.ingesting import Ingesting
 from cityties.web.library import Kept, Library
 from cityties.web.shell import Shell
-from cityties.web.shield import LOCAL_HOSTS, Shield
+from cityties.web.shield import GUESTS, LOCAL_HOSTS, Shield
 from cityties.web.standing import standing
 from cityties.web.views.editor import EditorPage
 from cityties.web.views.entity import EntityPage
@@ -31,6 +31,7 @@ from cityties.web.views.linked import Linked
 from cityties.web.views.network import NetworkPage
 from cityties.web.views.partnership import PartnershipPage
 from cityties.web.views.questions import Questions
+from cityties.web.views.reconcile import Reconciliation
 from cityties.web.views.report import ReportPage
 from cityties.web.views.review import ReviewPage
 from graph.network import NetworkData, network_data
@@ -55,6 +56,7 @@ def create_app(
     hosts: Iterable[str] = LOCAL_HOSTS,
     token: str = "",
     memory_bytes: int = MEMORY_BYTES,
+    guests: Iterable[str] = GUESTS,
 ) -> Starlette:
     """Make the application.
 
@@ -71,6 +73,8 @@ def create_app(
         What a client must send to change the graph; empty for no changes at all.
     memory_bytes
         Address space of each process that runs visitors' queries.
+    guests
+        Origins of pages that may ask ``/reconcile``: OpenRefine's.
 
     Raises
     ------
@@ -150,6 +154,7 @@ def create_app(
             Route("/editor", editor.page),
             Route("/editor/data", editor.data),
             *changing,
+            *Reconciliation(shell, tuple(guests)).routes(),
             Route("/id/{local:path}", linked.resource),
             Route("/data", linked.data),
             Route("/static/{name:path}", asset),
@@ -157,7 +162,10 @@ def create_app(
             Route("/graphs", graphs, methods=METHODS),
             Route("/graphs/{rest:path}", graphs, methods=METHODS),
         ],
-        middleware=[Middleware(Shield, hosts=tuple(hosts)), Middleware(GZipMiddleware, minimum_size=2_000)],
+        middleware=[
+            Middleware(Shield, hosts=tuple(hosts), guests=tuple(guests)),
+            Middleware(GZipMiddleware, minimum_size=2_000),
+        ],
         exception_handlers=handlers,
         lifespan=running,
     )
