@@ -24,20 +24,32 @@ Atlantis,5,
 """
 
 
+@pytest.fixture(scope="module")
+def graph(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    folder = tmp_path_factory.mktemp("linking") / "graph"
+    with Store.open(folder) as store:
+        put_sample(store)
+    return folder
+
+
 @pytest.fixture(autouse=True)
 def stored(tmp_path: Path) -> Path:
-    with Store.open(tmp_path / "cityties-store") as store:
-        put_sample(store)
     (tmp_path / "表.csv").write_text(TABLE, "utf-8")
     return tmp_path
+
+
+@pytest.fixture
+def reconcile(cityties, graph: Path):
+    """Run the command over the graph."""
+    return lambda *words: cityties("--store", graph, "reconcile", *words)
 
 
 def read(text: str) -> list[dict[str, str]]:
     return list(csv.DictReader(io.StringIO(text)))
 
 
-def test_a_column_is_linked_and_the_table_stays(cityties) -> None:
-    ran = cityties("reconcile", "表.csv", "--column", "城市", "--type", "City", "--add", "name_zh", "--add", "wikidata")
+def test_a_column_is_linked_and_the_table_stays(reconcile) -> None:
+    ran = reconcile("表.csv", "--column", "城市", "--type", "City", "--add", "name_zh", "--add", "wikidata")
     assert ran.code == 0
     rows = read(ran.out)
     assert [row["城市_match"] for row in rows] == ["yes", "yes", "yes", "no", "", ""]
@@ -49,16 +61,16 @@ def test_a_column_is_linked_and_the_table_stays(cityties) -> None:
     assert "3 surely linked, 1 to look at, 2 unknown" in ran.err
 
 
-def test_the_file_written_opens_in_a_spreadsheet(cityties, stored: Path) -> None:
-    ran = cityties("reconcile", "表.csv", "--column", "城市", "--out", "出.csv", "--raw")
+def test_the_file_written_opens_in_a_spreadsheet(reconcile, stored: Path) -> None:
+    ran = reconcile("表.csv", "--column", "城市", "--out", "出.csv", "--raw")
     assert (ran.code, ran.out) == (0, "")
     assert (stored / "出.csv").read_bytes().startswith(b"\xef\xbb\xbf")
     assert read((stored / "出.csv").read_text("utf-8-sig"))[0]["note"] == '=HYPERLINK("x")'
 
 
-def test_another_column_tells_namesakes_apart(cityties, stored: Path) -> None:
+def test_another_column_tells_namesakes_apart(reconcile, stored: Path) -> None:
     (stored / "t.csv").write_text("city;id\nHelsinki;Q1757\nHelsinki;Q90\n", "utf-8")
-    ran = cityties("reconcile", "t.csv", "--column", "city", "--property", "wikidata=id")
+    ran = reconcile("t.csv", "--column", "city", "--property", "wikidata=id")
     assert [row["city_match"] for row in read(ran.out)] == ["yes", "no"]
 
 
@@ -74,8 +86,8 @@ def test_another_column_tells_namesakes_apart(cityties, stored: Path) -> None:
         (["--column", "城市", "--out", "no/such/x.csv"], "choose another file"),
     ],
 )
-def test_what_does_not_fit_is_said_in_one_line(cityties, words: list[str], said: str) -> None:
-    ran = cityties("reconcile", "表.csv", *words)
+def test_what_does_not_fit_is_said_in_one_line(reconcile, words: list[str], said: str) -> None:
+    ran = reconcile("表.csv", *words)
     assert ran.code == 1
     assert said in ran.err
     assert ran.err.count("\n") == 1
@@ -86,21 +98,21 @@ def test_what_does_not_fit_is_said_in_one_line(cityties, words: list[str], said:
     ["", "a,a\n1,2\n", "a,b\n1,2,3\n", 'a\n"x\n' + "y" * 200_000],
     ids=["empty", "twice", "ragged", "huge cell"],
 )
-def test_what_is_no_table_is_refused(cityties, stored: Path, text: str) -> None:
+def test_what_is_no_table_is_refused(reconcile, stored: Path, text: str) -> None:
     (stored / "t.csv").write_text(text, "utf-8")
-    ran = cityties("reconcile", "t.csv", "--column", "a")
+    ran = reconcile("t.csv", "--column", "a")
     assert ran.code == 1
     assert "t.csv" in ran.err
 
 
-def test_misuse_is_two(cityties) -> None:
-    assert cityties("reconcile", "表.csv", "--column", "城市", "--property", "country").code == 2
-    assert cityties("reconcile", "表.csv").code == 2
+def test_misuse_is_two(reconcile) -> None:
+    assert reconcile("表.csv", "--column", "城市", "--property", "country").code == 2
+    assert reconcile("表.csv").code == 2
 
 
-def test_python_links_a_series_with_its_index(stored: Path) -> None:
+def test_python_links_a_series_with_its_index(graph: Path) -> None:
     mine = pd.Series(["銀川", "Atlantis", "Helsinki"], index=[10, 20, 30])
-    with KnowledgeGraph(stored / "cityties-store") as kg:
+    with KnowledgeGraph(graph) as kg:
         links = kg.reconcile(mine, type="City")
         assert links.loc[10, "name"] == "Yinchuan"
         assert links["match"].tolist() == [True, False, True]
