@@ -6,7 +6,7 @@ STAMP  := $(VENV)/.installed
 STORE  := demo/store
 
 .DEFAULT_GOAL := help
-.PHONY: help setup demo test soak check bench quality clean
+.PHONY: help setup demo test soak check audit bench quality clean
 
 help:            ## list the targets
 	@grep -E '^[a-z]+: .*##|^[a-z]+:  +##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 12
@@ -36,11 +36,16 @@ test: $(STAMP)   ## run every test
 soak: $(STAMP)   ## run what takes too long for every test run: 500 kills
 	$(BIN)/python -m pytest -m soak
 
-check: $(STAMP)  ## ruff, mypy --strict, import-linter
+check: $(STAMP)  ## ruff, mypy --strict, import-linter, deptry
 	$(BIN)/ruff format --check .
 	$(BIN)/ruff check .
 	$(BIN)/mypy
 	$(BIN)/lint-imports --no-cache
+	$(BIN)/deptry .
+
+audit: $(STAMP)  ## look the pinned versions up in the Python advisory database (needs the network)
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check 'pip-audit>=2.10'
+	$(BIN)/pip-audit --requirement constraints.txt --no-deps --disable-pip
 
 bench: $(STAMP)  ## measure quality and speed, write docs/benchmarks.md
 	$(BIN)/python scripts/bench.py
