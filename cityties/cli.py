@@ -6,6 +6,7 @@ the rest inside its function, so that ``cityties --help`` answers at once.
 
 from __future__ import annotations
 
+import errno
 import importlib
 import keyword
 import logging
@@ -23,6 +24,9 @@ __all__ = ["COMMANDS", "cli", "main"]
 
 COMMANDS = (
     "ingest",
+    "status",
+    "list",
+    "remove",
     "extract",
     "query",
     "centrality",
@@ -36,11 +40,8 @@ COMMANDS = (
     "export",
     "import",
     "validate",
-    "evaluate",
-    "remove",
-    "status",
-    "list",
     "doctor",
+    "evaluate",
     "train",
 )
 """Names of the commands, in the order in which ``--help`` shows them."""
@@ -50,7 +51,7 @@ _PACKAGES = ("ontology", "extract", "graph", "queries", "cityties")
 
 
 class _Commands(click.Group):
-    """A group that finds its commands by name and turns our errors into one line and exit code 1."""
+    """A group that finds its commands by name and turns our errors, and the system's, into one line and exit code 1."""
 
     def list_commands(self, ctx: click.Context) -> list[str]:
         return list(COMMANDS)
@@ -68,6 +69,13 @@ class _Commands(click.Group):
             return super().invoke(ctx)
         except CityTiesError as error:
             raise click.ClickException(str(error)) from error
+        except OSError as error:
+            if error.errno == errno.EPIPE:  # the reader, such as `head`, has enough; click ends quietly
+                raise
+            fault = f"a file can't be read or written ({error.strerror or error})"
+            where = str(error.filename) if error.filename else ""
+            told = CityTiesError(fault, where=where, todo="check the path, its permissions and the free space")
+            raise click.ClickException(str(told)) from error
 
 
 @click.group(cls=_Commands, context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100})

@@ -8,19 +8,13 @@ one to one: same type and at least one surface string in common, after folding c
 from __future__ import annotations
 
 import itertools
-import json
 import re
 import unicodedata
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from pathlib import Path
 from typing import Any
 
-from extract.pipeline import Extractor
-from extract.readers import read_text
-from ontology.errors import DataError
-from ontology.jsonform import to_json
 from ontology.records import EntityType
 
 __all__ = [
@@ -30,9 +24,7 @@ __all__ = [
     "Evaluation",
     "Score",
     "evaluate",
-    "extract_gold",
     "fold_surface",
-    "load_annotated",
     "match_entities",
 ]
 
@@ -268,37 +260,3 @@ def _typed_strings(annotation: Annotation) -> set[tuple[str, str]]:
 
 def _programme_links(relations: Iterable[tuple[str, str, str]]) -> set[tuple[str, str]]:
     return {(min(s, t), max(s, t)) for kind, s, t in relations if kind != _PLACE}
-
-
-def extract_gold(extractor: Extractor, data: Mapping[str, Any]) -> dict[str, Any]:
-    """Extract an annotated report's text; of the annotation only ``id``, ``title`` and ``text`` are read.
-
-    Returns
-    -------
-    dict
-        The JSON form of the extraction, with the annotated report's ``id``.
-    """
-    report = read_text(data["text"], id=data["id"], title=data.get("title") or None)
-    return to_json(extractor.extract(report))
-
-
-def load_annotated(folder: Path) -> list[tuple[Path, dict[str, Any]]]:
-    """Read the annotated reports of a folder, sorted by file name.
-
-    Raises
-    ------
-    DataError
-        The folder holds none, or a file is no annotated report.
-    """
-    found = []
-    for path in sorted(folder.glob("*.json")):
-        try:
-            data = json.loads(path.read_text("utf-8"))
-        except (ValueError, OSError) as error:
-            raise DataError(f"not JSON ({error})", where=str(path), todo="see corpus/gold/GUIDELINES.md") from error
-        if not isinstance(data, dict) or not {"id", "lang", "text", "entities"} <= data.keys():
-            raise DataError("no annotated report", where=str(path), todo="see corpus/gold/GUIDELINES.md")
-        found.append((path, data))
-    if not found:
-        raise DataError("no annotated report", where=str(folder), todo="give a folder such as corpus/gold/dev")
-    return found

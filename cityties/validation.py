@@ -9,7 +9,7 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
-from cityties.evaluation import extract_gold
+from cityties.annotated import extract_gold
 from extract.models import LANGUAGES, SHIPPED
 from extract.pipeline import Extractor, ExtractorConfig
 from extract.training import train_languages

@@ -22,7 +22,8 @@ ROOT = Path(__file__).resolve().parent.parent
 sys.path.insert(0, str(ROOT))
 
 from cityties import __version__  # noqa: E402  # the packages beside this file, installed or not
-from cityties.evaluation import Annotation, evaluate, extract_gold  # noqa: E402  # as above
+from cityties.annotated import extract_gold  # noqa: E402  # as above
+from cityties.evaluation import Annotation, evaluate  # noqa: E402  # as above
 
 DEV = ROOT / "corpus/gold/dev"
 FIGURES, PAGE, README = ROOT / "docs/benchmarks.json", ROOT / "docs/benchmarks.md", ROOT / "README.md"

@@ -15,7 +15,8 @@ from pathlib import Path
 from typing import Any
 from unittest import mock
 
-from cityties.evaluation import Annotation, Evaluation, evaluate, extract_gold, load_annotated, match_entities
+from cityties.annotated import extract_gold, load_annotated
+from cityties.evaluation import Annotation, Evaluation, evaluate, match_entities
 from cityties.validation import Pair, cross_validate
 from extract.pipeline import Extractor
 

@@ -89,6 +89,8 @@ def command(
     cut = by_of(by, given)
     if uncertainty and (cut or save or sources or backend or measure == "all"):
         raise click.UsageError("--uncertainty goes with none of --by, --period, --save, --sources, --backend, all.")
+    if cut and sources:
+        raise click.UsageError("--sources is for one network: leave out --by and --period.")
     if save and (cut or uncurated):
         raise click.UsageError("--save keeps one network as it counts: leave out --by, --period and --uncurated.")
     if plot:

@@ -26,10 +26,11 @@ def command(
 ) -> None:
     """Extract the texts of annotated reports and score the result against the annotation.
 
-    GOLD is a folder of JSON files in the form of corpus/gold/GUIDELINES.md. The extractor sees only title, text,
-    language and date of a report, never its annotation.
+    GOLD is a folder of JSON files in the form of corpus/gold/GUIDELINES.md. The extractor sees only the title
+    and text of a report, never its annotation.
     """
-    from cityties.evaluation import Annotation, evaluate, extract_gold, load_annotated
+    from cityties.annotated import extract_gold, load_annotated
+    from cityties.evaluation import Annotation, evaluate
 
     files = [(path, data) for path, data in load_annotated(gold) if not lang or data["lang"] == lang]
     if out:

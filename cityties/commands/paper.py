@@ -9,6 +9,7 @@ import click
 
 from cityties.network_options import filters_of, network_options, projection_option
 from cityties.options import Context, uncurated_option
+from ontology.records import Centrality
 
 __all__ = ["command"]
 
@@ -17,7 +18,13 @@ __all__ = ["command"]
 @click.argument("out", type=click.Path(path_type=Path, file_okay=False), metavar="OUT/")
 @projection_option
 @network_options
-@click.option("--measure", "measures", multiple=True, help="Repeatable; the first one orders. [default: the usual six]")
+@click.option(
+    "--measure",
+    "measures",
+    multiple=True,
+    type=click.Choice([c.value for c in Centrality]),
+    help="Repeatable; the first one orders. [default: the usual six]",
+)
 @click.option("--top", type=click.IntRange(1), default=20, show_default=True, help="Rows of tables.")
 @click.option("--k", type=click.IntRange(1), help="Top list whose probability is given. [default: 10]")
 @click.option("--draws", type=click.IntRange(1), default=200, show_default=True, help="Networks redrawn.")

@@ -8,6 +8,7 @@ from pathlib import Path
 import click
 
 from cityties.options import Context, uncurated_option
+from ontology.errors import SettingError
 
 __all__ = ["command"]
 
@@ -49,7 +50,9 @@ def command(
     from queries.catalogue import catalogue, named_query
 
     if list_:
-        print_rows([{"name": q.name, "question": q.title_en, "问题": q.title_zh} for q in catalogue()], "table")
+        if format_ == "ttl":
+            raise click.UsageError("--format ttl: --list is rows; choose table, csv or json.")
+        print_rows([{"name": q.name, "question": q.title_en, "问题": q.title_zh} for q in catalogue()], format_)
         return
     if not name:
         raise click.UsageError("give a query's name, a file or '-'; --list shows the names.")
@@ -66,7 +69,10 @@ def command(
             result = run_named(store, name, bindings=bindings, timeout_s=timeout)
         else:
             result = run(store, text, bindings=bindings, timeout_s=timeout)
-    if format_ == "ttl" or result.graph is not None:
+    if (format_ == "ttl") != (result.graph is not None) and format_ != "table":
+        has, takes = ("rows", "table, csv or json") if result.graph is None else ("triples", "ttl")
+        raise click.UsageError(f"--format {format_}: the answer is {has}; choose {takes}.")
+    if result.graph is not None:
         click.echo(result.to_turtle(), nl=False)
     elif format_ == "csv":
         click.echo(result.to_csv(raw=raw), nl=False)
@@ -77,14 +83,16 @@ def command(
 
 
 def _own_sparql(name: str) -> str | None:
-    if name == "-":
-        return sys.stdin.read()
-    path = Path(name)
-    if path.suffix in {".rq", ".sparql"} or path.is_file():
-        try:
+    try:
+        if name == "-":
+            return sys.stdin.buffer.read().decode("utf-8")
+        path = Path(name)
+        if path.suffix in {".rq", ".sparql"} or path.is_file():
             return path.read_text("utf-8")
-        except (OSError, UnicodeDecodeError) as error:
-            raise click.UsageError(f"{name}: can't be read ({error}).") from error
+    except OSError as error:
+        raise SettingError(f"can't be read ({error.strerror})", where=name, todo="check the file") from error
+    except UnicodeDecodeError as error:
+        raise SettingError("the query is not UTF-8", where=name, todo="save it as UTF-8") from error
     return None
 
 

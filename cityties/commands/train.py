@@ -38,13 +38,16 @@ def command(
 
     Name the folder of --out in the setting `models` to read reports with it.
     """
-    from cityties.evaluation import Annotation, evaluate, load_annotated
+    from cityties.annotated import load_annotated
+    from cityties.evaluation import Annotation, evaluate
     from cityties.validation import cross_validate
     from extract.models import LANGUAGES, SHIPPED
     from extract.training import train_languages
 
     reports = [data for folder in gold for _, data in load_annotated(folder)]
     chosen = langs or LANGUAGES
+    if out and not folds:
+        out.mkdir(parents=True, exist_ok=True)  # a wrong folder should not cost the training
     if folds:
         watch = _watch(context, folds)
         found = cross_validate(reports, langs=chosen, folds=folds, seed=seed, workers=workers, watch=watch)

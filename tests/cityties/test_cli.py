@@ -8,12 +8,14 @@ import json
 import subprocess
 import sys
 import time
+from pathlib import Path
 
 import pytest
 
 from cityties.cli import COMMANDS
 
 HELSINKI = "en-helsinki-region-open-data.md"
+GOLD = Path(__file__).resolve().parents[2] / "corpus/gold/dev"
 
 
 @pytest.mark.parametrize("command", COMMANDS)
@@ -40,6 +42,8 @@ def test_help_loads_nothing_heavy():
         ("query",),
         ("query", "partners_of", "-p", "name"),
         ("centrality", "--projection", "triangles"),
+        ("centrality", "--by", "year", "--measure", "closeness", "--sources", "10"),
+        ("paper", "out", "--measure", "fame"),
         ("evaluate", "no-such-folder"),
     ],
 )
@@ -208,3 +212,12 @@ def test_help_answers_quickly(cityties):
     started = time.perf_counter()
     assert cityties("--help").code == 0
     assert time.perf_counter() - started < 5
+
+
+@pytest.mark.parametrize("command", ["evaluate", "train"])
+def test_a_folder_that_cannot_be_made_is_one_line(cityties, tmp_path, command):
+    (tmp_path / "file").write_text("not a folder", "utf-8")
+    ran = cityties(command, GOLD, "--out", "file/out")
+    assert ran.code == 1
+    assert len(ran.err.splitlines()) == 1
+    assert "file" in ran.err

@@ -49,7 +49,6 @@ def test_a_paper_is_made_in_one_command_and_the_same_again_in_another_process(st
 
 def test_what_cannot_be_made_is_one_line_and_leaves_nothing(stocked, tmp_path):
     for words, told in (
-        (("--measure", "fame"), "no measure 'fame'"),
         (("--until", "1800"), "widen the filters"),
         ((*SMALL, "--k", "9999"), "between 1 and"),
     ):
