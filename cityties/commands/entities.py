@@ -46,6 +46,8 @@ def command(
     """
     if ctx.invoked_subcommand is not None:
         return
+    if duplicates and namesakes:
+        raise click.UsageError("give --duplicates or --namesakes, not both.")
     from graph.duplicates import proposals
     from graph.entities import entities, in_several_countries
 

@@ -12,7 +12,7 @@ from urllib.parse import quote
 import click
 
 from cityties.options import Context, format_option, print_rows
-from ontology.errors import SettingError
+from ontology.errors import DataError, SettingError
 
 __all__ = ["command"]
 
@@ -43,6 +43,9 @@ def export_command(context: Context, *, out: Path, decided: bool, no_identity: b
     from graph.duplicates import proposals
     from graph.review import review_items
 
+    if out.suffix not in {".csv", ".jsonl"}:
+        raise click.UsageError(f"{out.name}: a sheet ends in .csv or .jsonl.")
+    _keep_decisions(out)
     with context.open_store(read_only=True) as store:
         rows: list[dict[str, Any]] = []
         extracted = cache(store.extracted)
@@ -60,6 +63,18 @@ def export_command(context: Context, *, out: Path, decided: bool, no_identity: b
             f"cannot be written ({error.strerror})", where=out.name, todo="choose another file"
         ) from error
     click.echo(f"{out}: {partnerships} partnerships, {len(rows) - partnerships} proposed merges")
+
+
+def _keep_decisions(sheet: Path) -> None:
+    """Refuse to write over a sheet that somebody has begun to fill in."""
+    from cityties.reviewsheet import read_sheet
+
+    try:
+        filled = sum(1 for _ in read_sheet(sheet)) if sheet.is_file() else 0
+    except DataError:  # no sheet of ours: a file like any other
+        return
+    if filled:
+        raise SettingError(f"{filled} decisions stand in it", where=sheet.name, todo="choose another file")
 
 
 @command.command("import")

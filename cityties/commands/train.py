@@ -15,7 +15,9 @@ __all__ = ["command"]
 
 
 @click.command("train")
-@click.argument("gold", nargs=-1, required=True, type=click.Path(path_type=Path, file_okay=False, exists=True))
+@click.argument(
+    "gold", nargs=-1, required=True, type=click.Path(path_type=Path, file_okay=False, exists=True), metavar="GOLD…"
+)
 @click.option("--out", type=click.Path(path_type=Path, file_okay=False), help="Folder; the shipped models by default.")
 @click.option("--lang", "langs", multiple=True, type=click.Choice(["en", "zh"]), help="Repeatable; both by default.")
 @click.option("--folds", type=click.IntRange(2), help="Write nothing: cross-validate and print the figures.")

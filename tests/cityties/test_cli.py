@@ -44,6 +44,7 @@ def test_help_loads_nothing_heavy():
         ("centrality", "--projection", "triangles"),
         ("centrality", "--by", "year", "--measure", "closeness", "--sources", "10"),
         ("paper", "out", "--measure", "fame"),
+        ("entities", "--duplicates", "--namesakes"),
         ("evaluate", "no-such-folder"),
     ],
 )

@@ -423,3 +423,25 @@ def test_what_no_report_tells_of_any_more_is_listed_with_what_it_may_mean(cityti
     assert cityties("remove", card["id"]).code == 0
     (stale,) = json.loads(cityties("review", "list", "--stale", "--format", "json").out)
     assert (stale["item"], stale["instead"]) == (rows[0]["item"], "")
+
+
+@pytest.mark.parametrize("name", ["待审 一.csv", "sheet.jsonl"])
+def test_a_sheet_with_decisions_is_not_written_over(cityties, store, name):
+    assert cityties("review", "export", name).code == 0
+    assert cityties("review", "export", name).code == 0, "nobody has filled it in"
+    file = Path(name)
+    if file.suffix == ".csv":
+        with file.open(encoding="utf-8-sig", newline="") as text:
+            fill_in([row | {"decision": "reject"} for row in csv.DictReader(text)], name)
+    else:
+        rows = [json.loads(line) for line in file.read_text("utf-8").splitlines()]
+        file.write_text("".join(json.dumps(row | {"decision": "reject"}) + "\n" for row in rows), "utf-8")
+    before = file.read_bytes()
+    ran = cityties("review", "export", name)
+    assert ran.code == 1
+    assert len(ran.err.splitlines()) == 1
+    assert file.read_bytes() == before
+
+
+def test_a_sheet_of_another_ending_is_misuse(cityties, store):
+    assert cityties("review", "export", "sheet.xlsx").code == 2
