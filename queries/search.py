@@ -39,8 +39,8 @@ _NAMING = (SKOS.prefLabel, RDFS.label, CT.name, SKOS.altLabel)
 class Found:
     """An entity: ``name`` is the canonical one, ``en`` and ``zh`` the preferred ones of a language, which may be empty.
 
-    ``matched`` is the name that held the words. ``city`` and ``country`` say where it sits (name of the city, ISO
-    3166-1 alpha-2), ``latitude`` and ``longitude`` (degrees) are its own or those of the place that it lies in.
+    ``matched`` is the name that held the words. ``city`` (also as ``city_en`` and ``city_zh``, which may be empty) and ``country`` (ISO 3166-1 alpha-2) say where it
+    sits, ``latitude`` and ``longitude`` (degrees) are its own or those of the place that it lies in.
     ``partnerships`` counts those it is a member of; ``close`` says that the name only resembles the words.
     """
 
@@ -51,6 +51,8 @@ class Found:
     zh: str
     matched: str
     city: str
+    city_en: str
+    city_zh: str
     country: str
     partnerships: int
     latitude: float | None = None
@@ -187,7 +189,9 @@ class NameIndex:
             en=english,
             zh=chinese,
             matched=matched or name,
-            city=city,
+            city=city[0],
+            city_en=city[1],
+            city_zh=city[2],
             country=country,
             partnerships=facts.partnerships[iri],
             latitude=position[0],
@@ -233,14 +237,14 @@ class _Facts:
         chinese = next((name for _, lang, name in named if lang.startswith("zh") and lang != "zh-hant"), "")
         return canonical or english or chinese or (named[0][2] if named else iri), english, chinese
 
-    def place(self, iri: str) -> tuple[str, str, tuple[float | None, float | None]]:
-        """Name of the city where an entity sits (empty for the city itself), code of the country, and position."""
-        city, country, position, at = "", "", self._positions.get(iri), iri
+    def place(self, iri: str) -> tuple[tuple[str, str, str], str, tuple[float | None, float | None]]:
+        """Names of the city where an entity sits (empty for the city itself), code of the country, and position."""
+        city, country, position, at = ("", "", ""), "", self._positions.get(iri), iri
         for _ in range(8):  # a district lies three or four deep; more is a loop in the data
             country = country or self._countries.get(at, "")
             position = position or self._positions.get(at)
-            if not city and at != iri and self.types.get(at) == EntityType.CITY:
-                city = self.shown(at)[0]
+            if not city[0] and at != iri and self.types.get(at) == EntityType.CITY:
+                city = self.shown(at)
             if at not in self._within:
                 break
             at = self._within[at]

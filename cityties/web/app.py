@@ -41,6 +41,7 @@ from queries.graphs import graph_store
 from queries.pool import MEMORY_BYTES, Pool
 from queries.protocol import Writing, endpoint
 from queries.run import MAX_ROWS, TIMEOUT_S
+from queries.ties import TieIndex
 
 __all__ = ["create_app"]
 
@@ -83,6 +84,7 @@ def create_app(
     """
     library = Library(store)
     shell = Shell(library, can_write=bool(token) and library.folder is not None)
+    ties = Kept(library, TieIndex)
     network = Kept(library, _network)
     standings = Kept(library, lambda _: standing(network.now()))
     pool = Pool(store, memory_bytes=memory_bytes)
@@ -123,7 +125,8 @@ def create_app(
     async def running(app: Starlette) -> AsyncIterator[None]:
         with pool:
             pool.start()
-            shell.names.soon()  # the first search need not wait for its index
+            shell.names.soon()  # the first search and the first entity need not wait for what they look into
+            ties.soon()
             yield
         if ingesting is not None:
             ingesting.close()
@@ -142,7 +145,7 @@ def create_app(
         routes=[
             Route("/", Home(shell).page),
             Route("/search", Finding(shell).page),
-            Route("/entity", EntityPage(shell, standings).page),
+            Route("/entity", EntityPage(shell, ties, standings).page),
             Route("/partnership", PartnershipPage(shell).page),
             Route("/report/{report_id}", ReportPage(shell).page),
             Route("/network", network_page.page),

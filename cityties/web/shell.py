@@ -26,7 +26,7 @@ from queries.negotiation import choose
 from queries.resources import describe
 from queries.results import ResultTable
 from queries.run import run_named
-from queries.search import NameIndex
+from queries.search import Found, NameIndex
 from queries.spelling import spell
 
 __all__ = ["FORMATS", "Asked", "Shell", "View", "ask", "is_web", "language", "report_id"]
@@ -157,6 +157,7 @@ class Shell:
             is_web=is_web,
             report_id=report_id,
             name_of=_namer(lang),
+            place_of=lambda found: place_of(found, lang),
             called=lambda iri: _called(self.names.now(), lang, iri),
             scripts=scripts,
             view=view,
@@ -207,6 +208,12 @@ def language(request: Request) -> str:
 def report_id(iri: object) -> str:
     """Return the last part of a report's IRI, as it stands in the address of its page."""
     return str(iri).rsplit("/", 1)[-1]
+
+
+def place_of(found: Found, lang: str) -> str:
+    """Return the names of the city and the country where an entity sits."""
+    city = (found.city_zh if lang == "zh" else found.city_en) or found.city
+    return ", ".join(name for name in (city, texts(lang).country(found.country)) if name)
 
 
 def is_web(value: object) -> bool:

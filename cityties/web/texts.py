@@ -1,4 +1,4 @@
-"""The explorer's words in both languages, from ``texts.tsv``."""
+"""The explorer's words in both languages, from ``texts.tsv``, and the names of countries, from ``countries.tsv``."""
 
 from __future__ import annotations
 
@@ -23,8 +23,9 @@ class Texts:
     ('合作伙伴', 'public–private partnership')
     """
 
-    def __init__(self, words: Mapping[str, str]) -> None:
+    def __init__(self, words: Mapping[str, str], countries: Mapping[str, str]) -> None:
         self._words = words
+        self.countries = countries
 
     def __call__(self, key: str, **values: object) -> str:
         """Return the words for a key, values filled in."""
@@ -34,15 +35,27 @@ class Texts:
         """Return the words for a value of a code list."""
         return self._words.get(f"{scheme}.{value}", str(value))
 
+    def country(self, code: str) -> str:
+        """Return a country's name; a code that is not listed stands for itself.
+
+        >>> texts("zh").country("FI"), texts("en").country("ZZ")
+        ('芬兰', 'ZZ')
+        """
+        return self.countries.get(code, code)
+
 
 @cache
 def texts(lang: str) -> Texts:
     """Return the words of ``en`` or ``zh``."""
-    lines = (resources.files("cityties.web") / "texts.tsv").read_text("utf-8").splitlines()
+    return Texts(_read("texts.tsv", "key", lang), _read("countries.tsv", "code", lang))
+
+
+def _read(file: str, key: str, lang: str) -> Mapping[str, str]:
+    lines = (resources.files("cityties.web") / file).read_text("utf-8").splitlines()
     rows = list(
         csv.DictReader((line for line in lines if not line.startswith("#")), delimiter="\t", quoting=csv.QUOTE_NONE)
     )
-    doubled = len({row["key"] for row in rows}) != len(rows)
-    if doubled or any(set(row) != {"key", *LANGUAGES} or None in row.values() for row in rows):
-        raise DataError("a line is doubled or lacks a column", where="texts.tsv")
-    return Texts({row["key"]: row[lang] for row in rows})
+    doubled = len({row[key] for row in rows}) != len(rows)
+    if doubled or any(set(row) != {key, *LANGUAGES} or None in row.values() for row in rows):
+        raise DataError("a line is doubled or lacks a column", where=file)
+    return {row[key]: row[lang] for row in rows}

@@ -185,7 +185,7 @@
         name.append(button);
         const type = make("td");
         type.append(make("span", settings.type[actors[m].type], `badge ${actors[m].type}`));
-        row.append(name, type, make("td", actors[m].country), make("td", degree.get(m) || 0, "n"));
+        row.append(name, type, make("td", settings.country[actors[m].country] || actors[m].country), make("td", degree.get(m) || 0, "n"));
         return row;
       }),
     );

@@ -40,8 +40,7 @@
       option.tabIndex = -1;
       option.append(make("span", name, "name"), make("span", entity.matched === name ? "" : entity.matched, "aka"));
       option.append(make("span", types[entity.type] || entity.type, `badge ${entity.type}`));
-      const place = [entity.city, entity.country].filter(Boolean).join(", ");
-      if (place) option.append(make("span", place, "where"));
+      if (entity.place) option.append(make("span", entity.place, "where"));
       return option;
     });
     list.replaceChildren(...options);

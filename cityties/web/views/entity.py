@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-from collections import Counter
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
-from itertools import groupby
+from collections.abc import Iterable, Mapping
+from dataclasses import replace
 from typing import Any
 
 from starlette.requests import Request
@@ -16,31 +14,19 @@ from cityties.web.library import Kept
 from cityties.web.shell import Asked, Shell, View, ask, language
 from cityties.web.standing import Standing
 from ontology.errors import BadBinding
+from ontology.records import EntityType
+from queries.results import ResultTable
 from queries.run import MAX_ROWS
 from queries.search import Found, NameIndex
-from queries.sentences import first_sentence
+from queries.ties import Tie, TieIndex
 
 __all__ = ["EntityPage"]
 
+_PAGE = 50
+"""Partnerships shown at a time, the latest begun first."""
 _BARS = 40
-"""Partnerships that the timeline draws."""
+"""Those of them that the timeline draws."""
 _SHOWN = 200
-_QUOTED = 50
-"""Partnerships whose sentence is quoted: each costs some look-ups."""
-
-
-@dataclass(frozen=True, slots=True)
-class Tie:
-    """A partnership of the entity and its other members, by their IRIs."""
-
-    partnership: str
-    kind: str
-    status: str
-    start: int | None
-    end: int | None
-    programme: str
-    confidence: float
-    partners: tuple[str, ...]
 
 
 class EntityPage:
@@ -50,18 +36,25 @@ class EntityPage:
     ----------
     shell
         Renders the page.
+    ties
+        Who is in which partnership.
     standings
         Ranks of all actors; the page does not wait for them.
     """
 
-    def __init__(self, shell: Shell, standings: Kept[Mapping[str, tuple[Standing, ...]]]) -> None:
+    def __init__(
+        self, shell: Shell, ties: Kept[TieIndex], standings: Kept[Mapping[str, tuple[Standing, ...]]]
+    ) -> None:
         self._shell = shell
+        self._ties = ties
         self._standings = standings
 
     def page(self, request: Request) -> Response:
-        """Show everything that the graph holds on one entity."""
+        """Show everything that the graph holds on one entity, its partnerships by and by."""
         iri = request.query_params.get("iri", "")
-        names = self._shell.names.now()
+        first = _from(request.query_params.get("from", ""))
+        names, index = self._shell.names.now(), self._ties.now()
+        all_ties = index.of(iri)
         with self._shell.library.open() as store:
             try:
                 about = ask(store, "about_entity", entity=iri)
@@ -69,71 +62,62 @@ class EntityPage:
                 return self._shell.missing(request)
             if not about.table.cells:
                 return self._shell.missing(request)
-            partnerships = ask(store, "ties_of_entity", entity=iri, max_rows=MAX_ROWS)
-            ties = _ties(partnerships)
+            ties = index.look_up(store, all_ties[first : first + _PAGE])
             relations = ask(store, "relations_of_entity", entity=iri, max_rows=_SHOWN)
             figures = ask(store, "figures_of_entity", entity=iri, max_rows=_SHOWN)
             reports = ask(store, "reports_of_entity", entity=iri, max_rows=_SHOWN)
-            sentences = {tie.partnership: first_sentence(store, tie.partnership) for tie in ties[:_QUOTED]}
         standings = self._standings.soon()
-        neighbours = Counter(partner for tie in ties for partner in tie.partners).most_common(24)
+        nearest = sorted(index.partners(iri).items(), key=lambda item: (-item[1], item[0]))
         lang = language(request)
-        chart = timeline([(t.partnership, _label(t, names, lang), t.kind, t.status, t.start, t.end) for t in ties])
+        card = _card(about.table.records())
+        chart = timeline([(t.partnership, _label(t, names, lang), t.kind, t.statuses[-1], t.start, t.end) for t in ties])
         values = {
             "iri": iri,
-            "card": _card(about.table.records()),
+            "card": card,
             "here": names.get(iri),
-            "map": _map(names, iri, ties),
-            "ties": ties[:_SHOWN],
-            "sentences": sentences,
+            "map": _map(names, iri, (partner for partner, _ in nearest[:_SHOWN])),
+            "ties": ties,
             "known": names.get,
-            "n_ties": len(ties),
+            "n_ties": len(all_ties),
+            "first": first,
+            "page": _PAGE,
             "chart": chart,
             "bars": chart.bars[:_BARS] if chart else (),
-            "neighbours": neighbours,
+            "neighbours": nearest[:24],
             "relations": relations.table.records(),
             "figures": figures.table.records(),
             "reports": reports.table.records(),
             "standing": standings.get(iri, ()) if standings is not None else None,
         }
-        described = (iri, *(tie.partnership for tie in ties))
+        # The page looks its partnerships up in the index; the query that gives them all is for data alone.
+        of_programme = card["type"] == EntityType.PROGRAMME
+        partnerships = (
+            Asked("ties_in_programme", {"programme": iri}, ResultTable())
+            if of_programme
+            else Asked("ties_of_entity", {"entity": iri}, ResultTable())
+        )
+        asked = (partnerships, about, relations, figures, reports)
         return self._shell.answer(
-            request,
-            View(
-                "entity.html",
-                values,
-                asked=(partnerships, about, relations, figures, reports),
-                about=described,
-            ),
+            request, View("entity.html", values, asked=asked, about=(iri, *all_ties), fill=self._fill)
         )
 
+    def _fill(self, view: View) -> View:
+        with self._shell.library.open() as store:
+            ties, *others = view.asked
+            return replace(view, asked=(ask(store, ties.name, max_rows=MAX_ROWS, **ties.bindings), *others))
 
-def _ties(asked: Asked) -> list[Tie]:
-    found = []
-    for _, group in groupby(asked.table.records(), lambda r: (r["partnership"], r["status"], r["start"], r["end"])):
-        rows: list[dict[str, Any]] = list(group)
-        first = rows[0]
-        found.append(
-            Tie(
-                partnership=first["partnership"],
-                kind=first["kind"],
-                status=first["status"],
-                start=first["start"],
-                end=first["end"],
-                programme=first["programme"] or "",
-                confidence=max(float(row["confidence"] or 0) for row in rows),
-                partners=tuple(dict.fromkeys(row["partner"] for row in rows)),
-            )
-        )
-    return found
+
+def _from(given: str) -> int:
+    """Return the place of the first partnership shown, a whole number of pages."""
+    return int(given) // _PAGE * _PAGE if given.isascii() and given.isdigit() and len(given) < 10 else 0
 
 
 def _label(tie: Tie, names: NameIndex, lang: str) -> str:
-    known = [found for partner in tie.partners if (found := names.get(partner)) is not None]
+    known = [found for member in tie.members if (found := names.get(member)) is not None]
     return ", ".join((found.zh if lang == "zh" else found.en) or found.name for found in known)
 
 
-def _map(names: NameIndex, iri: str, ties: Sequence[Tie]) -> Locator | None:
+def _map(names: NameIndex, iri: str, partners: Iterable[str]) -> Locator | None:
     """Return the map, where the entity's own coordinates or those of its place are known."""
 
     def at(found: Found | None) -> tuple[str, str, float, float] | None:
@@ -144,7 +128,6 @@ def _map(names: NameIndex, iri: str, ties: Sequence[Tie]) -> Locator | None:
     here = at(names.get(iri))
     if here is None:
         return None
-    partners = dict.fromkeys(partner for tie in ties for partner in tie.partners)
     return locator(here, [place for partner in partners if (place := at(names.get(partner))) is not None])
 
 

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from starlette.requests import Request
 from starlette.responses import Response
 
-from cityties.web.shell import Asked, Shell, View, language
+from cityties.web.shell import Asked, Shell, View, language, place_of
 from cityties.web.texts import texts
 from ontology.records import EntityType
 from queries.results import ResultTable, Term
@@ -44,7 +44,7 @@ class Finding:
         words_of = texts(language(request))
         data = {
             "q": words,
-            "found": [_plain(item) for item in found],
+            "found": [_plain(item, language(request)) for item in found],
             "types": {kind.value: words_of.code("type", kind.value) for kind in EntityType},
         }
         return self._shell.answer(
@@ -60,7 +60,7 @@ class Finding:
         )
 
 
-def _plain(item: Found) -> dict[str, object]:
+def _plain(item: Found, lang: str) -> dict[str, object]:
     return {
         "iri": item.iri,
         "type": item.type,
@@ -70,6 +70,7 @@ def _plain(item: Found) -> dict[str, object]:
         "matched": item.matched,
         "city": item.city,
         "country": item.country,
+        "place": place_of(item, lang),
         "partnerships": item.partnerships,
         "close": item.close,
     }

@@ -130,6 +130,7 @@ def _settings(lang: str) -> dict[str, object]:
         "kind": {kind.value: words.code("kind", kind.value) for kind in Kind},
         "status": {status.value: words.code("status", status.value) for status in Status},
         "type": {kind.value: words.code("type", kind.value) for kind in EntityType},
+        "country": dict(words.countries),
         "colours": {kind.value: colour for kind, colour in ACTOR_COLOURS.items()},
         "communities": COMMUNITY_COLOURS,
         "rest": REST,
