@@ -39,9 +39,10 @@ _NAMING = (SKOS.prefLabel, RDFS.label, CT.name, SKOS.altLabel)
 class Found:
     """An entity: ``name`` is the canonical one, ``en`` and ``zh`` the preferred ones of a language, which may be empty.
 
-    ``matched`` is the name that held the words. ``city`` (also as ``city_en`` and ``city_zh``, which may be empty) and ``country`` (ISO 3166-1 alpha-2) say where it
-    sits, ``latitude`` and ``longitude`` (degrees) are its own or those of the place that it lies in.
-    ``partnerships`` counts those it is a member of; ``close`` says that the name only resembles the words.
+    ``matched`` is the name that held the words. ``city`` (also ``city_en`` and ``city_zh``, which may be empty) and
+    ``country`` (ISO 3166-1 alpha-2) say where it sits, ``latitude`` and ``longitude`` (degrees) are its own or those of
+    the place that it lies in. ``partnerships`` counts those it is a member of; ``close`` says that the name only
+    resembles the words.
     """
 
     iri: str

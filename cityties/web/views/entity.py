@@ -42,9 +42,7 @@ class EntityPage:
         Ranks of all actors; the page does not wait for them.
     """
 
-    def __init__(
-        self, shell: Shell, ties: Kept[TieIndex], standings: Kept[Mapping[str, tuple[Standing, ...]]]
-    ) -> None:
+    def __init__(self, shell: Shell, ties: Kept[TieIndex], standings: Kept[Mapping[str, tuple[Standing, ...]]]) -> None:
         self._shell = shell
         self._ties = ties
         self._standings = standings
@@ -70,7 +68,9 @@ class EntityPage:
         nearest = sorted(index.partners(iri).items(), key=lambda item: (-item[1], item[0]))
         lang = language(request)
         card = _card(about.table.records())
-        chart = timeline([(t.partnership, _label(t, names, lang), t.kind, t.statuses[-1], t.start, t.end) for t in ties])
+        chart = timeline(
+            [(t.partnership, _label(t, names, lang), t.kind, t.statuses[-1], t.start, t.end) for t in ties]
+        )
         values = {
             "iri": iri,
             "card": card,
