@@ -17,9 +17,8 @@ _ON_THEIR_GROUND = [(name, f"{name}-b") for name in ("city", "region", "firm", "
 
 
 def _themes() -> dict[str, dict[str, str]]:
-    light, dark = (
-        dict(re.findall(r"--([\w-]+): (#[0-9a-f]{3,6});", block)) for block in re.findall(r":root \{(.*?)\}", _CSS, re.S)
-    )
+    blocks = re.findall(r":root \{(.*?)\}", _CSS, re.S)
+    light, dark = (dict(re.findall(r"--([\w-]+): (#[0-9a-f]{3,6});", block)) for block in blocks)
     assert set(light) == set(dark)
     return {"light": light, "dark": dark}
 
