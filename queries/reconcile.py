@@ -193,7 +193,7 @@ class Reconciler:
 
     def _meant(self, property_: str, value: str) -> str:
         """Bring a value as others write it to the form that ours have; empty where it can't be told."""
-        if property_ == "country" and len(value.strip()) != 2:
+        if property_ == "country" and not (value.strip().isascii() and len(value.strip()) == 2):
             places = self._names.search(value, of_type=EntityType.REGION, limit=1)
             return places[0].country.lower() if places and fold(places[0].matched) == fold(value) else ""
         if property_ == "city":
