@@ -58,7 +58,7 @@ class Picture:
     height: int = 640
 
     def save(self, path: Path | str) -> Path:
-        """Write the page to a file, in place of what stood there.
+        """Write the page to a file, in place of what stood there; a missing folder is made.
 
         Raises
         ------
@@ -67,6 +67,7 @@ class Picture:
         """
         path = Path(path)
         try:
+            path.parent.mkdir(parents=True, exist_ok=True)
             path.write_text(self.html, encoding="utf-8", newline="\n")
         except OSError as error:
             raise SettingError(
@@ -145,7 +146,7 @@ def picture(
 
 
 def draw(data: NetworkData, path: Path | str, **settings: Any) -> Path:
-    """Write :func:`picture` of a network to a file, whose folder must exist; settings and errors are the same.
+    """Write :func:`picture` of a network to a file; settings and errors are the same.
 
     Returns
     -------

@@ -22,7 +22,13 @@ __all__ = ["command"]
 @click.option("--focus", metavar="NAME", help="Only what lies around this actor, named in either language.")
 @click.option("--hops", type=click.IntRange(1), default=1, show_default=True, help="How far around it.")
 @click.option("--colour-by", type=click.Choice(["type", "community"]), default="type", show_default=True)
-@click.option("--size-by", type=click.Choice([c.value for c in Centrality]), default="degree", show_default=True)
+@click.option(
+    "--size-by",
+    type=click.Choice([c.value for c in Centrality]),
+    default="degree",
+    show_default=True,
+    help="A measure.",
+)
 @click.option("--lang", type=click.Choice(["en", "zh"]), default="en", show_default=True, help="Of the page.")
 @uncurated_option
 @click.pass_obj
@@ -47,7 +53,6 @@ def command(
 
     with context.open_store(read_only=True, uncurated=uncurated) as store:
         data = network_data(store, filters_of(filters))
-    out.parent.mkdir(parents=True, exist_ok=True)
     drawn = picture(
         data,
         title=title,

@@ -5,6 +5,7 @@ const { nodes, ties, partnerships } = data;
 const SVG = "http://www.w3.org/2000/svg";
 const DASHES = { active: [], planned: [7, 5], ended: [2, 4] };
 const STATUSES = ["active", "planned", "ended"];
+const NARROW = matchMedia("(max-width: 820px)"); // as in the style sheet
 const still = matchMedia("(prefers-reduced-motion: reduce)").matches;
 
 // What the reader has chosen; every part reads it, and calls refresh() after changing it.

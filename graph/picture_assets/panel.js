@@ -79,7 +79,7 @@ function walkTo(node, hops) {
   const { around } = state;
   if (around?.node === node && around.hops === hops) return;
   if (around?.node !== node) state.before.push(around); // another number of hops is no step of its own
-  state.chosen = { node };
+  state.chosen = NARROW.matches ? null : { node }; // there the panel would cover the neighbourhood
   walk({ node, hops });
 }
 function widen(hops) {

@@ -1,5 +1,5 @@
 // The view as SVG, for a paper, and as PNG, which is that SVG at three times the size of the screen.
-const SCALE = 3, MOST_PIXELS = 36e6, FOOT = 58;
+const SCALE = 3, MOST_PIXELS = 36e6, LINE = 23;
 
 function toSvg() {
   const wide = canvas.clientWidth, high = canvas.clientHeight, scale = network.getScale(), [left, top, right, bottom] = viewBox();
@@ -23,29 +23,37 @@ function toSvg() {
     const [x, y] = at([place.x, place.y + points * 0.93]);
     names.append(drawn("text", { x, y, "font-size": (points * scale).toFixed(1), "font-weight": weight }, text));
   }
-  return drawn("svg", { xmlns: SVG, width: wide, height: high + FOOT, viewBox: `0 0 ${wide} ${high + FOOT}`, "font-family": FONT },
-    drawn("title", {}, document.title), drawn("rect", { width: wide, height: high + FOOT, fill: theme.paper }), lines, marks, names,
-    drawn("rect", { y: high, width: wide, height: FOOT, fill: theme.paper }), foot(high));
+  const told = foot(wide, high), below = told.high;
+  return drawn("svg", { xmlns: SVG, width: wide, height: high + below, viewBox: `0 0 ${wide} ${high + below}`, "font-family": FONT },
+    drawn("title", {}, document.title), drawn("rect", { width: wide, height: high + below, fill: theme.paper }), lines, marks, names,
+    drawn("rect", { y: high, width: wide, height: below, fill: theme.paper }), told.items);
 }
 
-// What a reader of the file alone needs to know: what the colours are, and what is shown.
-function foot(high) {
-  const text = (x, y, words, colour) => drawn("text", { x, y, fill: colour, "font-size": 12.5 }, words);
-  const context = network.canvas.getContext(), items = drawn("g", {});
+// What a reader of the file alone needs to know: what colours and lines are, and what is shown.
+function foot(wide, top) {
+  const context = network.canvas.getContext(), items = drawn("g", { "font-size": 12.5 });
+  let x = 14, y = top + 20;
   context.save();
   context.font = `12.5px ${FONT}`;
-  let x = 14;
-  const add = (type, colour, words) => {
-    items.append(mark(type, x + 6, high + 16, 5.5, { fill: colour }), text(x + 16, high + 20.5, words, theme.ink));
-    x += 34 + context.measureText(words).width;
-  };
-  if (state.colourBy === "community") data.communities.forEach((row) => add("City", row.color, row.number ? say("community", row.number) : say("otherCommunities")));
-  else data.types.filter((row) => state.types.has(row.type)).forEach((row) => add(row.type, row.color, say(`type-${row.type}`)));
+  function add(words, colour, sign = null, room = sign ? 18 : 0) {
+    const needed = room + context.measureText(words).width;
+    if (x > 14 && x + needed > wide - 8) [x, y] = [14, y + LINE];
+    if (sign) items.append(sign(x + 6, y - 4.5));
+    items.append(drawn("text", { x: x + room, y, fill: colour }, words));
+    x += needed + 16;
+  }
+  const disc = (type, fill) => (at, middle) => mark(type, at, middle, 5.5, { fill });
+  const line = (status) => (at, middle) => drawn("path", { d: `M${at - 6} ${middle}h19`, stroke: theme.soft, "stroke-width": 2,
+    "stroke-dasharray": DASHES[status].map((d) => d / 1.6).join(" ") || "none" });
+  if (state.colourBy === "community") data.communities.forEach((row) => add(row.number ? say("community", row.number) : say("otherCommunities"), theme.ink, disc("City", row.color)));
+  else data.types.filter((row) => state.types.has(row.type)).forEach((row) => add(say(`type-${row.type}`), theme.ink, disc(row.type, row.color)));
+  const statuses = STATUSES.filter((_, at) => visibleTie.some((on, t) => on && dashOf[t] === at));
+  if (statuses.length > 1) statuses.forEach((status) => add(say(`status-${status}`), theme.ink, line(status), 24));
+  [x, y] = [14, y + LINE];
+  for (const words of [byId("summary").textContent, say("sizeIs", say(`measure-${data.sizeBy}`)), state.year === null ? "" : `${say(state.begun ? "begun" : "inForce")} ${state.year}`,
+    state.around ? `${say("around", nameOf(nodes[state.around.node]))}, ${say("hops", state.around.hops)}` : ""]) if (words) add(words, theme.soft);
   context.restore();
-  const told = [byId("summary").textContent, say("sizeIs", say(`measure-${data.sizeBy}`)), state.year === null ? "" : `${say(state.begun ? "begun" : "inForce")} ${state.year}`,
-    state.around ? `${say("around", nameOf(nodes[state.around.node]))}, ${say("hops", state.around.hops)}` : ""].filter(Boolean).join(" · ");
-  items.append(text(14, high + 43, told, theme.soft));
-  return items;
+  return { items, high: y - top + 14 };
 }
 
 function download(blob, name) {

@@ -5,7 +5,8 @@ const order = nodes.map((_, at) => at).sort((a, b) => R[b] - R[a] || a - b); // 
 const THIN = Math.max(0.5, Math.min(1, Math.sqrt(2000 / ties.length)));
 const WIDTHS = Float64Array.from(ties, (tie) => THIN * Math.min(6, 0.8 + 0.7 * Math.sqrt(tie.weight)));
 const FONT = getComputedStyle(document.documentElement).fontFamily;
-const BATCH = 300; // segments a path: one path of all would be slow to fill where thousands cross
+// How many go into one path. Ties cross: a path of many takes longer to fill than several of few.
+const BATCH = { ties: 20, actors: 300 };
 const LARGE = 60; // so many actors lie above all others
 const MOST_MOVING = 2500; // ties painted while the picture moves; the strongest
 const strongest = Uint32Array.from(ties.keys()).sort((a, b) => WIDTHS[b] - WIDTHS[a] || a - b);
@@ -53,9 +54,9 @@ function paintTies(context, scale, [left, top, right, bottom]) {
     context.lineWidth = width / 2;
     context.setLineDash(moving ? [] : DASHES[STATUSES[dash]]);
     const list = groups.get(key);
-    for (let start = 0; start < list.length; start += BATCH) {
+    for (let start = 0; start < list.length; start += BATCH.ties) {
       context.beginPath();
-      for (const t of list.slice(start, start + BATCH)) {
+      for (const t of list.slice(start, start + BATCH.ties)) {
         context.moveTo(X[ties[t].from], Y[ties[t].from]);
         context.lineTo(X[ties[t].to], Y[ties[t].to]);
       }
@@ -88,9 +89,9 @@ function paintActors(context, scale, [left, top, right, bottom]) {
     context.globalAlpha = on === "1" ? 1 : 0.16;
     context.fillStyle = fill;
     const list = groups.get(key), tiny = R[list.at(-1)] * scale < 3;
-    for (let start = 0; start < list.length; start += BATCH) {
+    for (let start = 0; start < list.length; start += BATCH.actors) {
       context.beginPath();
-      for (const at of list.slice(start, start + BATCH)) trace(context, type, X[at], Y[at], R[at]);
+      for (const at of list.slice(start, start + BATCH.actors)) trace(context, type, X[at], Y[at], R[at]);
       if (!tiny) { context.lineWidth = 1.5; context.stroke(); }
       context.fill();
     }
@@ -137,13 +138,14 @@ function placeNames(context, scale, [left, top, right, bottom], wide) {
     if (!forced && text.length > 30) text = text.slice(0, 28).trimEnd() + "…";
     const half = (widthOf(context, text, weight) * points) / 2, pad = 2 / scale, high = points * 1.2, gap = R[at] + 2 / scale;
     const apart = (box) => !placed.some(({ box: other }) => box[0] < other[2] && box[2] > other[0] && box[1] < other[3] && box[3] > other[1]);
-    const clear = (box) => !discs.some((o) => o !== at && X[o] + R[o] > box[0] && X[o] - R[o] < box[2] && Y[o] + R[o] > box[1] && Y[o] - R[o] < box[3]);
+    const covered = (box) => discs.filter((o) => o !== at && X[o] + R[o] > box[0] && X[o] - R[o] < box[2] && Y[o] + R[o] > box[1] && Y[o] - R[o] < box[3]).length;
     // Below, above, right, left; a leading name rather covers a mark than is missing.
     const places = [[0, gap], [0, -gap - high + pad], [gap + half + pad, -high / 2], [-gap - half - pad, -high / 2]].map(([dx, dy]) => {
       const x = X[at] + dx, y = Y[at] + dy;
       return { x, y, box: [x - half - pad, y - pad, x + half + pad, y + high] };
     }).filter(({ box }) => box[0] > left && box[2] < right && apart(box));
-    const place = places.find(({ box }) => chosen || clear(box)) ?? (leading.has(at) ? places[0] : null)
+    const costs = places.map(({ box }) => (chosen ? 0 : covered(box))), least = Math.min(...costs);
+    const place = (least === 0 || leading.has(at) ? places[costs.indexOf(least)] : null)
       ?? (forced ? { x: X[at], y: Y[at] + gap, box: [X[at] - half, Y[at] + gap, X[at] + half, Y[at] + gap + high] } : null);
     if (place) placed.push({ at, text, weight, points, ...place });
   }

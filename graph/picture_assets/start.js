@@ -24,7 +24,7 @@ const darkest = matchMedia("(prefers-color-scheme: dark)");
 darkest.addEventListener("change", () => { dress(darkest.matches); repaint(); });
 frame.setAttribute("role", "application");
 frame.setAttribute("aria-describedby", "keys");
-if (innerWidth <= 820) byId("legend").open = false;
+if (NARROW.matches) byId("legend").open = false;
 dress(darkest.matches);
 colour();
 translate();

@@ -51,6 +51,19 @@ function next(now) {
 requestAnimationFrame(next);
 """
 
+_CHANGES = """
+const done = arguments[0], [first, last] = [2000, 2012], times = [];
+(function next(year) {
+  const began = performance.now();
+  window.cityties.setYear(year);
+  // After the next frame has been painted.
+  requestAnimationFrame(() => requestAnimationFrame(() => {
+    times.push(performance.now() - began);
+    year < last ? next(year + 1) : done(times);
+  }));
+})(first);
+"""
+
 
 def network(actors: int, *, seed: int = 1) -> NetworkData:
     """Return a network of exactly so many actors, in one large component and some small ones."""
@@ -112,23 +125,25 @@ def _measure(actors: int, folder: str | Path, browser: Any) -> list[tuple[str, s
     found = [(f"picture of {actors:,} actors", of, f"drawn in {took:.1f} s, {path.stat().st_size / 1e6:.1f} MB")]
     if browser is None:
         return [*found, ("opening it", of, "not measured: chromium and chromedriver are not installed")]
-    opened, frames = [], []
+    opened, frames, changes = [], [], []
     for _ in range(_OPENED):
         browser.get("about:blank")
         browser.get(path.resolve().as_uri())
         opened.append(browser.execute_async_script(_TIMES))
         frames += browser.execute_async_script(_FRAMES)
+        changes += browser.execute_async_script(_CHANGES)
     paint, ready = (statistics.median(column) / 1000 for column in zip(*opened, strict=True))
-    frames.sort()
     return [
         *found,
         ("opening it", "3 s for 1,000 actors", f"first paint {paint:.2f} s, interactive {ready:.2f} s"),
-        (
-            "moving it",
-            "a frame",
-            f"median {statistics.median(frames):.0f} ms, 95th {frames[len(frames) * 95 // 100]:.0f} ms",
-        ),
+        ("moving it", "a frame", _spread(frames)),
+        ("going to another year", "two frames", _spread(changes)),
     ]
+
+
+def _spread(times: list[float]) -> str:
+    times = sorted(times)
+    return f"median {statistics.median(times):.0f} ms, 95th {times[len(times) * 95 // 100]:.0f} ms"
 
 
 @contextmanager

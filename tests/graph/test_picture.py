@@ -176,8 +176,10 @@ def test_an_unknown_setting_is_refused(tmp_path: Path, bad: dict[str, object]) -
 
 
 def test_a_file_that_cannot_be_written_says_so(tmp_path: Path) -> None:
+    (tmp_path / "file").touch()
     with pytest.raises(SettingError, match="cannot be written"):
-        draw(_data(), tmp_path / "missing" / "net.html")
+        draw(_data(), tmp_path / "file" / "net.html")
+    assert draw(_data(), tmp_path / "新" / "net.html").exists()
 
 
 def test_every_word_of_the_page_is_in_both_languages() -> None:
