@@ -27,7 +27,7 @@ def stored(tmp_path_factory: pytest.TempPathFactory) -> str:
 @pytest.mark.parametrize(
     ("options", "said"),
     [
-        (("--focus", "Kuopia"), "Helsinky: no actor of that name in this network; did you mean Kuopio"),
+        (("--focus", "Kuopia"), "Kuopia: no actor of that name in this network; did you mean Kuopio"),
         (("--since", "2090"), "filters: since=2090: no partnership is left; widen the filters."),
     ],
     ids=["focus", "filters"],
