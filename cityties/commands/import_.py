@@ -8,6 +8,7 @@ from pathlib import Path
 import click
 
 from cityties.options import Context, format_option, print_rows
+from ontology.errors import DataError
 
 __all__ = ["command"]
 
@@ -22,6 +23,8 @@ def command(context: Context, *, file: Path, format_: str) -> None:
     A report that the store holds with other content is refused; `-` reads from standard input.
     """
     source = sys.stdin.buffer if str(file) == "-" else file
+    if source is file and not file.is_file():  # before a store is made for it
+        raise DataError("there is no such file", where=str(file), todo="check the path")
     with context.open_store(create=True) as store:
         before = len(store.reports())
         statements = store.load(source)

@@ -85,7 +85,10 @@ def command(
 def _own_sparql(name: str) -> str | None:
     try:
         if name == "-":
-            return sys.stdin.buffer.read().decode("utf-8")
+            text = sys.stdin.buffer.read().decode("utf-8")
+            if not text.strip():
+                raise click.UsageError("standard input holds no query.")
+            return text
         path = Path(name)
         if path.suffix in {".rq", ".sparql"} or path.is_file():
             return path.read_text("utf-8")

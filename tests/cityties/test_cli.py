@@ -45,6 +45,7 @@ def test_help_loads_nothing_heavy():
         ("centrality", "--by", "year", "--measure", "closeness", "--sources", "10"),
         ("paper", "out", "--measure", "fame"),
         ("entities", "--duplicates", "--namesakes"),
+        ("query", "-"),
         ("evaluate", "no-such-folder"),
     ],
 )
@@ -222,3 +223,10 @@ def test_a_folder_that_cannot_be_made_is_one_line(cityties, tmp_path, command):
     assert ran.code == 1
     assert len(ran.err.splitlines()) == 1
     assert "file" in ran.err
+
+
+def test_importing_a_file_that_is_not_there_makes_no_store(cityties, tmp_path):
+    ran = cityties("import", "nothing.nq")
+    assert ran.code == 1
+    assert "nothing.nq" in ran.err
+    assert list(tmp_path.iterdir()) == []
