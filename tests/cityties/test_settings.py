@@ -27,7 +27,7 @@ def test_flag_beats_environment_beats_file_beats_default(folder, monkeypatch):
 @pytest.mark.parametrize(
     ("content", "message"),
     [
-        ('stor = "x"\n', "unknown setting 'stor'; known: store, base"),
+        ('stor = "x"\n', "unknown setting 'stor'; known: store, store_update,"),
         ("store = 3\n", 'store is no string; write store = "3"'),
         ("store = \n", "not TOML"),
     ],
