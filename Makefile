@@ -33,7 +33,7 @@ demo: $(STAMP)   ## ingest corpus/reports, print what was found, draw demo/netwo
 test: $(STAMP)   ## run every test
 	$(BIN)/python -m pytest
 
-soak: $(STAMP)   ## run what takes too long for every test run: 500 kills
+soak: $(STAMP)   ## run what takes too long for every test run: 500 kills, a minute of load
 	$(BIN)/python -m pytest -m soak
 
 check: $(STAMP)  ## ruff, mypy --strict, import-linter, deptry
