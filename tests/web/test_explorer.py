@@ -125,6 +125,20 @@ def test_views_come_as_data_by_address_and_by_accept(client: Client, path: str, 
         assert "Accept" in negotiated.headers["vary"]
 
 
+def test_the_page_of_a_programme_lists_its_partnerships(client: Client) -> None:
+    address = "/entity?iri=https%3A%2F%2Fw3id.org%2Fcityties%2Fkg%2Fprogramme%2Fopen-data-lab-11ffa8e65eaaeaae"
+    page = client.get(f"{address}&lang=zh").text
+    assert "d4b7a94dd49b75a6" in page
+    assert "参与其合作的主体" in page
+    assert "ties_in_programme" in page
+    assert client.get(f"{address}&format=csv").text.count("d4b7a94dd49b75a6") == 3
+
+
+def test_pages_beyond_the_last_partnership_are_empty(client: Client) -> None:
+    for start in ("100000", "-1", "x", "1e9", "²"):
+        assert client.get(f"/entity?iri={HELSINKI}&from={quote(start)}").status_code == 200
+
+
 def test_a_view_has_no_other_forms(client: Client) -> None:
     assert client.get("/?format=ttl").status_code == 406
     assert client.get("/?format=exe").status_code == 400

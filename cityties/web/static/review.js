@@ -39,7 +39,7 @@
       const made = make("div");
       const title = make("h2");
       title.append(link("/entity", { iri: entity.iri }, entity.name), " ", make("span", settings.type[entity.type], `badge ${entity.type}`));
-      made.append(title, make("p", entity.names.join(" · ")), make("p", entity.countries.join(", "), "note"));
+      made.append(title, make("p", entity.names.join(" · ")), make("p", entity.countries.map((code) => settings.country[code] || code).join(", "), "note"));
       for (const report of entity.reports) made.append(link(`/report/${encodeURIComponent(report)}`, {}, report), " ");
       return made;
     };

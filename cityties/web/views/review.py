@@ -64,6 +64,7 @@ class ReviewPage:
             "kind": {k.value: words.code("kind", k.value) for k in Kind},
             "status": {s.value: words.code("status", s.value) for s in Status},
             "type": {e.value: words.code("type", e.value) for e in EntityType},
+            "country": dict(words.countries),
             "words": {
                 key: words(key, n="{n}")
                 for key in (
