@@ -22,6 +22,8 @@ __all__ = ["Extractor", "ExtractorConfig"]
 
 _LONGEST = 1_000_000_000
 """Characters; spaCy's own limit of a million is for parsers, which these pipelines have none of."""
+_SENTENCE = {"en": "Espoo and Vantaa signed an agreement in 2016.", "zh": "深圳市与武汉市于2016年签署协议。"}
+"""Read by :meth:`Extractor.load`, since some parts load when they first meet an agreement."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,6 +70,15 @@ class Extractor:
             configuration = tuple((f"spacy_{of}", model) for of, model in self.config.spacy_models if of == lang)
             self._runs[lang] = Run(f"cityties {__version__}", model_hashes(lang, self.config.models), configuration)
         return self._runs[lang]
+
+    def load(self, lang: str) -> None:
+        """Load now what reading a language needs, so that the first report does not wait for it."""
+        self.extract(Report("", _SENTENCE[lang], lang=lang))
+
+    @property
+    def loaded(self) -> frozenset[str]:
+        """The languages that need no loading any more."""
+        return frozenset(self._pipelines)
 
     def extract(self, report: Report) -> Extraction:
         """Read one report; the result depends on the report, the configuration and the version alone."""

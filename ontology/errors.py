@@ -20,11 +20,15 @@ Every error that CityTies raises on purpose derives from :class:`CityTiesError`.
     │   ├── BadBinding         a variable is missing, unknown or of the wrong type
     │   └── QueryLimit         a time, memory, row or depth limit was reached
     ├── NetworkError           a network is empty or unfit for the measure asked
+    ├── WorkersError           worker processes or a cluster can't be reached
     ├── MissingExtra           an optional part is not installed
     └── SettingError           an unknown setting, or a value out of range
 """
 
 from __future__ import annotations
+
+from functools import partial
+from typing import Any
 
 __all__ = [
     "BadBinding",
@@ -44,6 +48,7 @@ __all__ = [
     "UnreadableFile",
     "UnsafePath",
     "UnsupportedFormat",
+    "WorkersError",
 ]
 
 
@@ -73,6 +78,10 @@ class CityTiesError(Exception):
         message = f"{message}; {todo}" if todo else message
         line = _one_line(message).rstrip(".")
         super().__init__(line if line.endswith("?") else line + ".")
+
+    def __reduce__(self) -> tuple[Any, ...]:
+        """Let the parts pass from process to process too, not the message alone."""
+        return partial(type(self), where=self.where, todo=self.todo), (self.what,)
 
 
 def _one_line(text: str) -> str:
@@ -134,6 +143,10 @@ class QueryLimit(QueryError):
 
 class NetworkError(CityTiesError):
     """The network is empty or unfit for the measure asked."""
+
+
+class WorkersError(CityTiesError):
+    """Worker processes can't be started, or a cluster can't be reached or is of another version."""
 
 
 class MissingExtra(CityTiesError):

@@ -91,7 +91,10 @@ def decode(data: bytes, *, where: str, encoding: str | None = None, declared: st
         return _decode_as(data, encoding, where=where)
     for mark, name in _BOMS:
         if data.startswith(mark):
-            return _decode_as(data, name, where=where)
+            text, name = _decode_as(data, name, where=where)
+            if "\x00" in text:  # the mark was no mark, but the beginning of binary data
+                raise _undecodable(data, where)
+            return text, name
     if data.isascii() and b"\x00" not in data and not _CONTROLS.search(data[:_SAMPLE].decode("ascii")):
         return data.decode("ascii"), "utf-8"
     best = _best_candidate(data, declared)

@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 import io
+import logging
 import re
 import time
 from collections import Counter
+from collections.abc import Iterator
+from contextlib import contextmanager
 
 from pypdf import PdfReader
 from pypdf.errors import DependencyError, DeprecationError, PyPdfError
@@ -72,20 +75,45 @@ def _extract(reader: PdfReader, *, where: str, limits: ReadLimits) -> tuple[list
         )
     started = time.monotonic()
     pages = []
-    for number, page in enumerate(reader.pages, 1):
-        # extract_text swallows the error of a stream that unpacks without end; unpacked first, it shows.
-        contents = page.get_contents()
-        if contents is not None:
-            contents.get_data()
-        pages.append(page.extract_text() or "")
-        if time.monotonic() - started > limits.max_seconds and number < count:
-            raise UnreadableFile(
-                f"reading took more than {limits.max_seconds:g} s, up to page {number} of {count}",
-                where=where,
-                todo="split it or raise max_seconds",
-            )
+    with _left_out() as left_out:
+        for number, page in enumerate(reader.pages, 1):
+            # extract_text swallows the error of a stream that unpacks without end; unpacked first, it shows.
+            contents = page.get_contents()
+            if contents is not None:
+                contents.get_data()
+            pages.append(page.extract_text() or "")
+            if time.monotonic() - started > limits.max_seconds and number < count:
+                raise UnreadableFile(
+                    f"reading took more than {limits.max_seconds:g} s, up to page {number} of {count}",
+                    where=where,
+                    todo="split it or raise max_seconds",
+                )
+            if left_out:
+                raise UnreadableFile(
+                    f"page {number} draws forms in forms without end", where=where, todo="print it to a new PDF"
+                )
     information = reader.metadata
     return pages, str((information.title if information else "") or "")
+
+
+@contextmanager
+def _left_out() -> Iterator[list[str]]:
+    """Collect what pypdf says of content that it leaves out, which it says to its log alone."""
+    log, said = logging.getLogger("pypdf._page"), list[str]()
+    level, wanted = log.level, log.getEffectiveLevel()
+
+    def collect(record: logging.LogRecord) -> bool:
+        if "skipped" in str(record.msg):
+            said.append(str(record.msg))
+        return record.levelno >= wanted
+
+    log.addFilter(collect)
+    log.setLevel(logging.WARNING)
+    try:
+        yield said
+    finally:
+        log.setLevel(level)
+        log.removeFilter(collect)
 
 
 def _assemble(raw: list[str]) -> tuple[str, tuple[Page, ...]]:

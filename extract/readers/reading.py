@@ -22,7 +22,7 @@ from extract.readers.text import read_plain
 from ontology.errors import EmptyReport, UnreadableFile, UnsafePath
 from ontology.records import Report
 
-__all__ = ["read", "read_text"]
+__all__ = ["file_bytes", "read", "read_bytes", "read_text", "report_id"]
 
 _DEFAULT_LIMITS = ReadLimits()
 _TEXT_READERS = {PLAIN: read_plain, MARKDOWN: read_markdown, HTML: read_html}
@@ -62,7 +62,17 @@ def read(path: Path, *, encoding: str | None = None, limits: ReadLimits = _DEFAU
     ('深圳，2021年5月3日', 'zh', '2021-05-03', 'gb18030')
     """
     path = Path(path)
-    data = _bytes(path, limits)
+    return read_bytes(file_bytes(path, limits=limits), path, encoding=encoding, limits=limits)
+
+
+def read_bytes(data: bytes, path: Path, *, encoding: str | None = None, limits: ReadLimits = _DEFAULT_LIMITS) -> Report:
+    """Read a file's content that is here already, as :func:`read` does; ``path`` gives its name, and is not opened.
+
+    Examples
+    --------
+    >>> read_bytes(b"Espoo.", Path("a.txt")).path
+    'a.txt'
+    """
     where = str(path)
     if not data.strip():
         raise EmptyReport("the file is empty", where=where, todo="check the download")
@@ -76,6 +86,44 @@ def read(path: Path, *, encoding: str | None = None, limits: ReadLimits = _DEFAU
         raise EmptyReport("the file holds no text", where=where, todo="check that it is the right file")
     digest = hashlib.sha256(data).hexdigest()
     return _report(content, digest=digest, path=path.name)
+
+
+def file_bytes(path: Path, *, limits: ReadLimits = _DEFAULT_LIMITS) -> bytes:
+    """Return the content of a plain file that is neither too large nor misleadingly named.
+
+    Raises
+    ------
+    UnreadableFile, UnsafePath
+        There is none, it is too large, or it is a pipe or device, which might hold us for ever.
+    """
+    where = str(path)
+    reason = unsafe_name(path)
+    if reason:
+        raise UnsafePath(reason, where=where, todo="rename it")
+    try:
+        # Not blocking: a FIFO without a writer would hold us for ever.
+        descriptor = os.open(path, os.O_RDONLY | getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_CLOEXEC", 0))
+        with open(descriptor, "rb") as file:  # noqa: PTH123 - a descriptor, not a path
+            status = os.fstat(descriptor)
+            if stat.S_ISDIR(status.st_mode):
+                raise IsADirectoryError(errno.EISDIR, "is a folder")
+            if not stat.S_ISREG(status.st_mode):
+                raise UnsafePath("no plain file but a device or pipe", where=where, todo="pass a plain file")
+            data = file.read(limits.max_bytes + 1)
+    except (OSError, ValueError) as error:
+        raise _os_error(error, where) from error
+    if len(data) > limits.max_bytes:
+        raise UnreadableFile(f"larger than {limits.max_bytes} bytes", where=where, todo="split it or raise max_bytes")
+    return data
+
+
+def report_id(data: bytes) -> str:
+    """Return the id that the report of a file with this content has.
+
+    >>> report_id(b"Espoo.") == read_bytes(b"Espoo.", Path("a.txt")).id
+    True
+    """
+    return _id(hashlib.sha256(data).hexdigest())
 
 
 def read_text(text: str, *, id: str | None = None, title: str | None = None, path: str = "") -> Report:  # noqa: A002
@@ -116,7 +164,7 @@ def _report(content: Content, *, digest: str, path: str, title: str | None = Non
     text, known = content.text, content.metadata
     found = language_of(text)
     return Report(
-        id=id or f"r-{digest[:16]}",
+        id=id or _id(digest),
         text=text,
         title=title or known.title or find_title(text),
         lang=found.lang,
@@ -131,26 +179,8 @@ def _report(content: Content, *, digest: str, path: str, title: str | None = Non
     )
 
 
-def _bytes(path: Path, limits: ReadLimits) -> bytes:
-    where = str(path)
-    reason = unsafe_name(path)
-    if reason:
-        raise UnsafePath(reason, where=where, todo="rename it")
-    try:
-        # Not blocking: a FIFO without a writer would hold us for ever.
-        descriptor = os.open(path, os.O_RDONLY | getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_CLOEXEC", 0))
-        with open(descriptor, "rb") as file:  # noqa: PTH123 - a descriptor, not a path
-            status = os.fstat(descriptor)
-            if stat.S_ISDIR(status.st_mode):
-                raise IsADirectoryError(errno.EISDIR, "is a folder")
-            if not stat.S_ISREG(status.st_mode):
-                raise UnsafePath("no plain file but a device or pipe", where=where, todo="pass a plain file")
-            data = file.read(limits.max_bytes + 1)
-    except (OSError, ValueError) as error:
-        raise _os_error(error, where) from error
-    if len(data) > limits.max_bytes:
-        raise UnreadableFile(f"larger than {limits.max_bytes} bytes", where=where, todo="split it or raise max_bytes")
-    return data
+def _id(digest: str) -> str:
+    return f"r-{digest[:16]}"
 
 
 def _os_error(error: OSError | ValueError, where: str) -> UnreadableFile | UnsafePath:
