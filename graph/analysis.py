@@ -11,11 +11,10 @@ import hashlib
 import json
 from collections.abc import Sequence
 from dataclasses import asdict, dataclass, fields
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from pyoxigraph import Literal, NamedNode, Quad
 
-from graph.centrality import Ranked
 from graph.changes import graph_quads
 from graph.filters import Filters
 from graph.iris import digest
@@ -25,6 +24,9 @@ from graph.store import Store
 from ontology.errors import NetworkError, StoreError
 from ontology.records import Centrality
 from ontology.terms import CT, PROV, QB, RDF, XSD, concept
+
+if TYPE_CHECKING:  # it loads networkx and scipy, which telling what was saved needs none of
+    from graph.centrality import Ranked
 
 __all__ = ["Analysis", "analyses", "analysis_rows", "fingerprint", "remove_analysis", "save_analysis"]
 

@@ -5,11 +5,10 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Mapping
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import pyoxigraph as ox
-from oxrdflib import OxigraphStore
 from pyoxigraph import Literal, NamedNode
-from rdflib import Dataset
 
 from graph.cards import Counts, ReportCard, count, report_cards, report_ids, text_of
 from graph.curated import Curation
@@ -24,6 +23,9 @@ from ontology.errors import StoreError
 from ontology.prefixes import PREFIXES
 from ontology.records import Extraction
 from ontology.terms import CT
+
+if TYPE_CHECKING:
+    from rdflib import Dataset
 
 __all__ = ["Contents"]
 
@@ -69,6 +71,9 @@ class Contents:
         if self._dataset is None:
             if not isinstance(self.engine, ox.Store):
                 raise StoreError("rdflib reads local stores only", where=self.place, todo="use the method select")
+            from oxrdflib import OxigraphStore  # a quarter of a second that most commands need not spend
+            from rdflib import Dataset
+
             dataset = Dataset(store=OxigraphStore(store=self.engine), default_union=True)
             for prefix, namespace in {**PREFIXES, "kg": self.iris.base}.items():
                 dataset.bind(prefix, namespace)
@@ -78,6 +83,10 @@ class Contents:
     def reports(self) -> tuple[ReportCard, ...]:
         """Return the cards of all reports, sorted by id."""
         return report_cards(self.engine, self.iris)
+
+    def holds(self, report_id: str) -> bool:
+        """Whether the store holds a report."""
+        return report_id in report_ids(self._now, self.iris, only=report_id)
 
     def report_with_sha256(self, sha256: str) -> ReportCard | None:
         """Return the card of the report whose source file has that digest."""
