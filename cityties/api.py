@@ -21,7 +21,7 @@ from graph.validation import Violation, validate
 from ontology.errors import SettingError
 
 if TYPE_CHECKING:
-    from extract.pipeline import Extractor
+    from cityties.ingest import Reading
     from graph.paper.bundle import PaperOptions
 
 __all__ = ["KnowledgeGraph"]
@@ -54,7 +54,13 @@ class KnowledgeGraph(Asking, Networks):
     """
 
     def ingest(
-        self, paths: str | Path | Iterable[str | Path], *, encoding: str | None = None, force: bool = False
+        self,
+        paths: str | Path | Iterable[str | Path],
+        *,
+        encoding: str | None = None,
+        force: bool = False,
+        jobs: int | None = None,
+        scheduler: str | None = None,
     ) -> pd.DataFrame:
         """Read, extract and store reports.
 
@@ -66,6 +72,10 @@ class KnowledgeGraph(Asking, Networks):
             Character encoding of text files; detected where ``None``.
         force
             Extract again what the graph holds already as this version read it.
+        jobs
+            Processes that read and extract; as many as there are cores by default.
+        scheduler
+            Address of a Dask scheduler whose workers read and extract instead.
 
         Returns
         -------
@@ -80,13 +90,18 @@ class KnowledgeGraph(Asking, Networks):
         from cityties.ingest import Outcome, ingest_files  # loads spaCy, which asking and drawing don't need
 
         given = [paths] if isinstance(paths, str | Path) else paths
-        if self._extractor is None:
-            from extract.pipeline import Extractor
+        reading: Reading
+        if scheduler is None:
+            from cityties.workers import Workers
 
-            self._extractor = Extractor()
+            reading = Workers(jobs=jobs)
+        else:
+            from cityties.workers.cluster import Cluster
+
+            reading = Cluster(scheduler)
         with self.writing() as store:
             files = [Path(path) for path in given]
-            outcomes = list(ingest_files(files, store, self._extractor, encoding=encoding, force=force))
+            outcomes = list(ingest_files(files, store, reading, encoding=encoding, force=force))
         frame = frame_of(Outcome, outcomes)
         return frame.assign(path=frame["path"].map(str), status=frame["status"].map(str))
 
@@ -196,5 +211,3 @@ class KnowledgeGraph(Asking, Networks):
 
         check_folder(folder)
         return write_paper(make_paper(self.store, filters_of(filters), options), folder)
-
-    _extractor: Extractor | None = None

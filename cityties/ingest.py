@@ -2,18 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass
 from enum import StrEnum
 from pathlib import Path
+from typing import Protocol, TypeVar
 
-from extract.pipeline import Extractor
-from extract.readers import Skipped, find_files, read
+from cityties.workers.task import Result, Task
+from extract.readers import Skipped, file_bytes, find_files, report_id
 from graph.store import Change, Store
 from ontology.errors import ReadError
 from ontology.records import Extraction
 
-__all__ = ["Outcome", "OutcomeStatus", "count_files", "extract_files", "ingest_files"]
+__all__ = ["Outcome", "OutcomeStatus", "Reading", "count_files", "extract_files", "ingest_files"]
+
+T = TypeVar("T")
 
 
 class OutcomeStatus(StrEnum):
@@ -48,6 +51,24 @@ class Outcome:
     message: str = ""
 
 
+class Reading(Protocol):
+    """What reads files: :class:`~cityties.workers.Workers` here, :class:`~cityties.workers.cluster.Cluster` there."""
+
+    @property
+    def version(self) -> str:
+        """What reads the reports, see :attr:`extract.pipeline.Extractor.version`."""
+
+    @property
+    def far(self) -> bool:
+        """Whether the files must be sent along, since who reads them may not see our disk."""
+
+    def results(self, items: Iterable[tuple[T, Task | None]]) -> Iterator[tuple[T, Result | None]]:
+        """Read files, see :meth:`cityties.workers.Workers.results`."""
+
+
+_About = Outcome | tuple[Path, str]
+"""What became of a file that is not read; or the file, and the id of its report where the graph holds that already."""
+
 _STATUS = {
     Change.NEW: OutcomeStatus.NEW,
     Change.UNCHANGED: OutcomeStatus.UNCHANGED,
@@ -63,22 +84,23 @@ def count_files(paths: Iterable[Path]) -> int:
 def ingest_files(
     paths: Iterable[Path],
     store: Store,
-    extractor: Extractor,
+    reading: Reading,
     *,
     encoding: str | None = None,
     force: bool = False,
     keep_sources: bool = True,
 ) -> Iterator[Outcome]:
-    """Read, extract and store reports, one after the other.
+    """Read and extract reports, several at a time, and store them, one after the other.
 
     Parameters
     ----------
     paths
         Files and folders; folders are walked, their files taken in sorted order.
     store
-        Where the reports go. Each is one atomic write: a report is in the graph as a whole or not at all.
-    extractor
-        Reads the reports.
+        Where the reports go, in the order of the files, whoever reads them. Each is one atomic write: a report is in
+        the graph as a whole or not at all.
+    reading
+        Reads and extracts.
     encoding
         Character encoding of text files; detected where ``None``.
     force
@@ -92,40 +114,66 @@ def ingest_files(
     Outcome
         One for each file, in order. A :class:`~ontology.errors.ReadError` becomes a ``FAILED`` outcome.
     """
-    known = {card.id: card.extractor for card in store.reports()}
+    current = set()
+    if not force and (cards := store.reports()):
+        version = reading.version
+        current = {card.id for card in cards if card.extractor == version}
     with store.burst():
-        for item in find_files(paths):
-            if isinstance(item, Skipped):
-                yield _skipped(item)
+        for about, result in reading.results(_items(paths, encoding, current, far=reading.far)):
+            if not isinstance(about, Outcome) and about[1] and not store.holds(about[1]):
+                # It went meanwhile, with the file that it had been read from, and is met again in another one.
+                ((about, result),) = reading.results(_items([about[0]], encoding, (), far=reading.far))
+            if isinstance(about, Outcome):
+                yield about
                 continue
-            try:
-                report = read(item.path, encoding=encoding)
-            except ReadError as error:
-                yield Outcome(item.path, OutcomeStatus.FAILED, message=str(error))
-                continue
-            source = item.path if keep_sources else None
-            if not force and known.get(report.id) == extractor.version:
-                change = store.register(report.id, source=source, file_name=report.path)
+            path, known = about
+            source = path if keep_sources else None
+            if known:
+                change = store.register(known, source=source, file_name=path.name)
+                yield Outcome(path, _STATUS[change], known)
+            elif result is None or result.extraction is None:
+                yield _failed(path, result)
             else:
-                change = store.put(extractor.extract(report), source=source)
-                known[report.id] = extractor.version
-            yield Outcome(item.path, _STATUS[change], report.id)
+                change = store.put(result.extraction, source=source)
+                yield Outcome(path, _STATUS[change], result.extraction.report.id)
 
 
 def extract_files(
-    paths: Iterable[Path], extractor: Extractor, *, encoding: str | None = None
+    paths: Iterable[Path], reading: Reading, *, encoding: str | None = None
 ) -> Iterator[tuple[Outcome, Extraction | None]]:
     """Read and extract reports and store nothing; a file that fails comes without an extraction."""
+    for about, result in reading.results(_items(paths, encoding, (), far=reading.far)):
+        if isinstance(about, Outcome):
+            yield about, None
+        elif result is None or result.extraction is None:
+            yield _failed(about[0], result), None
+        else:
+            yield Outcome(about[0], OutcomeStatus.NEW, result.extraction.report.id), result.extraction
+
+
+def _items(
+    paths: Iterable[Path], encoding: str | None, current: Collection[str], *, far: bool
+) -> Iterator[tuple[_About, Task | None]]:
+    """Yield what is to be read, and what needs no reading in its place."""
     for item in find_files(paths):
         if isinstance(item, Skipped):
             yield _skipped(item), None
             continue
-        try:
-            report = read(item.path, encoding=encoding)
-        except ReadError as error:
-            yield Outcome(item.path, OutcomeStatus.FAILED, message=str(error)), None
-            continue
-        yield Outcome(item.path, OutcomeStatus.NEW, report.id), extractor.extract(report)
+        data = None
+        if far or current:
+            try:
+                data = file_bytes(item.path)
+            except ReadError as error:
+                yield Outcome(item.path, OutcomeStatus.FAILED, message=str(error)), None
+                continue
+        if data is not None and (known := report_id(data)) in current:
+            yield (item.path, known), None
+        else:
+            yield (item.path, ""), Task(item.path, encoding, data if far else None)
+
+
+def _failed(path: Path, result: Result | None) -> Outcome:
+    return Outcome(path, OutcomeStatus.FAILED, message=str(result.error) if result else "")
 
 
 def _skipped(item: Skipped) -> Outcome:

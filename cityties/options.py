@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import io
 import json
+import math
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -12,15 +13,16 @@ from typing import TYPE_CHECKING, Any, TypeVar
 
 import click
 
-from cityties.settings import setting_value, store_access
+from cityties.settings import SETTINGS, setting_value, store_access
 from ontology.errors import SettingError
 from ontology.spreadsheet import formula_safe
 
 if TYPE_CHECKING:  # imported where used: the store costs half a second of start-up
-    from extract.pipeline import Extractor
+    from cityties.ingest import Reading
+    from extract.pipeline import Extractor, ExtractorConfig
     from graph.store import Store
 
-__all__ = ["Context", "format_option", "print_rows", "table", "uncurated_option"]
+__all__ = ["Context", "format_option", "jobs_option", "print_rows", "table", "uncurated_option"]
 
 F = TypeVar("F", bound=Callable[..., Any])
 
@@ -60,16 +62,31 @@ class Context:
 
     def extractor(self) -> Extractor:
         """Load the extractor as configured."""
+        from extract.pipeline import Extractor
+
+        return Extractor(config=self._extractor_config())
+
+    def reading(self, *, jobs: int | None = None, scheduler: str | None = None) -> Reading:
+        """Return what reads reports as configured: processes on this machine, or a cluster by its scheduler."""
+        from cityties.workers import Limits, Workers
+
+        limits = Limits(_positive("read_seconds"), int(_positive("read_memory_mb") * 2**20))
+        if scheduler is None:
+            return Workers(self._extractor_config(), jobs=jobs, limits=limits)
+        from cityties.workers.cluster import Cluster
+
+        return Cluster(scheduler, self._extractor_config(), limits=limits, say=self.note)
+
+    def _extractor_config(self) -> ExtractorConfig:
         from extract.models import SHIPPED
-        from extract.pipeline import Extractor, ExtractorConfig
+        from extract.pipeline import ExtractorConfig
 
         installed = ((lang, setting_value(f"spacy_{lang}")) for lang in ("en", "zh"))
         models = setting_value("models")
-        config = ExtractorConfig(
+        return ExtractorConfig(
             spacy_models=tuple((lang, name) for lang, name in installed if name),
             models=Path(models) if models else SHIPPED,
         )
-        return Extractor(config=config)
 
     def note(self, message: str) -> None:
         """Say something on stderr, unless ``--quiet``."""
@@ -82,6 +99,12 @@ def format_option(*formats: str) -> Callable[[F], F]:
     return click.option(
         "--format", "format_", type=click.Choice(formats), default=formats[0], show_default=True, help="Output format."
     )
+
+
+jobs_option = click.option(
+    "-j", "--jobs", type=click.IntRange(min=1), help="Processes that read and extract.  [default: the cores there are]"
+)
+"""Adds ``--jobs`` to a command that reads reports."""
 
 
 def table(rows: Sequence[Mapping[str, Any]]) -> str:
@@ -124,6 +147,18 @@ def print_rows(rows: Sequence[Mapping[str, Any]], format_: str) -> None:
         click.echo(buffer.getvalue(), nl=False)
     else:
         click.echo(table(rows))
+
+
+def _positive(name: str) -> float:
+    """Return a setting that is a number above zero."""
+    value = setting_value(name)
+    try:
+        number = float(value)
+    except ValueError:
+        number = 0.0
+    if not 0 < number < math.inf:
+        raise SettingError(f"{name} is {value!r}, no number above zero", todo=f"such as {SETTINGS[name].default}")
+    return number
 
 
 def _text(value: Any) -> str:

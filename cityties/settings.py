@@ -50,6 +50,8 @@ SETTINGS: Mapping[str, Setting] = {
         Setting("store_password", "", "Password for that server; best given in the environment."),
         Setting("base", "", "Base IRI of a new store's resources; https://w3id.org/cityties/kg/ where empty."),
         Setting("models", "", "Folder of trained models; those shipped with the package where empty."),
+        Setting("read_seconds", "30", "Seconds that a file may take until its text is there; extraction has more."),
+        Setting("read_memory_mb", "1024", "Megabytes that reading a file may take, beside the models."),
         Setting("spacy_en", "", "Installed spaCy pipeline that joins as one more source of English mentions."),
         Setting("spacy_zh", "", "Installed spaCy pipeline that joins as one more source of Chinese mentions."),
     )

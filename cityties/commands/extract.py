@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from cityties.options import Context
+from cityties.options import Context, jobs_option
 from cityties.progress import progress, say
 from ontology.errors import SettingError
 
@@ -38,6 +38,7 @@ _WIDTH = 100
 )
 @click.option("--lang", type=click.Choice(["en", "zh"]), default="en", show_default=True, help="Of an explanation.")
 @click.option("--encoding", help="Character encoding of text files; detected by default.")
+@jobs_option
 @click.pass_obj
 def command(
     context: Context,
@@ -49,6 +50,7 @@ def command(
     html: Path | None,
     lang: Any,
     encoding: str | None,
+    jobs: int | None,
 ) -> None:
     """Extract entities, partnerships, relations and figures as JSON.
 
@@ -62,7 +64,7 @@ def command(
     if out:
         out.mkdir(parents=True, exist_ok=True)
     failed, drawn = 0, []
-    results = extract_files(paths, context.extractor(), encoding=encoding)
+    results = extract_files(paths, context.reading(jobs=jobs), encoding=encoding)
     for outcome, extraction in progress(results, total=count_files(paths), unit="report", quiet=context.quiet):
         if outcome.message:
             say(outcome.message)

@@ -12,7 +12,7 @@ import time
 from pathlib import Path
 
 from cityties.ingest import Outcome, OutcomeStatus, ingest_files
-from extract.pipeline import Extractor
+from cityties.workers import Workers
 from graph.store import Store
 from ontology.errors import CityTiesError, StoreLocked
 
@@ -24,15 +24,13 @@ _PATIENCE_S = 30.0
 
 def main(folder: str) -> int:
     """Ingest the files named on standard input, until it ends."""
-    extractor: Extractor | None = None
+    reading = Workers(jobs=1)
     for line in sys.stdin:
         asked = json.loads(line)
         _say(asked["id"], "reading")
-        if extractor is None:
-            extractor = Extractor()
         path = Path(asked["path"])
         try:
-            outcome = _ingest(path, Path(folder), extractor)
+            outcome = _ingest(path, Path(folder), reading)
         except CityTiesError as error:
             outcome = Outcome(path, OutcomeStatus.FAILED, message=str(error))
         # The folder of an upload means nothing to who reads the message.
@@ -41,12 +39,12 @@ def main(folder: str) -> int:
     return 0
 
 
-def _ingest(path: Path, folder: Path, extractor: Extractor) -> Outcome:
+def _ingest(path: Path, folder: Path, reading: Workers) -> Outcome:
     deadline = time.monotonic() + _PATIENCE_S
     while True:
         try:
             with Store.open(folder, create=False) as store:
-                return next(ingest_files([path], store, extractor, keep_sources=False))
+                return next(ingest_files([path], store, reading, keep_sources=False))
         except StoreLocked:
             if time.monotonic() > deadline:
                 raise

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from cityties.ingest import OutcomeStatus, ingest_files
-from extract.pipeline import Extractor
+from cityties.workers import Workers
 from graph.store import Store
 from graph.validation import validate
 
@@ -16,8 +16,8 @@ REPORTS = Path(__file__).resolve().parents[2] / "corpus/reports"
 
 
 @pytest.fixture(scope="module")
-def extractor():
-    return Extractor()
+def reading():
+    return Workers(jobs=1)
 
 
 @pytest.fixture(scope="module")
@@ -29,9 +29,9 @@ def files():
 
 
 @pytest.fixture(scope="module")
-def ingested(files, extractor):
+def ingested(files, reading):
     with Store.open("memory") as store:
-        outcomes = list(ingest_files([REPORTS], store, extractor))
+        outcomes = list(ingest_files([REPORTS], store, reading))
         assert [o.status for o in outcomes] == [OutcomeStatus.NEW] * len(files)
         yield store
 
@@ -44,18 +44,18 @@ def test_every_sample_report_has_a_language_and_a_title(ingested):
     assert sum(c.partnerships > 0 for c in cards) == len(cards)
 
 
-def test_another_order_gives_the_same_bytes(files, extractor, ingested):
+def test_another_order_gives_the_same_bytes(files, reading, ingested):
     with Store.open("memory") as store:
         for file in reversed(files):
-            for outcome in ingest_files([file], store, extractor):
+            for outcome in ingest_files([file], store, reading):
                 assert outcome.status is OutcomeStatus.NEW
         assert store.nquads() == ingested.nquads()
 
 
-def test_ingesting_again_changes_nothing(extractor, ingested):
+def test_ingesting_again_changes_nothing(reading, ingested):
     before = ingested.fingerprint()
     for force in (False, True):
-        outcomes = list(ingest_files([REPORTS], ingested, extractor, force=force))
+        outcomes = list(ingest_files([REPORTS], ingested, reading, force=force))
         assert {o.status for o in outcomes} == {OutcomeStatus.UNCHANGED}
     assert ingested.fingerprint() == before
 
@@ -83,25 +83,25 @@ def test_pdf_evidence_tells_its_page(ingested):
     assert None not in pages
 
 
-def test_an_edited_file_replaces_what_it_said_before(tmp_path, extractor):
+def test_an_edited_file_replaces_what_it_said_before(tmp_path, reading):
     file = tmp_path / "报告.txt"
     with Store.open("memory") as store:
         file.write_text("Espoo and Vantaa signed a memorandum of understanding in 2016.", "utf-8")
-        (first,) = ingest_files([file], store, extractor)
+        (first,) = ingest_files([file], store, reading)
         file.write_text("Tampere and Turku signed a memorandum of understanding in 2018.", "utf-8")
-        (second,) = ingest_files([file], store, extractor)
+        (second,) = ingest_files([file], store, reading)
         assert (first.status, second.status) == (OutcomeStatus.NEW, OutcomeStatus.UPDATED)
         assert [c.id for c in store.reports()] == [second.report_id]
         assert b"Espoo" not in store.nquads()
 
 
-def test_a_renamed_file_is_the_same_report(tmp_path, extractor):
+def test_a_renamed_file_is_the_same_report(tmp_path, reading):
     text = "Espoo and Vantaa signed a memorandum of understanding in 2016."
     (tmp_path / "b.txt").write_text(text, "utf-8")
     with Store.open("memory") as store:
-        list(ingest_files([tmp_path], store, extractor))
+        list(ingest_files([tmp_path], store, reading))
         (tmp_path / "b.txt").rename(tmp_path / "a.txt")
-        list(ingest_files([tmp_path], store, extractor))
+        list(ingest_files([tmp_path], store, reading))
         (card,) = store.reports()
         assert card.file_name == "a.txt"
 

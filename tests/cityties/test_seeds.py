@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from cityties.ingest import OutcomeStatus, ingest_files
-from extract.pipeline import Extractor
+from cityties.workers import Workers
 from graph.store import Store
 from graph.validation import validate
 from tests.queries.questions import answer, is_right, load_questions
@@ -30,7 +30,7 @@ def seeds(tmp_path_factory):
     for file in sorted((_SHARED / "seeds").glob("*.txt")):
         (folder / f"seed-{file.name[:3]}.txt").write_bytes(file.read_bytes())
     with Store.open("memory") as store:
-        outcomes = list(ingest_files([folder], store, Extractor()))
+        outcomes = list(ingest_files([folder], store, Workers()))
         assert [o.status for o in outcomes] == [OutcomeStatus.NEW] * 5
         yield store
 

@@ -1,7 +1,7 @@
 """Row 25: the same corpus gives the same bytes.
 
-Twice, in another order, with another hash seed, locale and time zone, and through an export into another store: the
-sorted N-Quads are the same, and their SHA-256 stands in the store's manifest.
+Twice, in another order, with another hash seed, locale and time zone, through an export into another store, and read
+by one process or by several: the sorted N-Quads are the same, and their SHA-256 stands in the store's manifest.
 """
 
 from __future__ import annotations
@@ -15,11 +15,14 @@ from pathlib import Path
 
 import pytest
 
+from cityties.ingest import ingest_files
+from cityties.workers import Workers
 from graph.store import Store
 from tests.graph.store_samples import REPORTS
 from tests.reliability.writing import clean_fingerprint
 
 ROOT = Path(__file__).resolve().parents[2]
+FILES = ROOT / "corpus/reports"
 COUNT = 6
 ORDINARY = {"PYTHONHASHSEED": "0", "LC_ALL": "C.UTF-8", "TZ": "UTC"}
 
@@ -101,3 +104,14 @@ def test_opening_and_reading_leave_the_manifest_as_it_is(tmp_path: Path) -> None
     Store.open(folder).close()
     assert (folder / "manifest.json").read_bytes() == before
     assert clean_fingerprint(COUNT) != json.loads(before)["sha256"]
+
+
+def test_any_number_of_workers_gives_the_same_bytes(tmp_path: Path) -> None:
+    found = set()
+    for jobs in (1, 2, 5):
+        with Store.open(tmp_path / f"kg-{jobs}") as store:
+            outcomes = [(o.path, o.report_id) for o in ingest_files([FILES], store, Workers(jobs=jobs))]
+            assert len(store.reports()) == len(outcomes) > 10
+        manifest = json.loads((tmp_path / f"kg-{jobs}/manifest.json").read_text("utf-8"))
+        found.add((manifest["sha256"], *outcomes))
+    assert len(found) == 1
