@@ -29,7 +29,7 @@ class OxigraphServer:
     """The SPARQL 1.1 Protocol over Oxigraph, on loopback, with addresses of its own for queries and updates.
 
     ``union``: whether its default graph is the union of all. ``auth``: "", "Basic" or "Digest". Further paths answer as
-    broken or foreign servers do; see ``_ODD``.
+    broken or foreign servers do; see ``_ODD``. A query with a variable ``?endless…`` hangs for some seconds.
     """
 
     def __init__(self, *, union: bool = True, auth: str = "") -> None:
@@ -93,6 +93,9 @@ class OxigraphServer:
                 "default_graph": [ox.NamedNode(i) for i in form.get("default-graph-uri", [])],
                 "named_graphs": [ox.NamedNode(i) for i in form.get("named-graph-uri", [])],
             }
+        if "?endless" in form["query"][0]:  # the engine could not be stopped here and would go on while other tests run
+            time.sleep(5)
+            return b"", _JSON
         found = self.store.query(form["query"][0], **options)
         if isinstance(found, ox.QueryTriples):
             return found.serialize(format=ox.RdfFormat.N_TRIPLES) or b"", "application/n-triples"

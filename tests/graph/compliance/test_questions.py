@@ -161,11 +161,11 @@ def test_a_servers_own_ways_are_closed(query: str, filled: Store, pool: Pool) ->
 
 
 def test_a_visitors_query_ends_at_its_limit(filled: Store, pool: Pool) -> None:
-    product = " ".join(f"?a{i} ?b{i} ?c{i} ." for i in range(4))
+    product = " ".join(f"?endless{i} ?b{i} ?c{i} ." for i in range(4))
     with pytest.raises(QueryLimit):
         run(
             filled,
-            f"SELECT (COUNT(*) AS ?n) {{ {product} FILTER(?a0 != ?a1 && ?c2 != ?c3) }}",
+            f"SELECT (COUNT(*) AS ?n) {{ {product} FILTER(?endless0 != ?endless1 && ?c2 != ?c3) }}",
             timeout_s=2.0,
             pool=pool,
         )
