@@ -30,8 +30,8 @@ demo: $(STAMP)   ## ingest corpus/reports, print what was found, draw demo/netwo
 	$(BIN)/cityties --store $(STORE) validate
 	$(BIN)/cityties --store $(STORE) draw demo/network.html
 
-test: $(STAMP)   ## run every test
-	$(BIN)/python -m pytest
+test: $(STAMP)   ## run every test, in two processes
+	$(BIN)/python -m pytest -n 2 --dist loadfile
 
 soak: $(STAMP)   ## run what takes too long for every test run: 500 kills, a minute of load
 	$(BIN)/python -m pytest -m soak

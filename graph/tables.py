@@ -15,6 +15,7 @@ from pyoxigraph import Literal, NamedNode, Quad
 
 from graph.cards import plain_value, text_of
 from graph.iris import identifier_curie
+from graph.literals import clean
 from graph.network import network_data
 from graph.store import Store
 from ontology.errors import NetworkError
@@ -97,7 +98,7 @@ def edge_rows(store: Store) -> Iterator[Row]:
             "programme": record.programme_name or None,
             "confidence": record.confidence,
             "partnership": record.partnership,
-            "report": record.report,
+            "report": clean(record.report),
             "evidence": record.passages[0].quote if record.passages else None,
         }
 
@@ -118,7 +119,7 @@ def _from_reports(store: Store, query: str, columns: tuple[str, ...]) -> Iterato
     for row in store.select(query):
         report = store.iris.report_id(str(row["g"]))
         if report is not None:
-            rows.append(tuple(report if column == "report" else row[column] for column in columns))
+            rows.append(tuple(clean(report) if column == "report" else row[column] for column in columns))
     for values in sorted(rows, key=lambda row: (row[0], row[1], row[2], *map(str, row[3:]))):
         yield dict(zip(columns, values, strict=True))
 

@@ -14,7 +14,7 @@ from pyoxigraph import NamedNode
 
 from graph.engine import Engine
 from graph.store import Store
-from ontology.errors import QueryLimit
+from ontology.errors import BadBinding, QueryLimit
 from ontology.prefixes import PREFIXES
 from ontology.terms import CT, OA, ORG
 
@@ -45,6 +45,8 @@ def describe(store: Store, iris: Iterable[str], media_type: str = "text/turtle")
 
     Raises
     ------
+    BadBinding
+        What is asked for is no IRI.
     QueryLimit
         The description is longer than 200,000 triples.
 
@@ -64,8 +66,15 @@ def describe(store: Store, iris: Iterable[str], media_type: str = "text/turtle")
     return ox.serialize(triples, format=form, prefixes=prefixes) or b""
 
 
+def _node(iri: str) -> NamedNode:
+    try:
+        return NamedNode(iri)
+    except ValueError as error:
+        raise BadBinding(f"{iri!r} is no IRI", where="iri", todo="give an absolute http(s) IRI") from error
+
+
 def _walk(engine: Engine, iris: Iterable[str]) -> Iterator[ox.Triple]:
-    waiting = [NamedNode(iri) for iri in dict.fromkeys(iris)]
+    waiting = [_node(iri) for iri in dict.fromkeys(iris)]
     seen = set(waiting)
     while waiting:
         node = waiting.pop()

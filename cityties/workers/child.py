@@ -61,7 +61,7 @@ def _answer(
             extractor.load(value)
             gc.freeze()  # the collector of a worker need not touch, and so copy, what was loaded here
         elif asked == "start":
-            pid = _start(control, handle, extractor, value)
+            pid = _start(control, handle, extractor, *value)
             workers.add(pid)
             return pid
         elif asked == "stop":
@@ -75,7 +75,7 @@ def _answer(
         return DataError(what, where=str(extractor.config.models), todo="check the setting models")
 
 
-def _start(control: Connection, handle: int, extractor: Extractor, limits: Limits) -> int:
+def _start(control: Connection, handle: int, extractor: Extractor, limits: Limits, folder: str) -> int:
     pid = os.fork()
     if pid:
         os.close(handle)
@@ -83,6 +83,8 @@ def _start(control: Connection, handle: int, extractor: Extractor, limits: Limit
     try:
         control.close()
         _end_with_parent()
+        with contextlib.suppress(OSError):  # a working folder that has gone: then nothing relative can be read
+            os.chdir(folder)
         with contextlib.suppress(EOFError, OSError):  # nobody waits for the answer any more
             serve(Connection(handle), extractor, limits)
     finally:

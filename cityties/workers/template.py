@@ -10,6 +10,7 @@ import sys
 import threading
 from multiprocessing.connection import Connection, Pipe
 from multiprocessing.reduction import send_handle
+from pathlib import Path
 from typing import Any
 
 from cityties.workers.task import Limits
@@ -81,7 +82,8 @@ class Template:
         """Start a worker."""
         ours, theirs = Pipe()
         try:
-            pid = self._ask("start", limits, handle=theirs)
+            # Paths are relative to where we are now, which may be elsewhere than where the models were loaded.
+            pid = self._ask("start", (limits, _working_folder()), handle=theirs)
         except BaseException:
             ours.close()
             raise
@@ -117,6 +119,13 @@ class Template:
         if isinstance(answer, CityTiesError):
             raise answer
         return answer
+
+
+def _working_folder() -> str:
+    try:
+        return str(Path.cwd())
+    except FileNotFoundError:
+        return ""
 
 
 _templates: dict[ExtractorConfig, Template] = {}
