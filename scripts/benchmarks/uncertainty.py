@@ -61,7 +61,7 @@ def rows(quick: bool) -> list[tuple[str, str, str]]:
     actors, partnerships, draws = (200, 350, 40) if quick else (2_000, 3_500, 200)
     data = synthetic(actors, partnerships)
     rank_uncertainty(data, "betweenness", draws=1)  # compiles what is compiled
-    ties = next(Redrawing(data).networks(1)).nnz // 2
+    ties = next(Redrawing(data).networks(1)).indices.size // 2
     found = []
     for measure in MEASURES:
         started = time.perf_counter()
