@@ -205,6 +205,8 @@ class SheetReader:
         return split_of(self._store, whole, name, by=bare.by, date=bare.date, comment=bare.comment, reports=reports)
 
     def _edit(self, item: ReviewItem, meant: Partnership, bare: Verdict) -> Verdict:
+        if meant.start is not None and meant.end is not None and meant.start > meant.end:
+            raise DataError("it ends before it starts", todo="correct the years")
         return edit(
             item,
             meant,
@@ -231,7 +233,7 @@ class SheetReader:
         if not cell:
             return item.told.programme if cell is None else None
         known = filter(None, (item.told.programme, item.counts.programme))
-        return next((i for i in known if item.actors[i] == cell), None) or self._named(cell)
+        return next((i for i in known if cell in {item.actors[i], self._store.iris(i)}), None) or self._named(cell)
 
     def _members_of(self, item: ReviewItem, cell: str | None) -> tuple[Membership, ...]:
         if cell is None:
@@ -240,7 +242,8 @@ class SheetReader:
         for record in (item.told, item.counts):
             if cell == "; ".join(_members(item, record)):
                 return record.members
-            own |= {item.actors[member.entity]: member.entity for member in record.members}
+            for member in record.members:
+                own |= dict.fromkeys((item.actors[member.entity], self._store.iris(member.entity)), member.entity)
         members = []
         for part in filter(None, _SEPARATOR.split(cell)):
             role = _ROLE.search(part)
@@ -250,7 +253,7 @@ class SheetReader:
         return tuple(sorted(members, key=lambda member: member.entity))
 
     def _named(self, name: str) -> str:
-        """Return the id of an entity of the graph, or of a new one, written as ``Firm: Adven``."""
+        """Return the id of an entity of the graph, by name or IRI, or of a new one, written as ``Firm: Adven``."""
         if new := _NEW.fullmatch(name):
             identity = Identity(EntityType(new[1]), new[2])
         else:

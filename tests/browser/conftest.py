@@ -9,6 +9,8 @@ from typing import Any
 
 import pytest
 
+from tests.browser.driving import outside_requests, said
+
 FLAGS = (
     "--headless=new",
     "--no-sandbox",
@@ -54,3 +56,15 @@ def opened(browser: Any) -> Any:
         return browser
 
     return open_file
+
+
+@pytest.fixture
+def page(browser: Any, address: str) -> Iterator[Any]:
+    """The driver at a server's ``address``, which the module gives; no page may complain or ask elsewhere."""
+    browser.get("about:blank")
+    browser.get_log("browser")
+    browser.get_log("performance")
+    yield browser
+    assert outside_requests(browser, address) == []
+    # What the driver says of drawing without a graphics card, and of a page that is missing on purpose, is no fault.
+    assert [line for line in said(browser) if "GL Driver" not in line and "/nope" not in line] == []

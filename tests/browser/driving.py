@@ -1,13 +1,46 @@
-"""What tests ask of a browser: what it requested, and to wait until something is so."""
+"""What tests ask of a browser: what it shows, says and requested; keys to press; pictures to keep."""
 
 from __future__ import annotations
 
 import json
 import time
 from collections.abc import Callable
+from pathlib import Path
 from typing import Any
 
-__all__ = ["outside_requests", "wait_until"]
+__all__ = ["find", "keep", "outside_requests", "press", "said", "texts", "wait_until"]
+
+ARTEFACTS = Path(__file__).resolve().parents[2] / "artefacts"
+"""Where pictures are kept; git leaves it out."""
+
+
+def find(browser: Any, css: str) -> Any:
+    """Return the first element that a selector finds."""
+    return browser.find_element("css selector", css)
+
+
+def texts(browser: Any, css: str) -> list[str]:
+    """Return what all elements that a selector finds show, as read in one go."""
+    script = "return [...document.querySelectorAll(arguments[0])].map(e => e.innerText)"
+    return list(browser.execute_script(script, css))
+
+
+def press(browser: Any, *keys: str) -> None:
+    """Press keys, wherever the focus is."""
+    from selenium.webdriver import ActionChains
+
+    ActionChains(browser).send_keys(*keys).perform()
+
+
+def said(browser: Any) -> list[str]:
+    """Return what the console holds; reading it empties it."""
+    return [entry["message"] for entry in browser.get_log("browser")]
+
+
+def keep(browser: Any, name: str) -> None:
+    """Keep a picture of the window."""
+    ARTEFACTS.mkdir(exist_ok=True)
+    browser.save_screenshot(str(ARTEFACTS / f"explorer-{name}.png"))
 
 
 def outside_requests(browser: Any, address: str) -> list[str]:

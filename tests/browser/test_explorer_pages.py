@@ -11,14 +11,12 @@ import pytest
 
 from cityties.web.app import create_app
 from graph.store import Store
-from tests.browser.driving import outside_requests, wait_until
+from tests.browser.driving import find, keep, press, said, texts, wait_until
 from tests.queries.sample import put_sample
 from tests.web.serving import serving
 
 pytestmark = pytest.mark.browser
 
-ROOT = Path(__file__).resolve().parents[2]
-ARTEFACTS = ROOT / "artefacts"
 TOKEN = "let-me-in"
 HELSINKI = quote("https://w3id.org/cityties/kg/city/helsinki-fi", safe="")
 
@@ -35,42 +33,6 @@ def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
 def address(folder: Path) -> Iterator[str]:
     with serving(create_app(folder, token=TOKEN)) as served:
         yield served
-
-
-@pytest.fixture
-def page(browser: Any, address: str) -> Iterator[Any]:
-    browser.get("about:blank")
-    browser.get_log("browser")
-    browser.get_log("performance")
-    yield browser
-    assert outside_requests(browser, address) == []
-    # What the driver says of drawing without a graphics card, and of a page that is missing on purpose, is no fault.
-    assert [line for line in said(browser) if "GL Driver" not in line and "/nope" not in line] == []
-
-
-def said(browser: Any) -> list[str]:
-    return [entry["message"] for entry in browser.get_log("browser")]
-
-
-def find(browser: Any, css: str) -> Any:
-    return browser.find_element("css selector", css)
-
-
-def texts(browser: Any, css: str) -> list[str]:
-    return list(
-        browser.execute_script("return [...document.querySelectorAll(arguments[0])].map(e => e.innerText)", css)
-    )
-
-
-def press(browser: Any, keys: str) -> None:
-    from selenium.webdriver import ActionChains
-
-    ActionChains(browser).send_keys(keys).perform()
-
-
-def keep(browser: Any, name: str) -> None:
-    ARTEFACTS.mkdir(exist_ok=True)
-    browser.save_screenshot(str(ARTEFACTS / f"explorer-{name}.png"))
 
 
 def test_search_by_keyboard_leads_to_the_sentence_and_into_the_report(page: Any, address: str) -> None:

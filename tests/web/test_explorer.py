@@ -245,6 +245,8 @@ def test_pages_that_change_the_graph_are_there_only_where_changes_are_let_in(tmp
         ("/review/verdicts", b'{"action": "accept", "target": "x", "by": "Ann"}', 400, ""),
         ("/review/verdicts", b'{"action": "merge", "target": "A", "other": "B", "by": "Ann"}', 400, "no entity"),
         ("/review/verdicts", b'{"action": "undo", "target": "x"}', 400, "no such verdict"),
+        ("/review/verdicts", b'{"action": "edit", "target": "x", "by": "Ann"}', 400, "no partnership or entity"),
+        ("/review/verdicts", b'{"action": "edit", "target": "x", "by": "Ann", "start": 2014}', 400, "not an object"),
         ("/review/verdicts", b" " * 20_001, 413, "longer than"),
     ],
 )
@@ -257,6 +259,38 @@ def test_what_can_not_be_taken_in_is_refused_with_the_reason(
     answer = client.post(path, content=body, headers={"authorization": "Bearer t"})
     assert answer.status_code == status
     assert words in answer.json()["error"]["message"]
+
+
+@pytest.mark.parametrize(
+    ("changes", "words"),
+    [
+        ({}, "an edit that changes nothing"),
+        ({"kind": "marriage"}, "'marriage' is no kind"),
+        ({"status": ""}, "'' is no status"),
+        ({"start": "MMXIV"}, "start 'MMXIV' is no year"),
+        ({"end": "2013"}, "it ends before it starts"),
+        ({"members": "ZTE"}, "a partnership needs two members"),
+        ({"members": "ZTE; Yinchuan [boss]"}, "'boss' is no role"),
+        ({"members": "ZTE; Nobody"}, "no entity of that name"),
+        ({"programme": "Helsinki"}, "not a programme"),
+        ({"kind": "ppp", "by": "=1+1"}, "would run as a formula"),
+        ({"kind": "ppp", "by": " "}, "a verdict without a name"),
+    ],
+)
+def test_a_correction_that_can_not_be_is_refused_with_the_reason(
+    tmp_path: Path, changes: dict[str, str], words: str
+) -> None:
+    with Store.open(tmp_path / "graph") as store:
+        store.put(english())
+        venture = str(run_named(store, "joint_ventures").records()[0]["partnership"])
+        before = store.nquads()
+    client = Client(create_app(tmp_path / "graph", token="t"))
+    asked = {"action": "edit", "target": venture, "by": "Ann"} | changes
+    answer = client.post("/review/verdicts", json=asked, headers={"authorization": "Bearer t"})
+    assert answer.status_code == 400
+    assert words in answer.json()["error"]["message"]
+    with Store.open(tmp_path / "graph", read_only=True) as store:
+        assert store.nquads() == before
 
 
 def test_a_missing_store_fails_at_the_start(tmp_path: Path) -> None:

@@ -5,6 +5,7 @@
   const root = document.getElementById("review");
   const { words, ...settings } = JSON.parse(root.dataset.settings);
   const card = document.getElementById("card");
+  const acts = document.getElementById("acts");
   const by = document.getElementById("by");
   const said = document.getElementById("said");
   const left = document.getElementById("left");
@@ -17,16 +18,21 @@
   by.value = localStorage.getItem("reviewer") || "";
   by.addEventListener("change", () => localStorage.setItem("reviewer", by.value.trim()));
 
-
   const { queue } = await (await fetch(`/review?${new URLSearchParams({ format: "json", of: settings.of, lang })}`)).json();
+  card.removeAttribute("aria-busy");
 
   function showPartnership(item) {
     const title = make("h2");
-    item.members.forEach((m, i) => title.append(...(i ? [" – "] : []), link("/entity", { iri: m.iri }, m.name)));
+    item.members.forEach((m, i) => {
+      title.append(...(i ? [" – "] : []), link("/entity", { iri: m.iri }, m.name));
+      if (m.role !== "partner") title.append(" ", make("small", settings.role[m.role], "label"));
+    });
     const years = item.start || item.end ? ` · ${item.start || "…"}–${item.end || ""}` : "";
     const facts = make("p", "", "told");
     facts.append(make("b", settings.kind[item.kind]), ` · ${settings.status[item.status]}${years}`);
-    facts.append(` · ${words.confidence} ${item.confidence.toFixed(2)} `, make("code", item.method));
+    if (item.programme)
+      facts.append(` · ${words.programme}: `, link("/entity", { iri: item.programme.iri }, item.programme.name));
+    facts.append(` · ${words.confidence} ${item.confidence.toFixed(2)} · ${words.method} ${item.found_by} `, make("code", item.method));
     const quote = make("blockquote");
     quote.append(item.before, make("mark", item.sentence), item.after);
     const more = link(`/report/${encodeURIComponent(item.report)}`, {}, words.see_in_report);
@@ -40,7 +46,7 @@
       const title = make("h2");
       title.append(link("/entity", { iri: entity.iri }, entity.name), " ", make("span", settings.type[entity.type], `badge ${entity.type}`));
       made.append(title, make("p", entity.names.join(" · ")), make("p", entity.countries.map((code) => settings.country[code] || code).join(", "), "note"));
-      for (const report of entity.reports) made.append(link(`/report/${encodeURIComponent(report)}`, {}, report), " ");
+      for (const report of entity.reports) made.append(link(`/report/${encodeURIComponent(report.id)}`, {}, report.title), make("br"));
       return made;
     };
     const both = make("div", "", "columns");
@@ -50,6 +56,8 @@
 
   function show() {
     left.textContent = words.review_left.replace("{n}", queue.length - at);
+    correction?.close();
+    acts.hidden = false;
     buttons.undo.disabled = !done.length;
     const item = queue[at];
     for (const [name, button] of Object.entries(buttons)) if (name !== "undo") button.disabled = !item;
@@ -78,50 +86,83 @@
         return null;
       }
       return told;
+    } catch {
+      said.textContent = words.no_answer;
+      return null;
     } finally {
       busy = false;
     }
   }
 
-  const SAID = { accept: "review_accepted", reject: "review_rejected", merge: "review_merged", apart: "review_apart" };
+  const SAID = {
+    accept: "review_accepted",
+    reject: "review_rejected",
+    edit: "review_edited",
+    merge: "review_merged",
+    apart: "review_apart",
+  };
 
-  async function act(name) {
-    if (name === "undo") {
-      const last = done.at(-1);
-      if (!last) return;
-      if (last.verdict && !(await send({ action: "undo", target: last.verdict }))) return;
-      done.pop();
-      at = last.at;
-      said.textContent = words.review_undone;
-      return show();
-    }
-    const item = queue[at];
-    if (!item) return;
-    if (name === "skip") {
-      done.push({ at });
-      said.textContent = "";
-    } else {
-      const asked = merges ? { target: item.kept.iri, other: item.other.iri } : { target: item.id, name: item.label };
-      const told = await send({ action: name, ...asked });
-      if (!told) return;
-      done.push({ at, verdict: told.verdict });
-      said.textContent = words[SAID[name]];
-    }
+  /** Write a verdict on the item shown, and go on to the next. */
+  async function judge(action, asked) {
+    const told = await send({ action, ...asked });
+    if (!told) return;
+    done.push({ at, verdict: told.verdict });
+    said.textContent = words[SAID[action]];
     at += 1;
     show();
+    if (action === "edit") card.focus(); // the form that held it is gone
+  }
+
+  async function undo() {
+    const last = done.at(-1);
+    if (!last) return;
+    if (last.verdict && !(await send({ action: "undo", target: last.verdict }))) return;
+    done.pop();
+    at = last.at;
+    said.textContent = words.review_undone;
+    show();
+  }
+
+  function act(name) {
+    if (name === "undo") return undo();
+    const item = queue[at];
+    if (!item) return null;
+    said.textContent = "";
+    if (name === "skip") {
+      done.push({ at });
+      at += 1;
+      return show();
+    }
+    if (name === "edit") {
+      acts.hidden = true; // what is being corrected is judged by the form alone
+      return correction.open(item);
+    }
+    return judge(name, merges ? { target: item.kept.iri, other: item.other.iri } : { target: item.id, name: item.label });
   }
 
   for (const [name, button] of Object.entries(buttons)) button.addEventListener("click", () => act(name));
   const keys = merges
     ? { m: "merge", r: "apart", s: "skip", u: "undo" }
-    : { a: "accept", r: "reject", s: "skip", u: "undo" };
+    : { a: "accept", r: "reject", e: "edit", s: "skip", u: "undo" };
   document.addEventListener("keydown", (event) => {
-    if (event.target.closest("input, textarea, select") || event.ctrlKey || event.metaKey || event.altKey) return;
+    if (acts.hidden || event.ctrlKey || event.metaKey || event.altKey) return;
+    if (event.target.closest("input, textarea, select")) return;
     const name = keys[event.key.toLowerCase()];
-    if (name) act(name);
+    if (!name) return;
+    event.preventDefault(); // the letter is not typed into what opens
+    act(name);
   });
 
-  for (const form of root.querySelectorAll("form"))
+  correction?.ended(
+    (values) => judge("edit", { target: queue[at].id, ...values }),
+    () => {
+      said.textContent = "";
+      show();
+      card.focus();
+    },
+  );
+
+  for (const form of root.querySelectorAll("#merge, #split"))
     form.addEventListener("submit", async (event) => {
       event.preventDefault();
       const told = await send({ action: form.id, ...Object.fromEntries(new FormData(form)) });

@@ -12,18 +12,20 @@ from starlette.concurrency import run_in_threadpool
 from starlette.requests import Request
 from starlette.responses import Response
 
+from cityties.reviewing import SheetReader
+from cityties.reviewsheet import Row
 from cityties.web.gate import Gate, refusal
 from cityties.web.library import Kept
 from cityties.web.shell import Shell, View, language
 from cityties.web.texts import texts
 from graph.curation import record, undo
 from graph.duplicates import Proposal, merge_of, proposals, split_of
-from graph.entities import entities, find
+from graph.entities import KnownEntity, entities, find
 from graph.review import ReviewItem, review_items
 from graph.store import Store
 from graph.verdicts import tidy, verdict_id
 from ontology.errors import CityTiesError, DataError, StoreLocked
-from ontology.records import Decision, EntityType, Kind, Status
+from ontology.records import ACTOR_TYPES, Decision, EntityType, Kind, Role, Status
 from ontology.verdicts import Verdict
 
 __all__ = ["ReviewPage"]
@@ -32,6 +34,9 @@ _MAX_BODY = 20_000
 _QUEUED = 300
 """Items sent at once: an evening's work."""
 _FIELDS = ("action", "target", "other", "by", "comment", "name", "reports")
+_ACTIONS = ("accept", "reject", "edit", "merge", "apart", "split", "undo")
+_CORRECTED = ("kind", "status", "start", "end", "programme", "members")
+"""What an edit may change, written as in the cells of a review sheet; what is not sent stays as it was extracted."""
 
 
 class ReviewPage:
@@ -52,7 +57,7 @@ class ReviewPage:
         self._open = open_to_write
         self._gate = gate
         self._partnerships = Kept(shell.library, lambda store: _queue(store, review_items(store)[:_QUEUED]))
-        self._merges = Kept(shell.library, lambda store: [_pair(p, store) for p in proposals(store)[:_QUEUED]])
+        self._merges = Kept(shell.library, _pairs)
 
     def page(self, request: Request) -> Response:
         """Show what is to be judged; as JSON, the queue itself."""
@@ -64,33 +69,46 @@ class ReviewPage:
             "kind": {k.value: words.code("kind", k.value) for k in Kind},
             "status": {s.value: words.code("status", s.value) for s in Status},
             "type": {e.value: words.code("type", e.value) for e in EntityType},
+            "role": {r.value: words.code("role", r.value) for r in Role},
             "country": dict(words.countries),
             "words": {
                 key: words(key, n="{n}")
                 for key in (
-                    "review_accepted", "review_rejected", "review_merged", "review_apart", "review_undone",
-                    "review_left", "review_done", "review_saved", "review_name_first", "see_in_report", "confidence",
-                    "token_wrong",
+                    "review_accepted", "review_rejected", "review_edited", "review_merged", "review_apart",
+                    "review_undone", "review_left", "review_done", "review_saved", "review_name_first", "review_member",
+                    "review_remove", "see_in_report", "confidence", "method", "no_answer",
+                    "programme", "role", "token_wrong",
                 )
             },
         }  # fmt: skip
         queue: list[dict[str, Any]] = []
         if request.query_params.get("format") == "json":
             queue = self._merges.now() if of_merges else self._named(self._partnerships.now(), lang)
-        values = {"settings": json.dumps(settings, ensure_ascii=False), "of_merges": of_merges}
-        return self._shell.answer(
-            request, View("review.html", values, scripts=("dom.js", "token.js", "review.js"), data={"queue": queue})
-        )
+        values = {
+            "settings": json.dumps(settings, ensure_ascii=False),
+            "of_merges": of_merges,
+            "kinds": list(Kind),
+            "statuses": list(Status),
+            "actor_types": [words.code("type", e.value) for e in EntityType if e in ACTOR_TYPES],
+        }
+        scripts = ("dom.js", "token.js", "correction.js", "review.js")
+        return self._shell.answer(request, View("review.html", values, scripts=scripts, data={"queue": queue}))
 
     def _named(self, queue: list[dict[str, Any]], lang: str) -> list[dict[str, Any]]:
-        """Give members the names that the reader's language has for them."""
+        """Say members, programmes and how each was found in the reader's language."""
         names = self._shell.names.now()
 
-        def name(member: Mapping[str, str]) -> str:
-            found = names.get(member["iri"])
-            return (found and (found.zh if lang == "zh" else found.en)) or member["name"]
+        def named(entity: Mapping[str, str]) -> dict[str, str]:
+            found = names.get(entity["iri"])
+            return {**entity, "name": (found and (found.zh if lang == "zh" else found.en)) or entity["name"]}
 
-        return [item | {"members": [m | {"name": name(m)} for m in item["members"]]} for item in queue]
+        return [
+            item
+            | {"members": [named(m) for m in item["members"]]}
+            | {"programme": item["programme"] and named(item["programme"])}
+            | {"found_by": texts(lang).code("method", item["method"].split(":")[0])}
+            for item in queue
+        ]
 
     async def judge(self, request: Request) -> Response:
         """Record a verdict, or take one back; the answer names the verdict, so that it can be taken back."""
@@ -127,9 +145,10 @@ def _read(body: bytes) -> dict[str, str]:
         asked = json.loads(body)
     except ValueError as error:
         raise DataError("not JSON", where="request", todo="send an object of strings") from error
-    if not isinstance(asked, dict) or not all(isinstance(asked.get(name, ""), str) for name in _FIELDS):
-        raise DataError("not an object of strings", where="request", todo=f"send {', '.join(_FIELDS)}")
-    return {name: asked.get(name, "") for name in _FIELDS}
+    known = (*_FIELDS, *_CORRECTED)
+    if not isinstance(asked, dict) or not all(isinstance(asked.get(name, ""), str) for name in known):
+        raise DataError("not an object of strings", where="request", todo=f"send {', '.join(known)}")
+    return dict.fromkeys(_FIELDS, "") | {name: asked[name] for name in known if name in asked}
 
 
 def _verdict(store: Store, asked: Mapping[str, str]) -> Verdict:
@@ -138,6 +157,11 @@ def _verdict(store: Store, asked: Mapping[str, str]) -> Verdict:
     action = asked["action"]
     if action in {"accept", "reject"}:
         return Verdict(Decision(action), (store.iris.local(asked["target"]),), **said, label=asked["name"])
+    if action == "edit":
+        cells = said | {"item": asked["target"], "decision": "edit"}
+        return SheetReader(store, "review").verdict(
+            Row(0, cells | {k: asked[k].strip() for k in _CORRECTED if k in asked})
+        )
     known = entities(store)
     whole = find(known, asked["target"], store)
     if action == "merge":
@@ -150,7 +174,7 @@ def _verdict(store: Store, asked: Mapping[str, str]) -> Verdict:
     if action == "split":
         reports = asked["reports"].replace(",", " ").split()
         return split_of(store, whole, asked["name"], **said, reports=reports)
-    raise DataError(f"there is no action {action!r}", where="request", todo="accept, reject, merge, apart, split, undo")
+    raise DataError(f"there is no action {action!r}", where="request", todo=", ".join(_ACTIONS))
 
 
 def _queue(store: Store, items: tuple[ReviewItem, ...]) -> list[dict[str, Any]]:
@@ -168,6 +192,8 @@ def _queue(store: Store, items: tuple[ReviewItem, ...]) -> list[dict[str, Any]]:
                 ],
                 "kind": item.told.kind.value,
                 "status": item.told.status.value,
+                "programme": item.told.programme
+                and {"iri": store.iris(item.told.programme), "name": item.actors[item.told.programme]},
                 "start": item.told.start,
                 "end": item.told.end,
                 "confidence": item.told.confidence,
@@ -182,15 +208,20 @@ def _queue(store: Store, items: tuple[ReviewItem, ...]) -> list[dict[str, Any]]:
     return queue
 
 
-def _pair(proposal: Proposal, store: Store) -> dict[str, Any]:
-    def told(entity: Any) -> dict[str, Any]:
+def _pairs(store: Store) -> list[dict[str, Any]]:
+    titles = {card.id: card.title for card in store.reports()}
+    return [_pair(proposal, store, titles) for proposal in proposals(store)[:_QUEUED]]
+
+
+def _pair(proposal: Proposal, store: Store, titles: Mapping[str, str | None]) -> dict[str, Any]:
+    def told(entity: KnownEntity) -> dict[str, Any]:
         return {
             "iri": store.iris(entity.id),
             "name": entity.name,
             "names": entity.names[:8],
             "type": entity.type.value,
             "countries": sorted(entity.countries),
-            "reports": entity.reports[:5],
+            "reports": [{"id": report, "title": titles.get(report) or report} for report in entity.reports[:5]],
         }
 
     return {
