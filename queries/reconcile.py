@@ -21,6 +21,7 @@ from graph.iris import identifier_curie, identifier_iri
 from graph.store import Store
 from ontology.records import EntityType
 from ontology.terms import CT, SKOS
+from queries.countries import country_code, country_names
 from queries.search import Found, NameIndex, fold
 
 __all__ = ["PROPERTIES", "Candidate", "Question", "Reconciler", "Strict", "Value"]
@@ -33,7 +34,9 @@ PROPERTIES: Mapping[str, tuple[str, str]] = {
     "type": ("Type", "类别"),
     "name_en": ("English name", "英文名称"),
     "name_zh": ("Chinese name", "中文名称"),
-    "country": ("Country (ISO 3166-1)", "国家(ISO 3166-1)"),
+    "country": ("Country (ISO 3166-1 code)", "国家代码（ISO 3166-1）"),
+    "country_en": ("Country, in English", "国家（英文）"),
+    "country_zh": ("Country, in Chinese", "国家（中文）"),
     "city": ("City where it sits", "所在城市"),
     "latitude": ("Latitude", "纬度"),
     "longitude": ("Longitude", "经度"),
@@ -44,6 +47,8 @@ PROPERTIES: Mapping[str, tuple[str, str]] = {
 }
 """What can be asked of an entity, by id: its label in English and Chinese."""
 
+_COUNTRY = ("country", "country_en", "country_zh")
+"""Three ways to write one thing: each is compared by the code."""
 _SAME, _CALLED, _MOST_ALIKE = 100.0, 95.0, 94.0
 """Scores: the same name; what only a text calls it, such as "the capital"; the best of names that merely resemble."""
 _LEAST = 50.0
@@ -112,8 +117,9 @@ class Reconciler:
     def candidates(self, question: Question) -> tuple[Candidate, ...]:
         """Return the entities that may be meant, the likeliest first; at most one of them is a sure match."""
         scored = []
+        meant = self.entity(question.text)
         for found in self._pool(question):
-            score, agreed = self._score(found, question)
+            score, agreed = self._score(found, question, named=meant is not None and meant.iri == found.iri)
             if score >= _LEAST:
                 scored.append((score, agreed, found))
         scored.sort(key=lambda item: (-item[0], -item[1], -item[2].partnerships, item[2].iri))
@@ -138,6 +144,8 @@ class Reconciler:
             for value in question.properties.get(space, ()):
                 iris |= dict.fromkeys(self._bearing(space, value))
         if question.text:
+            if (meant := self.entity(question.text)) is not None:
+                iris[meant.iri] = None
             kinds = question.types if question.strict == "any" else ("",)
             for form in {question.text, *(fold_name(question.text, kind) for kind in EntityType)}:
                 for kind in kinds or ("",):
@@ -156,14 +164,14 @@ class Reconciler:
             for quad in self._store.engine.quads_for_pattern(None, NamedNode(SKOS.exactMatch), NamedNode(iri)):
                 yield text_of(quad.subject)
 
-    def _score(self, found: Found, question: Question) -> tuple[float, int]:
-        """How likely the entity is meant, and how many of the properties agree."""
+    def _score(self, found: Found, question: Question, *, named: bool) -> tuple[float, int]:
+        """How likely the entity is meant, and how many of the properties agree; ``named`` by its id it surely is."""
         agreed = contradicted = 0
-        score = self._likeness(found, question.text)
+        score = _SAME if named else self._likeness(found, question.text)
         for property_, given in question.properties.items():
             if property_ not in PROPERTIES:
                 continue
-            held = {_plain(value) for value in self._values(found, property_)} - {""}
+            held = {_plain(value) for value in self._values(found, _compared(property_))} - {""}
             meant = {self._meant(property_, value) for value in given} - {""}
             if not held or not meant:
                 continue
@@ -193,13 +201,19 @@ class Reconciler:
 
     def _meant(self, property_: str, value: str) -> str:
         """Bring a value as others write it to the form that ours have; empty where it can't be told."""
-        if property_ == "country" and not (value.strip().isascii() and len(value.strip()) == 2):
-            places = self._names.search(value, of_type=EntityType.REGION, limit=1)
-            return places[0].country.lower() if places and fold(places[0].matched) == fold(value) else ""
+        if property_ in _COUNTRY:
+            return self._country(value).lower()
         if property_ == "city":
             cities = self._names.search(value, of_type=EntityType.CITY, limit=1)
             return _plain(cities[0].name) if cities and fold(cities[0].matched) == fold(value) else _plain(value)
         return _plain(value.rstrip("/").rsplit("/", 1)[-1] if property_ in {"wikidata", "geonames"} else value)
+
+    def _country(self, value: str) -> str:
+        """Return the code of what a table calls a country, or of a region of the graph that lies in one."""
+        if code := country_code(value):
+            return code
+        places = self._names.search(value, of_type=EntityType.REGION, limit=1)
+        return places[0].country if places and fold(places[0].matched) == fold(value) else ""
 
     def _values(self, found: Found, property_: str) -> Iterator[Value]:
         simple: dict[str, Callable[[], Value | None]] = {
@@ -208,6 +222,8 @@ class Reconciler:
             "name_en": lambda: found.en,
             "name_zh": lambda: found.zh,
             "country": lambda: found.country,
+            "country_en": lambda: country_names("en").get(found.country, found.country),
+            "country_zh": lambda: country_names("zh").get(found.country, found.country),
             "city": lambda: found.city,
             "latitude": lambda: found.latitude,
             "longitude": lambda: found.longitude,
@@ -233,6 +249,10 @@ def _of_types(found: Found, question: Question) -> bool:
     if question.strict == "all" and len(set(question.types)) > 1:
         return False
     return found.type in question.types
+
+
+def _compared(property_: str) -> str:
+    return "country" if property_ in _COUNTRY else property_
 
 
 def _plain(value: Value) -> str:

@@ -1,4 +1,4 @@
-"""The explorer's words in both languages, from ``texts.tsv``, and the names of countries, from ``countries.tsv``."""
+"""The explorer's words in both languages, from ``texts.tsv``."""
 
 from __future__ import annotations
 
@@ -8,6 +8,7 @@ from functools import cache
 from importlib import resources
 
 from ontology.errors import DataError
+from queries.countries import country_names
 
 __all__ = ["LANGUAGES", "Texts", "texts"]
 
@@ -47,15 +48,15 @@ class Texts:
 @cache
 def texts(lang: str) -> Texts:
     """Return the words of ``en`` or ``zh``."""
-    return Texts(_read("texts.tsv", "key", lang), _read("countries.tsv", "code", lang))
+    return Texts(_read(lang), country_names(lang))
 
 
-def _read(file: str, key: str, lang: str) -> Mapping[str, str]:
-    lines = (resources.files("cityties.web") / file).read_text("utf-8").splitlines()
+def _read(lang: str) -> Mapping[str, str]:
+    lines = (resources.files("cityties.web") / "texts.tsv").read_text("utf-8").splitlines()
     rows = list(
         csv.DictReader((line for line in lines if not line.startswith("#")), delimiter="\t", quoting=csv.QUOTE_NONE)
     )
-    doubled = len({row[key] for row in rows}) != len(rows)
-    if doubled or any(set(row) != {key, *LANGUAGES} or None in row.values() for row in rows):
-        raise DataError("a line is doubled or lacks a column", where=file)
-    return {row[key]: row[lang] for row in rows}
+    doubled = len({row["key"] for row in rows}) != len(rows)
+    if doubled or any(set(row) != {"key", *LANGUAGES} or None in row.values() for row in rows):
+        raise DataError("a line is doubled or lacks a column", where="texts.tsv")
+    return {row["key"]: row[lang] for row in rows}

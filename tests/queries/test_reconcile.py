@@ -30,11 +30,28 @@ def sample() -> Extraction:
 
 
 @pytest.mark.parametrize("text", ["Cambridge", "剑桥", "劍橋市", "CAMBRIDGE"])
-@pytest.mark.parametrize("country", ["GB", "gb", "United Kingdom", "英国", "英國", "", "Ruritania", "火星"])
-def test_reconcile_namesakes_match_only_where_a_country_tells(text: str, country: str) -> None:
+@pytest.mark.parametrize("property_", ["country", "country_en", "country_zh"])
+@pytest.mark.parametrize(
+    "country",
+    [
+        "GB",
+        "gb",
+        "GBR",
+        "UK",
+        "the United Kingdom",
+        "Great Britain",
+        "英国",
+        "英國",
+        "大不列颠",
+        "",
+        "Ruritania",
+        "火星",
+    ],
+)
+def test_reconcile_namesakes_match_only_where_a_country_tells(text: str, country: str, property_: str) -> None:
     with Store.open("memory") as store:
         store.put(sample())
-        told = {"country": (country,)} if country else {}
+        told = {property_: (country,)} if country else {}
         found = Reconciler(store, NameIndex(store)).candidates(Question(text, ("City",), properties=told))
     sure = [candidate.found.iri.rsplit("/", 1)[1] for candidate in found if candidate.match]
     assert sure == ([] if country in {"", "Ruritania", "火星"} else ["cambridge-gb"])

@@ -16,13 +16,14 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from cityties.web.app import create_app
-from cityties.web.views.reconcile import MAX_BODY, MAX_IDS, MAX_QUERIES
+from cityties.web.reconcile_requests import MAX_BODY, MAX_IDS, MAX_QUERIES
 from graph.store import Store
-from ontology.records import EntityType
+from ontology.records import Entity, EntityType, Extraction, Mention, Name, Reference, Report
 from tests.queries.sample import put_sample
 from tests.web.client import Client
 from tests.web.serving import serving
 
+BASE = "https://w3id.org/cityties/kg/"
 TEXT = {"type": "string"}
 NAMED = {"type": "object", "required": ["id", "name"], "properties": {"id": TEXT, "name": TEXT}}
 PLACE = {"type": "object", "required": ["service_url", "service_path"], "additionalProperties": TEXT}
@@ -42,6 +43,7 @@ MANIFEST = {
         },
         "suggest": {"type": "object", "properties": {"entity": PLACE, "type": PLACE, "property": PLACE}},
         "extend": {"properties": {"propose_properties": PLACE, "property_settings": {"type": "array"}}},
+        "batchSize": {"const": MAX_QUERIES},
     },
 }
 CANDIDATE = {
@@ -83,8 +85,15 @@ SUGGESTION = {"type": "object", "required": ["result"], "properties": {"result":
 def service() -> Iterator[httpx.Client]:
     with Store.open("memory") as store:
         put_sample(store)
+        known = Reference("turku-fi", (Name("en", "Turku"), Name("zh-Hans", "图尔库")), country="FI")
+        turku = Entity("Turku", EntityType.CITY, "Turku", mentions=(_mention("Turku"),), reference=known)
+        store.put(Extraction(Report("en-3", "Turku"), (turku,), extractor="test"))
         with serving(create_app(store)) as address, httpx.Client(base_url=address, timeout=30) as client:
             yield client
+
+
+def _mention(name: str) -> Mention:
+    return Mention(0, len(name), name, EntityType.CITY, "test", 1.0)
 
 
 @pytest.fixture(scope="module")
@@ -168,6 +177,50 @@ def test_answers_speak_the_readers_language(service: httpx.Client) -> None:
     answer = service.get("/reconcile", params={"queries": '{"a": {"query": "Helsinki"}}'}, headers=chinese).json()
     assert answer["a"]["result"][0]["name"] == "赫尔辛基"
     assert answer["a"]["result"][0]["type"][0]["name"] == "城市"
+
+
+def test_countries_are_named_in_the_readers_language_and_told_by_name(service: httpx.Client) -> None:
+    for lang, described, here, there in (
+        ("en", "图尔库, Finland", "Finland", "芬兰"),
+        ("zh-CN", "Turku, 芬兰", "芬兰", "Finland"),
+    ):
+        headers = {"accept-language": lang}
+        answer = service.get("/reconcile", params={"queries": '{"a": {"query": "Turku"}}'}, headers=headers).json()
+        assert answer["a"]["result"][0]["description"] == described
+        suggested = service.get("/reconcile/suggest/entity?prefix=turk", headers=headers).json()
+        assert suggested["result"][0]["description"] == described
+        frame = service.get("/reconcile/preview?id=city/turku-fi", headers=headers).text
+        assert f"<dd>{here}</dd>" in frame
+        assert f"<dd>{there}</dd>" not in frame
+    for country, score in (("Finland", 100), ("芬蘭", 100), ("FIN", 100), ("瑞典", 70), ("Sweden", 70)):
+        asked = {"query": "Turku", "properties": [{"pid": "country", "v": country}]}
+        assert match(service, a=asked)["a"][0]["score"] == score
+    wanted = {"ids": ["city/turku-fi"], "properties": [{"id": f"country{n}"} for n in ("", "_en", "_zh")]}
+    rows = service.get("/reconcile", params={"extend": json.dumps(wanted)}).json()["rows"]["city/turku-fi"]
+    assert rows == {
+        "country": [{"str": "FI"}],
+        "country_en": [{"str": "Finland"}],
+        "country_zh": [{"str": "芬兰"}],
+    }
+
+
+def test_an_id_is_a_name_too(service: httpx.Client) -> None:
+    found = match(service, local={"query": "city/helsinki-fi"}, iri={"query": BASE + "city/yinchuan-cn"})
+    assert (sure(found["local"]), sure(found["iri"])) == (["city/helsinki-fi"], ["city/yinchuan-cn"])
+    suggested = service.get("/reconcile/suggest/entity", params={"prefix": "city/espoo-fi"}).json()["result"]
+    assert suggested[0]["id"] == "city/espoo-fi"
+
+
+def test_lists_go_on_where_the_client_left_off(service: httpx.Client) -> None:
+    for what, prefix in (("entity", "e"), ("type", ""), ("property", "")):
+        path = f"/reconcile/suggest/{what}"
+        whole = service.get(path, params={"prefix": prefix}).json()["result"]
+        assert len(whole) > 2
+        assert service.get(path, params={"prefix": prefix, "cursor": "2"}).json()["result"] == whole[2:]
+        assert service.get(path, params={"prefix": prefix, "cursor": "-²"}).json()["result"] == whole
+        assert service.get(path, params={"prefix": prefix, "cursor": "9" * 30}).json()["result"] == []
+    proposed = service.get("/reconcile/properties", params={"type": "City", "limit": "3"}).json()
+    assert (proposed["limit"], len(proposed["properties"])) == (3, 3)
 
 
 def test_types_choose_prefer_or_exclude(service: httpx.Client) -> None:

@@ -12,8 +12,8 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping
-from typing import Any, cast
-from urllib.parse import parse_qs, urlencode
+from typing import Any
+from urllib.parse import urlencode
 
 from starlette.concurrency import run_in_threadpool
 from starlette.requests import Request
@@ -21,25 +21,20 @@ from starlette.responses import RedirectResponse, Response
 from starlette.routing import Route
 
 from cityties.web.gate import refusal
-from cityties.web.shell import Shell, language
+from cityties.web.reconcile_requests import MAX_QUERIES, MAX_TEXT, TooMuch, batch, count, extension, parameters
+from cityties.web.shell import Shell, language, place_of
 from cityties.web.shield import CONTENT_POLICY
 from cityties.web.texts import texts
 from ontology import __version__
 from ontology.errors import DataError
 from ontology.records import EntityType
 from ontology.terms import CT
-from queries.reconcile import PROPERTIES, Candidate, Question, Reconciler, Strict, Value
+from queries.reconcile import PROPERTIES, Candidate, Question, Reconciler, Value
 from queries.search import Found
 
-__all__ = ["MAX_BODY", "MAX_IDS", "MAX_QUERIES", "Reconciliation"]
+__all__ = ["Reconciliation"]
 
-MAX_BODY = 1_000_000
-"""Longest request, in bytes."""
-MAX_QUERIES = 200
-"""Names in a batch; OpenRefine sends ten."""
-MAX_IDS = 2_000
-"""Entities in one request for properties."""
-_MAX_TEXT, _MAX_LIMIT, _SUGGESTED = 500, 50, 20
+_SUGGESTED = 20
 _PREVIEW = (420, 260)
 
 
@@ -73,14 +68,14 @@ class Reconciliation:
         if request.method == "OPTIONS":
             return Response(status_code=204)
         try:
-            asked = await _parameters(request)
+            asked = await parameters(request)
             if "queries" in asked:
-                batch = _batch(asked["queries"])
-                return _json(await run_in_threadpool(self._matched, batch, language(request)))
+                queries = batch(asked["queries"])
+                return _json(await run_in_threadpool(self._matched, queries, language(request)))
             if "extend" in asked:
-                ids, wanted = _extension(asked["extend"])
+                ids, wanted = extension(asked["extend"])
                 return _json(await run_in_threadpool(self._extended, ids, wanted, language(request)))
-        except _TooMuch as error:
+        except TooMuch as error:
             return refusal(413, str(error))
         except DataError as error:
             return refusal(400, str(error))
@@ -90,16 +85,21 @@ class Reconciliation:
 
     def properties(self, request: Request) -> Response:
         """Propose the properties that a column can be extended by."""
-        type_ = request.query_params.get("type", "")
-        return _json({"type": type_, "properties": self._labelled(language(request))})
+        properties, limit = self._labelled(language(request)), count(request, "limit")
+        asked: dict[str, Any] = {"limit": limit} if limit else {}
+        return _json({"type": request.query_params.get("type", ""), "properties": properties[: limit or None]} | asked)
 
     def suggest(self, request: Request) -> Response:
-        """Complete the name of an entity, a type or a property."""
-        prefix = request.query_params.get("prefix", "").strip()[:_MAX_TEXT]
+        """Complete the name or the id of an entity, a type or a property; ``cursor`` says how many were had before."""
+        skip = count(request, "cursor")
+        prefix = request.query_params.get("prefix", "").strip()[:MAX_TEXT]
         what, lang = request.path_params["what"], language(request)
         if what == "entity":
-            hits = self._shell.names.now().search(prefix, limit=_SUGGESTED) if prefix else ()
+            names = self._shell.names.now()
+            hits = names.search(prefix, limit=skip + _SUGGESTED) if prefix else ()
             with self._shell.library.open() as store:
+                named = Reconciler(store, names).entity(prefix) if prefix else None
+                hits = hits if named is None else (named, *(hit for hit in hits if hit.iri != named.iri))
                 found = [
                     {
                         "id": store.iris.local(hit.iri),
@@ -107,14 +107,14 @@ class Reconciliation:
                         "description": _description(hit, lang),
                         "notable": [_type(hit.type, lang)],
                     }
-                    for hit in hits
+                    for hit in hits[skip : skip + _SUGGESTED]
                 ]
             return _json({"result": found})
         if what not in {"type", "property"}:
             return refusal(404, "suggestions are of entity, type or property.")
         known = self._labelled(lang) if what == "property" else [_type(kind, lang) for kind in EntityType]
         matching = [item for item in known if prefix.lower() in f"{item['id']} {item['name']}".lower()]
-        return _json({"result": matching})
+        return _json({"result": matching[skip:]})
 
     def preview(self, request: Request) -> Response:
         """Show an entity in a small frame."""
@@ -125,10 +125,12 @@ class Reconciliation:
             if found is None:
                 return self._shell.missing(request)
             lang = language(request)
+            # What the frame shows otherwise, and the country in other words than the reader's.
+            left_out = {"type", "latitude", "longitude", "country", "country_en" if lang == "zh" else "country_zh"}
             facts = [
                 (label, ", ".join(map(str, values)))
                 for name, label in _labels(lang).items()
-                if name not in {"type", "latitude", "longitude"} and (values := reconciler.values(found, name))
+                if name not in left_out and (values := reconciler.values(found, name))
             ]
         answer = self._shell.page(request, "preview.html", found=found, facts=facts)
         answer.headers["content-security-policy"] = self._frame_policy
@@ -164,6 +166,7 @@ class Reconciliation:
                 "height": _PREVIEW[1],
             },
             "suggest": suggest,
+            "batchSize": MAX_QUERIES,
             "extend": {
                 "propose_properties": {"service_url": root, "service_path": "/reconcile/properties"},
                 "property_settings": [],
@@ -199,101 +202,6 @@ class Reconciliation:
         return [{"id": name, "name": label} for name, label in _labels(lang).items()]
 
 
-class _TooMuch(DataError):
-    """More than is answered at a time."""
-
-
-async def _parameters(request: Request) -> dict[str, str]:
-    """Collect the parameters from the address and from a form."""
-    found = dict(request.query_params)
-    if request.method == "POST":
-        body = bytearray()
-        async for chunk in request.stream():
-            body += chunk
-            if len(body) > MAX_BODY:
-                raise _TooMuch(f"longer than {MAX_BODY:,} bytes", where="request", todo="send smaller batches")
-        try:
-            form = parse_qs(bytes(body).decode("utf-8"), keep_blank_values=True, max_num_fields=20, errors="strict")
-        except ValueError as error:
-            raise DataError("no form in UTF-8", where="request", todo="send queries=… or extend=…") from error
-        found |= {name: values[-1] for name, values in form.items()}
-    return found
-
-
-def _batch(text: str) -> dict[str, Question]:
-    batch = _object(text, "queries")
-    if len(batch) > MAX_QUERIES:
-        raise _TooMuch(f"more than {MAX_QUERIES} names", where="queries", todo="send smaller batches")
-    return {key: _question(asked, f"queries, {key[:40]}") for key, asked in batch.items()}
-
-
-def _question(asked: Any, where: str) -> Question:
-    if not isinstance(asked, dict):
-        raise DataError("no object", where=where, todo='write {"query": "Helsinki"}')
-    text, types, limit = asked.get("query", ""), asked.get("type", []), asked.get("limit", 10)
-    types = [types] if isinstance(types, str) else types
-    strict = asked.get("type_strict", "should")
-    if not isinstance(text, str) or len(text) > _MAX_TEXT:
-        raise DataError(
-            f"`query` is no text of at most {_MAX_TEXT} characters", where=where, todo="send the name alone"
-        )
-    if not isinstance(types, list) or not all(isinstance(kind, str) for kind in types):
-        raise DataError("`type` is no text and no list of texts", where=where, todo="name types such as City")
-    if isinstance(limit, bool) or not isinstance(limit, int | float) or not limit >= 1:
-        raise DataError("`limit` is no number from 1", where=where, todo="leave it out")
-    if not isinstance(strict, str) or strict not in {"any", "all", "should"}:
-        raise DataError("`type_strict` is none of any, all, should", where=where, todo="leave it out")
-    properties = _properties(asked.get("properties", []), where)
-    if not text.strip() and not properties:
-        raise DataError("neither `query` nor `properties`", where=where, todo="send one of them")
-    types = [kind.removeprefix(CT.namespace) for kind in types if kind]
-    return Question(_whole(text).strip(), tuple(types), cast(Strict, strict), int(min(limit, _MAX_LIMIT)), properties)
-
-
-def _properties(given: Any, where: str) -> dict[str, tuple[str, ...]]:
-    if not isinstance(given, list):
-        raise DataError("`properties` is no list", where=where, todo='write [{"pid": "country", "v": "FI"}]')
-    found: dict[str, tuple[str, ...]] = {}
-    for item in given:
-        if not isinstance(item, dict) or not isinstance(item.get("pid"), str) or "v" not in item:
-            raise DataError("a property lacks `pid` or `v`", where=where, todo='write {"pid": "country", "v": "FI"}')
-        values = item["v"] if isinstance(item["v"], list) else [item["v"]]
-        texts_ = [value.get("name", value.get("id")) if isinstance(value, dict) else value for value in values]
-        if not all(isinstance(value, str | int | float) for value in texts_):
-            raise DataError("`v` is no value", where=where, todo="send text, a number, or an object with `id`")
-        found[item["pid"]] = tuple(_whole(str(value))[:_MAX_TEXT] for value in texts_)
-    return found
-
-
-def _extension(text: str) -> tuple[list[str], list[str]]:
-    asked = _object(text, "extend")
-    ids, properties = asked.get("ids"), asked.get("properties")
-    if not isinstance(ids, list) or not all(isinstance(id_, str) for id_ in ids):
-        raise DataError("`ids` is no list of texts", where="extend", todo="send the ids of entities")
-    if len(ids) > MAX_IDS:
-        raise _TooMuch(f"more than {MAX_IDS:,} ids", where="extend", todo="send smaller batches")
-    if not isinstance(properties, list) or not all(
-        isinstance(p, dict) and isinstance(p.get("id"), str) for p in properties
-    ):
-        raise DataError("`properties` is no list of objects with `id`", where="extend", todo='write {"id": "name_zh"}')
-    return ids, [p["id"] for p in properties][: len(PROPERTIES)]
-
-
-def _object(text: str, where: str) -> dict[str, Any]:
-    try:
-        found = json.loads(text)
-    except (ValueError, RecursionError) as error:
-        raise DataError("not JSON", where=where, todo="send an object") from error
-    if not isinstance(found, dict):
-        raise DataError("no object", where=where, todo='write {"q0": {"query": "Helsinki"}}')
-    return found
-
-
-def _whole(text: str) -> str:
-    """Replace halves of surrogate pairs, which no name can hold."""
-    return text.encode("utf-8", "replace").decode()
-
-
 def _told(candidate: Candidate, id_: str, lang: str) -> dict[str, Any]:
     found = candidate.found
     return {
@@ -308,7 +216,7 @@ def _told(candidate: Candidate, id_: str, lang: str) -> dict[str, Any]:
 
 def _description(found: Found, lang: str) -> str:
     other = found.en if lang == "zh" else found.zh
-    return ", ".join(filter(None, (other, found.city, found.country)))
+    return ", ".join(filter(None, (other, place_of(found, lang))))
 
 
 def _name(found: Found, lang: str) -> str:
