@@ -103,12 +103,13 @@ def build() -> list[list[str]]:
         found = sorted(
             {simplify(native(a)) for a in city["alternatenames"] if HAN.fullmatch(a)}, key=lambda n: (len(n), n)
         )
-        within = ""
+        within = kind = ""
         zh: list[str] = []
         if country in ("CN", "TW"):
             match = chinese.match(city, found)
             if match:
                 zh, within = match
+                kind = kind_of(zh[0])
             elif country == "CN" or not found:
                 zh = doubtful([n for n in found if n[-1] in "市县区镇乡"][:2] or found[:1], city)
             else:
@@ -119,7 +120,8 @@ def build() -> list[list[str]]:
             zh = doubtful(choose([n for n in found if n[-1] in "町村" or not chinese.knows(n)]), city)
         # Only the great city of that name has the other names: Macau in Brazil is not Macao.
         local = older.get(en, "").split("|") if city["population"] > 30_000 else []
-        latin = [name for name in (ascii_(en).strip(), *spellings(city, en), *local) if name and name != en]
+        latin = [ascii_(en).strip(), *spellings(city, en), *local, en.removesuffix(kind) + kind]
+        latin = [name for name in latin if name and name != en]
         rows.append(row(key, en, zh, latin, country, within, city))
     for (name, area), zh in unlisted.items():
         key = f"{slugged(name)}-{area[:2].lower()}"
@@ -127,11 +129,21 @@ def build() -> list[list[str]]:
             taken.add(key)
             rows.append(row(key, name, zh, [], area[:2], "", None))
     rows += councils(taken, {(row[5], name) for row in rows for name in (row[2], *row[4].split("|"))})
-    for zh, en, country, within in chinese.rest():
+    others = {name for row in rows for name in (row[2], *row[4].split("|"))}
+    rest = list(chinese.rest())
+    uses = Counter(en.removesuffix(kind_of(zh[0])) for zh, en, *_ in rest)
+    for zh, en, marked, country, within in rest:
         base = f"{slugged(en)}-{country.lower()}"
         key = next(k for k in (base, f"{base[:-3]}-{within}", *(f"{base}-{n}" for n in range(2, 99))) if k not in taken)
         taken.add(key)
-        rows.append(row(key, en, zh, [], country, within, None))
+        # The bare pinyin proves the place only where the bare Chinese name does and no other place is spelt so;
+        # short ones are also given names.
+        spelt = en.removesuffix(kind_of(zh[0]))
+        sure = not zh[-1].startswith("?") and len(spelt) > 6 and uses[spelt] == 1 and spelt not in others | COMMON
+        latin = [name for name in (marked, marked + kind_of(zh[0])) if "'" in name]
+        if spelt != en:
+            latin = [name if sure or " " in name else f"?en:{name}" for name in (spelt, *latin)]
+        rows.append(row(key, en, zh, latin, country, within, None))
     return sorted(rows)
 
 
@@ -303,15 +315,16 @@ class ChinesePlaces:
         """Return whether it names one of our own places, given out or not."""
         return name in self._by_name
 
-    def rest(self) -> Iterator[tuple[list[str], str, str, str]]:
-        """Yield what GeoNames lacks: names, English name, country, enclosing region."""
+    def rest(self) -> Iterator[tuple[list[str], str, str, str, str]]:
+        """Yield what GeoNames lacks: names, English name, pinyin with apostrophes, country, enclosing region."""
         from pypinyin import lazy_pinyin
 
         for (full, within), (en, country) in self._wanted.items():
             short = bare(full)
-            spelt = "".join(lazy_pinyin(short.translate(READINGS))).capitalize()
-            kind = next((word for end, word in KINDS if full.endswith(end)), "") if short != full else ""
-            yield self.names(full), en or spelt + kind, country, within
+            syllables = lazy_pinyin(short.translate(READINGS))
+            spelt = "".join(syllables).capitalize()
+            marked = re.sub(" (?=[aeo])", "'", " ".join(syllables)).replace(" ", "").capitalize()
+            yield self.names(full), en or spelt + kind_of(full), spelt if en else marked, country, within
 
     def names(self, full: str) -> list[str]:
         """Return the preferred name of a Chinese place, without 市, and its other ones.
@@ -342,6 +355,15 @@ def bare(full: str) -> str:
     if short == full:
         short = re.sub(r"(?:左翼|右翼)?(?:新区|[市县区旗镇])$", "", full)
     return short if len(short) > 1 else full
+
+
+def kind_of(full: str) -> str:
+    """Return the English word for what a Chinese place is, with a leading blank; nothing for cities.
+
+    >>> kind_of("正定县"), kind_of("昆山市"), kind_of("乌镇")
+    (' County', '', '')
+    """
+    return next((word for end, word in KINDS if full.endswith(end)), "") if bare(full) != full else ""
 
 
 def lines(path: Path) -> Iterator[str]:

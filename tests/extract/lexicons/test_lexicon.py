@@ -22,6 +22,9 @@ GOOD = "zte\tFirm\tZTE\t中兴\t?en:ZT\tCN\tshenzhen-cn\t"
         ("澳门", EntityType.CITY, "macau-mo"),
         ("宝丰县", EntityType.CITY, "baofeng-county-cn"),
         ("陵水黎族自治县", EntityType.CITY, "lingshui-autonomous-county-cn"),
+        ("Hongtong", EntityType.CITY, "hongtong-county-cn"),
+        ("Zhengding County", EntityType.CITY, "zhengding-cn"),
+        ("Chang'an District", EntityType.CITY, "changan-district-cn"),
         ("雄安新区", EntityType.CITY, "xiongan-cn"),
         ("仙台", EntityType.CITY, "sendai-jp"),
         ("塞克什白堡", EntityType.CITY, "szekesfehervar-hu"),
@@ -50,7 +53,10 @@ def test_a_province_is_sure_though_a_city_shares_its_name(surface: str) -> None:
     assert lexicon().is_sure(surface, province)
 
 
-@pytest.mark.parametrize(("surface", "sure"), [("公安", False), ("公安县", True), ("武进", False), ("武进区", True)])
+@pytest.mark.parametrize(
+    ("surface", "sure"),
+    [("公安", False), ("公安县", True), ("武进", False), ("武进区", True), ("Haiyan", False), ("Jingbian", True)],
+)
 def test_a_short_name_that_is_also_a_word_is_doubted(surface: str, sure: bool) -> None:
     found = [e for e in lexicon().find(surface) if e.country == "CN"]
     assert found
