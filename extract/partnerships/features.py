@@ -36,23 +36,27 @@ def describe(layout: Layout, scene: Scene, left: Slot, right: Slot) -> Iterator[
     yield _scene_features(scene)
     yield _words_before(scene, left)
     yield _words_after(scene, right)
-    yield tuple(dict.fromkeys(_pair_features(layout, scene, left, right)))
+    yield _pair_features(layout, scene, left, right)
 
 
-def _pair_features(layout: Layout, scene: Scene, left: Slot, right: Slot) -> list[str]:
-    either = "-".join(sorted((left.type, right.type)))
-    how = f"{left.how}-{right.how}"
-    return [
-        "bias",
-        f"T:{left.type}-{right.type}",
-        f"T2:{either}",
-        f"H:{how}",
-        f"H:{how}:{either}",
-        *_between(scene, left, right, how),
-        *_trigger_features(scene, left, right, either, how),
-        *_cues(scene, left, right),
+def _pair_features(layout: Layout, scene: Scene, left: Slot, right: Slot) -> tuple[str, ...]:
+    types, how = f"{left.type}-{right.type}", f"{left.how}-{right.how}"
+    either = types if left.type < right.type else f"{right.type}-{left.type}"
+    # Most left slots are implied, and the sentence looks the same from all of them: nobody implied is named in it.
+    one = (left.token, left.entity) if left.token >= 0 else (-1, "")
+    length, clauses, actors, words = _between(scene, *one, right.token, right.entity)
+    return (
+        *_kinds(types, either, how),
+        length,
+        f"n:{min(actors, 4)}:{how}",
+        *clauses,
+        *(_listed(scene, left, right, actors) if left.token >= 0 else ()),
+        *words,
+        *_triggers(scene, *one, right.token, right.entity, either),
+        *_nearest(scene, left, right, either, how),
+        *_cues(scene, left.token, right.token),
         *_report_features(layout, scene, left, right),
-    ]
+    )
 
 
 @lru_cache(maxsize=1024)
@@ -92,77 +96,113 @@ def _words_after(scene: Scene, right: Slot) -> tuple[str, ...]:
     return tuple(dict.fromkeys([*found, *(f"r:{word}" for word in after[:4])]))
 
 
-def _between(scene: Scene, left: Slot, right: Slot, how: str) -> list[str]:
-    middle = [token.text for token in scene.tokens[left.token + 1 : right.token]]
+@lru_cache(maxsize=4096)
+def _kinds(types: str, either: str, how: str) -> tuple[str, ...]:
+    return "bias", f"T:{types}", f"T2:{either}", f"H:{how}", f"H:{how}:{either}"
+
+
+@lru_cache(maxsize=1024)
+def _between(
+    scene: Scene, left: int, one: str, right: int, two: str
+) -> tuple[str, tuple[str, str], int, tuple[str, ...]]:
+    """Return what stands between the entity ``one`` at token ``left`` and ``two`` at token ``right``.
+
+    That is how many words, how many clauses, how many other actors, and which words.
+    """
+    middle = [token.text for token in scene.tokens[left + 1 : right]]
     tokens, entities = _actors(scene)
-    others = entities[bisect_right(tokens, left.token) : bisect_left(tokens, right.token)]
-    actors = len({*others} - {left.entity, right.entity})
-    clauses = _clause_distance(scene, left, right)
-    found = [
-        f"d:{_bucket(len(middle))}",
-        f"n:{min(actors, 4)}:{how}",
-        f"cl:{min(clauses, 4)}",
-        f"cl:{min(clauses, 3)}:n{min(actors, 2)}",
-    ]
-    if left.token >= 0:
-        if all(word in _SEPARATORS or word.startswith("<") for word in middle):
-            found.append("listed" if middle else "adjacent")
-            found += [f"listed:{actors}", f"listed:{left.type}-{right.type}"]
-        if len(middle) <= 6:
-            found.append("mid:" + " ".join(middle))
+    actors = len({*entities[bisect_right(tokens, left) : bisect_left(tokens, right)]} - {one, two})
+    clauses = scene.clauses[right] - (scene.clauses[left] if left >= 0 else 0)
+    words = ["mid:" + " ".join(middle)] if left >= 0 and len(middle) <= 6 else []
     if len(middle) <= 40:
-        found += ["b:" + word for word in middle]
-    return found
+        words += ["b:" + word for word in middle]
+    apart = f"cl:{min(clauses, 4)}", f"cl:{min(clauses, 3)}:n{min(actors, 2)}"
+    return f"d:{_bucket(len(middle))}", apart, actors, tuple(dict.fromkeys(words))
 
 
-def _trigger_features(scene: Scene, left: Slot, right: Slot, either: str, how: str) -> list[str]:
-    found: list[str] = []
-    low, high, clause = left.token, right.token, scene.clauses[right.token]
-    for at, hit in scene.triggers:
-        place = "L" if at <= low else "R" if at >= high else "M"
-        near = _blocked(scene, at, left, right)
-        found += _of_trigger(hit.row[0], hit.phrase, place, near, scene.clauses[at] == clause, either)
-    strongest = nearest_trigger(scene, left, right)
-    if strongest is None:
-        found += ["no-trigger", f"no-trigger:{how}"]
-    else:
-        found.append(f"nearest:{strongest.label}:{either}")
-    return found
+def _listed(scene: Scene, left: Slot, right: Slot, actors: int) -> tuple[str, ...]:
+    """Return whether nothing but names and the marks of a list stands between two named slots."""
+    middle = scene.tokens[left.token + 1 : right.token]
+    if not all(text in _SEPARATORS or text.startswith("<") for text, _, _ in middle):
+        return ()
+    return "listed" if middle else "adjacent", f"listed:{actors}", f"listed:{left.type}-{right.type}"
+
+
+@lru_cache(maxsize=1024)
+def _triggers(scene: Scene, left: int, one: str, right: int, two: str, either: str) -> tuple[str, ...]:
+    """Return what the triggers of a sentence tell towards two entities at two tokens, of two types."""
+    found: dict[str, None] = {}
+    for place in _places(scene, left, one, right, two):
+        found.update(_of_trigger(*place, either))
+    return tuple(found)
+
+
+@lru_cache(maxsize=1024)
+def _places(scene: Scene, left: int, one: str, right: int, two: str) -> list[tuple[str, str, str, str, bool]]:
+    """Return the label and phrase of each trigger, its side, who stands between, and whether its clause is theirs."""
+    clause = scene.clauses[right]
+    return [
+        (
+            hit.row[0],
+            hit.phrase,
+            "L" if at <= left else "R" if at >= right else "M",
+            _blocked(scene, at, (left, right), (one, two)),
+            scene.clauses[at] == clause,
+        )
+        for at, hit in scene.triggers
+    ]
 
 
 @lru_cache(maxsize=1 << 14)
-def _of_trigger(label: str, phrase: str, place: str, near: str, same: bool, either: str) -> tuple[str, ...]:
+def _of_trigger(label: str, phrase: str, place: str, near: str, same: bool, either: str) -> dict[str, None]:
     """Return what a trigger tells by its place; few kinds of places make up most of those of all pairs."""
-    return (
-        f"t:{label}:{place}",
-        f"t:{label}:{place}:{near}",
-        f"t:{label}:{place}:{int(same)}:{either}",
-        f"tp:{phrase}:{place}",
-        f"tp:{phrase}:{place}:{near}",
+    return dict.fromkeys(
+        (
+            f"t:{label}:{place}",
+            f"t:{label}:{place}:{near}",
+            f"t:{label}:{place}:{int(same)}:{either}",
+            f"tp:{phrase}:{place}",
+            f"tp:{phrase}:{place}:{near}",
+        )
     )
+
+
+def _nearest(scene: Scene, left: Slot, right: Slot, either: str, how: str) -> tuple[str, ...]:
+    strongest = nearest_trigger(scene, left, right)
+    if strongest is None:
+        return "no-trigger", f"no-trigger:{how}"
+    return (f"nearest:{strongest.label}:{either}",)
 
 
 def nearest_trigger(scene: Scene, left: Slot, right: Slot) -> Hit | None:
     """Return the trigger nearest to both slots, one that names a kind before one that does not."""
+    return _nearest_to(scene, left.token, right.token)
+
+
+@lru_cache(maxsize=1024)
+def _nearest_to(scene: Scene, left: int, right: int) -> Hit | None:
     best: tuple[float, int] | None = None
     hit_of: Hit | None = None
     for at, hit in scene.triggers:
         if hit.label in WEAK:
             continue
-        outside = max(left.token - at, at - right.token, 0)
-        cost = (outside + 0.2 * abs(at - right.token) + 2.0 * (hit.label in _LESSER), at)
+        outside = max(left - at, at - right, 0)
+        cost = (outside + 0.2 * abs(at - right) + 2.0 * (hit.label in _LESSER), at)
         if best is None or cost < best:
             best, hit_of = cost, hit
     return hit_of
 
 
-def _cues(scene: Scene, left: Slot, right: Slot) -> list[str]:
-    found = []
+@lru_cache(maxsize=1024)
+def _cues(scene: Scene, left: int, right: int) -> tuple[str, ...]:
+    """Return what speaks against a partnership of those at two tokens, and where."""
+    found: list[str] = []
+    own = {scene.clauses[right], scene.clauses[max(left, 0)]}
     for at, hit in scene.polarity:
-        place = "L" if at <= left.token else "R" if at >= right.token else "M"
-        same = scene.clauses[at] == scene.clauses[right.token] or scene.clauses[at] == scene.clauses[max(left.token, 0)]
+        place = "L" if at <= left else "R" if at >= right else "M"
+        same = scene.clauses[at] in own
         found += [f"p:{hit.label}:{place}:{int(same)}", f"pp:{hit.phrase}:{int(same)}"]
-    return found
+    return tuple(dict.fromkeys(found))
 
 
 def status_features(scene: Scene, left: Slot, right: Slot) -> list[str]:
@@ -188,16 +228,15 @@ def _in_table(folded: str, scene: Scene) -> bool:
     return folded.find("|", scene.start, scene.end) >= 0 or folded.find("\t", scene.start, scene.end) >= 0
 
 
-def _blocked(scene: Scene, at: int, left: Slot, right: Slot) -> str:
-    """Count other actors between the trigger and each slot, up to two."""
+def _blocked(scene: Scene, at: int, ends: tuple[int, int], own: tuple[str, str]) -> str:
+    """Count other actors between the trigger at a token and each of two others, up to two."""
     tokens, actors = _actors(scene)
-    one, two = left.entity, right.entity
     counts = ""
-    for token in (left.token, right.token):
+    for token in ends:
         low, high = (at, token) if at < token else (token, at)
         other, count = "", 0
         for entity in actors[bisect_right(tokens, low) : bisect_left(tokens, high)]:
-            if entity not in (one, two, other):
+            if entity != other and entity not in own:
                 other, count = entity, count + 1
                 if count == 2:
                     break
@@ -210,11 +249,6 @@ def _actors(scene: Scene) -> tuple[list[int], list[str]]:
     """Return the tokens of a sentence's actors, in order, and the actors."""
     slots = sorted((s for s in scene.slots if s.type is not EntityType.PROGRAMME), key=lambda s: s.token)
     return [s.token for s in slots], [s.entity for s in slots]
-
-
-def _clause_distance(scene: Scene, left: Slot, right: Slot) -> int:
-    first = scene.clauses[left.token] if left.token >= 0 else 0
-    return scene.clauses[right.token] - first
 
 
 def _bucket(length: int) -> str:
