@@ -83,6 +83,8 @@ def apposition(text: str, sentence: Sentence, end: int) -> EntityType | None:
     'Firm'
     """
     rest = text[end : min(sentence.end, end + 90)]
+    if not rest.startswith((",", " (")):  # as every apposition begins; few names have one
+        return None
     found = [(m.end(), kind) for pattern, kind in _rules().appositions if (m := pattern.match(rest))]
     return min(found, key=lambda pair: pair[0])[1] if found else None
 

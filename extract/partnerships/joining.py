@@ -8,6 +8,7 @@ from extract.partnerships.candidates import Candidate
 from extract.partnerships.clauses import Clauses, clause_words, read_clauses
 from extract.partnerships.phrases import read_table
 from extract.partnerships.scenes import Layout, Scene
+from extract.partnerships.structure import Enumeration
 
 __all__ = ["clause_features", "clause_numbers"]
 
@@ -39,7 +40,7 @@ def clause_features(layout: Layout, candidate: Candidate) -> list[str]:
     to = read.groups[right.token]
     clause, role = read.number[to.first], read.roles[to.number]
     here = read.triggers.get(clause, ())
-    labels = sorted({hit.label for _, hit in here})
+    labels = sorted({hit.row[0] for _, hit in here}) if here else []
     if left.token < 0:
         acting = int(read.main is not None)
         found = [
@@ -51,7 +52,7 @@ def clause_features(layout: Layout, candidate: Candidate) -> list[str]:
         return found
     origin = read.groups[left.token]
     from_clause, from_role = read.number[origin.first], read.roles[origin.number]
-    joint = _joint(read, candidate)
+    joint = _joint(read, origin, to)
     found = [
         f"R:{joint}:{from_role}:{role}",
         f"R:{joint}:{from_role[:1]}:{role[:1]}:{min(clause - from_clause, 3)}",
@@ -69,9 +70,8 @@ def clause_features(layout: Layout, candidate: Candidate) -> list[str]:
     return found
 
 
-def _joint(read: Clauses, candidate: Candidate) -> str:
+def _joint(read: Clauses, origin: Enumeration, to: Enumeration) -> str:
     """Say how two named actors stand: in one enumeration, or which of them acts in the clause of the second."""
-    origin, to = read.groups[candidate.left.token], read.groups[candidate.right.token]
     clause = read.number[to.first]
     acting = read.subject[clause]
     inside = clause == read.number[origin.first]
@@ -89,19 +89,34 @@ def _joint(read: Clauses, candidate: Candidate) -> str:
 def clause_numbers(layout: Layout, candidate: Candidate) -> list[float]:
     """Return the same as numbers, and what the sentence tells between, after and anywhere; always as many."""
     scene, left, right = candidate.scene, candidate.left, candidate.right
-    read, words, labels = read_clauses(scene, layout.lang), clause_words(layout.lang), _labels()
-    to = read.groups[right.token]
+    return [
+        *_TYPE[left.type.value],
+        *_TYPE[right.type.value],
+        *_HOW[left.how],
+        *_HOW_NAMED[right.how],
+        *_numbers_between(scene, layout.lang, left.token, right.token),
+        float(left.entity in layout.topics[:1]),
+        float(right.entity in layout.topics[:1]),
+        float(bool(scene.label)),
+        float(scene.item),
+    ]
+
+
+@lru_cache(maxsize=1024)
+def _numbers_between(scene: Scene, lang: str, left: int, right: int) -> tuple[float, ...]:
+    """Return what the clauses tell of actors at two tokens; those that a sentence implies share the token -1."""
+    read, words, labels = read_clauses(scene, lang), clause_words(lang), _labels()
+    to = read.groups[right]
     clause, role = read.number[to.first], read.roles[to.number]
-    named = left.token >= 0
-    origin = read.groups[left.token] if named else None
+    origin = read.groups[left] if left >= 0 else None
     from_role = read.roles[origin.number][:1] if origin else ""
-    joint = _joint(read, candidate) if named else ""
-    before_left = read.texts[left.token - 1] if left.token > 0 else ""
-    before_right = read.texts[right.token - 1] if right.token > 0 else ""
-    low = max(left.token, 0)
-    middle = {hit.label for at, hit in scene.triggers if low <= at <= right.token}
-    after = {hit.label for at, hit in read.triggers.get(clause, ()) if at > right.token}
-    own = {scene.clauses[low], scene.clauses[right.token]}
+    joint = _joint(read, origin, to) if origin else ""
+    before_left = read.texts[left - 1] if left > 0 else ""
+    before_right = read.texts[right - 1] if right > 0 else ""
+    low = max(left, 0)
+    middle = {hit.label for at, hit in scene.triggers if low <= at <= right}
+    after = {hit.label for at, hit in read.triggers.get(clause, ()) if at > right}
+    own = {scene.clauses[low], scene.clauses[right]}
     against = {hit.label for at, hit in scene.polarity if scene.clauses[at] in own}
     told = [0.0] * len(labels)
     for label in middle:
@@ -109,11 +124,7 @@ def clause_numbers(layout: Layout, candidate: Candidate) -> list[float]:
     for label in after:
         told[labels[label]] += 0.5
     every, anywhere = _told_anywhere(scene)
-    return [
-        *_TYPE[left.type.value],
-        *_TYPE[right.type.value],
-        *_HOW[left.how],
-        *_HOW_NAMED[right.how],
+    return (
         *_JOINT[joint],
         *_ROLE[from_role],
         *_ROLE[role[:1]],
@@ -130,11 +141,7 @@ def clause_numbers(layout: Layout, candidate: Candidate) -> list[float]:
         *told,
         *every,
         *((reason in against) + 0.5 * (reason in anywhere) for reason in _REASONS),
-        float(left.entity in layout.topics[:1]),
-        float(right.entity in layout.topics[:1]),
-        float(bool(scene.label)),
-        float(scene.item),
-    ]
+    )
 
 
 @lru_cache(maxsize=64)

@@ -8,13 +8,15 @@ from functools import cache
 from typing import Any
 
 from extract.partnerships.numerals import figure_words, number_of
-from extract.partnerships.quantity_patterns import any_of, quantity_patterns
+from extract.partnerships.quantity_patterns import any_of, english_number_words, quantity_patterns
 from ontology.records import Bound
 
 __all__ = ["Quantity", "find_quantities", "holds_before", "participation_words", "rank_words"]
 
 _COUNTS = frozenset({"datasets", "participants"})
 _YEARS = range(1990, 2036)
+_DIGIT = re.compile(r"\d")
+_LETTERS = re.compile("[a-z]+")
 _BEFORE = 14
 """Characters before a number in which a word may bound it."""
 
@@ -47,7 +49,13 @@ def find_quantities(folded: str, start: int, end: int, lang: str) -> tuple[Quant
     """
     data = figure_words(lang)
     found: list[Quantity] = []
-    for sort, pattern in quantity_patterns(lang):
+    # Most sentences hold no number, and to let every pattern say so is dear.
+    digits = _DIGIT.search(folded, start, end) is not None
+    if not digits and lang == "en" and english_number_words().isdisjoint(_LETTERS.findall(folded, start, end)):
+        return ()
+    for sort, pattern, in_digits in quantity_patterns(lang):
+        if in_digits and not digits:
+            continue
         for match in pattern.finditer(folded, start, end):
             if all(match.end() <= q.start or match.start() >= q.end for q in found):
                 quantity = _read(sort, match, data, folded, start)

@@ -14,15 +14,35 @@ from typing import Any
 
 from extract.partnerships.numerals import PLAIN, figure_words, word_pattern
 
-__all__ = ["any_of", "quantity_patterns"]
+__all__ = ["any_of", "english_number_words", "quantity_patterns"]
 
 
 @cache
-def quantity_patterns(lang: str) -> tuple[tuple[str, re.Pattern[str]], ...]:
-    """Return the patterns of a language, each with the sort of quantity that it finds."""
+def quantity_patterns(lang: str) -> tuple[tuple[str, re.Pattern[str], bool], ...]:
+    """Return the patterns of a language, each with the sort of quantity that it finds, and whether it needs a digit."""
     data = figure_words(lang)
     patterns = _english(data) if lang == "en" else _chinese(data)
-    return tuple((sort, re.compile(pattern)) for sort, pattern in patterns)
+    in_words = (
+        "二" if lang == "zh" else word_pattern("en"),
+        "(?P<word>",
+        "(?P<part>",
+    )  # 二 is in every class of numerals
+    return tuple(
+        (sort, re.compile(pattern), r"\d" in pattern and not any(part in pattern for part in in_words))
+        for sort, pattern in patterns
+    )
+
+
+@cache
+def english_number_words() -> frozenset[str]:
+    """Return the words of which an English text without digits must hold one if it holds a quantity.
+
+    >>> "twenty" in english_number_words(), "city" in english_number_words()
+    (True, False)
+    """
+    data = figure_words("en")
+    numbers = {*data["cardinals"], *data["fractions"], *data["ordinals"], *data["multipliers"]} - {"a"}
+    return frozenset(word for number in numbers for word in re.findall("[a-z]+", number)[:1])
 
 
 def any_of(words: Iterable[str]) -> str:
