@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cache
+from typing import NamedTuple
 
 from extract.mentions.grammar import common_words, load_grammar, typed_words
 
@@ -19,8 +20,7 @@ _WORD = re.compile(
 )
 
 
-@dataclass(frozen=True, slots=True)
-class Token:
+class Token(NamedTuple):  # made for every word: a frozen dataclass takes three times as long
     """A word at ``[start, end)``."""
 
     start: int
@@ -30,7 +30,8 @@ class Token:
     @property
     def is_name_like(self) -> bool:
         """Whether the word is written as names are: Nokia, iPark, 6Aika, +CityxChange, KTH."""
-        return any(c.isupper() for c in self.text) and not self.text.isdigit()
+        text = self.text
+        return not text.islower() and any(map(str.isupper, text))
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,8 +74,8 @@ def find_chunks(text: str, start: int, end: int) -> Iterator[Chunk]:
     ['The University of Leeds', 'Electricity and Water Authority', 'Siemens', 'Nokia']
     """
     tokens = tokenise(text, start, end)
-    letters = [c for c in text[start:end] if c.isalpha()]
-    shouted = len(letters) > 3 and sum(c.isupper() for c in letters) > 0.8 * len(letters)
+    letters = list(filter(str.isalpha, text[start:end]))
+    shouted = len(letters) > 3 and sum(map(str.isupper, letters)) > 0.8 * len(letters)
     i = 0
     while i < len(tokens):
         if not tokens[i].is_name_like:

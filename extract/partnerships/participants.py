@@ -8,7 +8,8 @@ pairs sees (:mod:`extract.partnerships.neighbours`).
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+import itertools
+from collections.abc import Iterator, Sequence
 from functools import lru_cache
 
 from extract.partnerships.clauses import Clauses, read_clauses
@@ -19,6 +20,8 @@ from extract.partnerships.structure import Enumeration
 from ontology.records import ACTOR_TYPES, EntityType
 
 __all__ = ["actor_slots", "describe_participant", "standing_of"]
+
+Block = tuple[str, ...]
 
 _REACH = 4
 """Most words between a name and one that it hangs on."""
@@ -33,45 +36,54 @@ def actor_slots(scene: Scene) -> list[Slot]:
 
 def standing_of(layout: Layout, model: Linear) -> dict[tuple[int, Slot], float]:
     """Return the log-odds that each actor of each sentence takes part in what is told there."""
-    return {
-        (scene.index, slot): log_odds(model.probabilities(describe_participant(layout, scene, slot))["yes"])
-        for scene in layout.scenes
-        for slot in actor_slots(scene)
-    }
+    found = {}
+    for scene in layout.scenes:
+        known: dict[Block, tuple[float, ...]] = {}  # blocks recur within a sentence
+        for slot in actor_slots(scene):
+            found[scene.index, slot] = log_odds(model.chance(_blocks(layout, scene, slot), known))
+    return found
 
 
 def describe_participant(layout: Layout, scene: Scene, slot: Slot) -> list[str]:
     """List what speaks for or against an actor's taking part in what a sentence tells."""
-    return list(dict.fromkeys(_features(layout, scene, slot)))
+    return list(itertools.chain.from_iterable(_blocks(layout, scene, slot)))
 
 
-def _features(layout: Layout, scene: Scene, slot: Slot) -> list[str]:
+def _blocks(layout: Layout, scene: Scene, slot: Slot) -> Iterator[Block]:
+    """Yield the features in blocks that have none in common; actors of a sentence share many blocks."""
     read = read_clauses(scene, layout.lang)
     kind, how = slot.type, slot.how
-    found = ["bias", f"T:{kind}", f"H:{how}", f"H:{how}:{kind}"]
-    if slot.phrase:
-        found.append(f"ph:{slot.phrase}")
-    found.append(f"n:{_actors(scene)}:{how}")
-    for word in scene.label:
-        found += [f"hd:{word}", f"hd:{word}:{kind}"]
-    if scene.item:
-        found.append(f"item:{how}:{kind}")
-    found += [f"topic:{int(slot.entity in layout.topics[:2])}:{kind}", f"len:{min(len(read.texts) // 5, 8)}"]
-    found += _words(scene)
+    about = f"topic:{int(slot.entity in layout.topics[:2])}:{kind}"
+    yield _manner(scene, kind, how, slot.phrase)
+    yield about, f"len:{min(len(read.texts) // 5, 8)}"
+    yield _words(scene)
     if slot.token < 0:
-        acting = int(read.main is not None)
-        for _, hit in scene.triggers:
-            found += [f"t0:{hit.label}:{how}", f"t0p:{hit.phrase}", f"t0:{hit.label}:{how}:main{acting}"]
-        found.append(f"main{acting}:{how}:{kind}")
-        return found
+        acting = f"main{int(read.main is not None)}"
+        yield _told_unsaid(scene, how, acting)
+        yield (f"{acting}:{how}:{kind}",)
+        return
     group = read.groups[slot.token]
-    return [
-        *found,
+    near = [
         *_near(read.texts, slot, group),
         *_standing(read, group, kind),
         *_hanging(read, group, kind),
         *_told(scene, read, group, kind),
     ]
+    yield tuple(dict.fromkeys(near))
+
+
+@lru_cache(maxsize=256)
+def _manner(scene: Scene, kind: str, how: str, phrase: str) -> Block:
+    """Return how an actor of a type is there, and under which heading."""
+    found = ["bias", f"T:{kind}", f"H:{how}", f"H:{how}:{kind}"]
+    if phrase:
+        found.append(f"ph:{phrase}")
+    found.append(f"n:{_actors(scene)}:{how}")
+    for word in dict.fromkeys(scene.label):
+        found += [f"hd:{word}", f"hd:{word}:{kind}"]
+    if scene.item:
+        found.append(f"item:{how}:{kind}")
+    return tuple(found)
 
 
 @lru_cache(maxsize=64)
@@ -81,10 +93,19 @@ def _actors(scene: Scene) -> int:
 
 
 @lru_cache(maxsize=64)
-def _words(scene: Scene) -> tuple[str, ...]:
+def _words(scene: Scene) -> Block:
     """Return what all actors of a sentence share: what speaks against it, and its words."""
     cues = [f"p:{hit.label}" for _, hit in scene.polarity]
-    return (*cues, *(f"w:{word}" for word in dict.fromkeys(token.text for token in scene.tokens)))
+    return tuple(dict.fromkeys([*cues, *(f"w:{token.text}" for token in scene.tokens)]))
+
+
+@lru_cache(maxsize=256)
+def _told_unsaid(scene: Scene, how: str, acting: str) -> Block:
+    """Return what a sentence tells that leaves an actor unsaid."""
+    found: list[str] = []
+    for _, hit in scene.triggers:
+        found += [f"t0:{hit.label}:{how}", f"t0p:{hit.phrase}", f"t0:{hit.label}:{how}:{acting}"]
+    return tuple(dict.fromkeys(found))
 
 
 def _near(texts: Sequence[str], slot: Slot, group: Enumeration) -> list[str]:

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from functools import lru_cache
 
 from extract.mentions.grammar import common_words
 from extract.recogniser.cues import coordinated, label_before, line_above, load_cues, segments
-from extract.recogniser.tokens import Token, tokenise
+from extract.recogniser.tokens import Token, words_of
 
 __all__ = ["LatinText"]
 
@@ -25,7 +26,7 @@ class LatinText:
 
     def __init__(self, text: str) -> None:
         self._text = text
-        self._small = {token.text for token in tokenise(text, "en") if token.text.islower()}
+        self._small = {word for word in words_of(text, "en") if word.islower()}
         self._common = common_words("en")
         self._cues = load_cues("en")
 
@@ -113,10 +114,21 @@ def _affixes(words: Sequence[str], shapes: Sequence[str], i: int) -> list[str]:
     word, last = words[i], len(words) - 1
     before = words[i - 1] if i else _EDGE
     after = words[i + 1] if i < last else _EDGE
-    row = [f"p{k}={word[:k]}" for k in (2, 3, 4)] + [f"x{k}={word[-k:]}" for k in (2, 3, 4)]
-    row += [f"around={before}|{after}", f"b-1={before}|{word}", f"b+1={word}|{after}"]
-    row.append("ss=" + "".join(shapes[j] if 0 <= j <= last else _EDGE for j in (i - 1, i, i + 1)))
-    return row
+    around = f"{shapes[i - 1] if i else _EDGE}{shapes[i]}{shapes[i + 1] if i < last else _EDGE}"
+    return [*_ends(word), f"around={before}|{after}", f"b-1={before}|{word}", f"b+1={word}|{after}", f"ss={around}"]
+
+
+@lru_cache(maxsize=1 << 14)
+def _ends(word: str) -> tuple[str, ...]:
+    """Return the beginnings and the ends of a word."""
+    return (
+        f"p2={word[:2]}",
+        f"p3={word[:3]}",
+        f"p4={word[:4]}",
+        f"x2={word[-2:]}",
+        f"x3={word[-3:]}",
+        f"x4={word[-4:]}",
+    )
 
 
 def _apposition(words: Sequence[str], at: int) -> str:

@@ -7,7 +7,7 @@ from typing import NamedTuple
 
 import regex
 
-__all__ = ["Token", "shape", "tokenise"]
+__all__ = ["Token", "shape", "tokenise", "words_of"]
 
 _EN = regex.compile(r"\d+(?:[.,]\d+)*|\p{L}[\p{L}\p{M}]*(?:['’](?!s\b)\p{L}+)*|['’]s\b|\S")
 _ZH = regex.compile(r"[\p{Latin}\p{M}]+|\d+(?:\.\d+)?|\S")
@@ -32,9 +32,24 @@ def tokenise(text: str, lang: str, *, start: int = 0, end: int | None = None) ->
     >>> [t.text for t in tokenise("与IBM签约", "zh")]
     ['与', 'IBM', '签', '约']
     """
-    pattern = _ZH if lang == "zh" else _EN
-    matches = pattern.finditer(text, start, len(text) if end is None else end)
-    return tuple(Token(m.group(), m.start(), m.end()) for m in matches)
+    matches = _pattern(lang).finditer(text, start, len(text) if end is None else end)
+    return tuple([Token(m.group(), *m.span()) for m in matches])
+
+
+def words_of(text: str, lang: str) -> list[str]:
+    """Return the texts of all tokens of a text.
+
+    Examples
+    --------
+    >>> words_of("The city's 5G", "en")
+    ['The', 'city', "'s", '5', 'G']
+    """
+    found: list[str] = _pattern(lang).findall(text)
+    return found
+
+
+def _pattern(lang: str) -> regex.Pattern[str]:
+    return _ZH if lang == "zh" else _EN
 
 
 @lru_cache(maxsize=1 << 16)
