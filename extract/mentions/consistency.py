@@ -152,11 +152,11 @@ def _standing_alone(text: str, names: Iterable[str], shorts: Iterable[str], *, l
     matcher = Matcher(full | set(shorts), bounded=lang == "en")
     alone: set[str] = set()
     covered = 0
-    for hit in matcher.find(text):
-        name = matcher.patterns[hit.pattern]
+    for pattern, _, end in matcher.find(text):
+        name = matcher.patterns[pattern]
         if name in full:
-            covered = max(covered, hit.end)
-        elif hit.end > covered and not _runs_on(text, hit.end):
+            covered = max(covered, end)
+        elif end > covered and not _runs_on(text, end):
             alone.add(name)
     return alone
 
@@ -261,10 +261,10 @@ def spread(text: str, original: str, spans: list[Span], *, lang: str) -> list[Sp
         sure.setdefault(short, replace(span, method="short", confidence=0.6, full=span.full or span.surface))
     matcher = Matcher(sure, bounded=lang == "en")
     more = []
-    for hit in matcher.find(text):
-        like = sure[matcher.patterns[hit.pattern]]
-        if like.method == "short" and _runs_on(text, hit.end):
+    for pattern, start, end in matcher.find(text):
+        like = sure[matcher.patterns[pattern]]
+        if like.method == "short" and _runs_on(text, end):
             continue
-        surface = original[hit.start : hit.end]
-        more.append(replace(like, start=hit.start, end=hit.end, surface=surface, confidence=like.confidence - 0.01))
+        surface = original[start:end]
+        more.append(replace(like, start=start, end=end, surface=surface, confidence=like.confidence - 0.01))
     return without_overlap([*spans, *more])

@@ -89,10 +89,11 @@ class LexiconMatcher:
             The text of the same length whose characters are the surfaces; ``text`` itself by default.
         """
         original = text if original is None else original
-        hits = [(h.start, h.end, self._matcher.patterns[h.pattern]) for h in self._matcher.find(text)]
+        patterns = self._matcher.patterns
+        hits = [(start, end, patterns[pattern]) for pattern, start, end in self._matcher.find(text)]
         if _SHOUTED.search(text) and self._lang == "en":
             capitals = self._shouting
-            hits += [(h.start, h.end, self._capitals[capitals.patterns[h.pattern]]) for h in capitals.find(text)]
+            hits += [(start, end, self._capitals[capitals.patterns[p]]) for p, start, end in capitals.find(text)]
         spans = (self._span(start, end, name, original) for start, end, name in hits)
         return [span for span in spans if span is not None]
 

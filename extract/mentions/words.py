@@ -50,9 +50,8 @@ def cut(text: str, *, names: Iterable[tuple[int, int]] = ()) -> list[Word]:
     """
     matcher, entries, unknown = _dictionary()
     arcs: list[list[tuple[int, float, str]]] = [[] for _ in range(len(text))]
-    for hit in matcher.find(text):
-        cost, kind = entries[hit.pattern]
-        arcs[hit.start].append((hit.end, cost, kind))
+    for pattern, start, end in matcher.find(text):
+        arcs[start].append((end, *entries[pattern]))
     for start, end in names:
         as_word = min((cost for to, cost, _ in arcs[start] if to == end), default=_KNOWN_NAME_COST)
         arcs[start].append((end, min(as_word, _KNOWN_NAME_COST) - 0.01, "N"))

@@ -27,7 +27,7 @@ def test_bounded_matching_keeps_whole_words_only(text: str, found: bool) -> None
 def test_longest_drops_names_nested_in_longer_ones() -> None:
     matcher = Matcher(["York", "New York", "New York State"])
     hits = list(longest(matcher.find("New York State and York")))
-    assert [matcher.patterns[h.pattern] for h in hits] == ["New York State", "York"]
+    assert [matcher.patterns[pattern] for pattern, _, _ in hits] == ["New York State", "York"]
 
 
 def test_a_matcher_without_patterns_finds_nothing() -> None:
@@ -36,6 +36,6 @@ def test_a_matcher_without_patterns_finds_nothing() -> None:
 
 @given(st.lists(st.text(alphabet="ab", min_size=1, max_size=3), unique=True), st.text(alphabet="ab ", max_size=20))
 def test_unbounded_matching_finds_every_occurrence(patterns: list[str], text: str) -> None:
-    hits = {(h.start, h.end) for h in Matcher(patterns, bounded=False).find(text)}
+    hits = {(start, end) for _, start, end in Matcher(patterns, bounded=False).find(text)}
     expected = {(i, i + len(p)) for p in patterns for i in range(len(text)) if text.startswith(p, i)}
     assert hits == expected
