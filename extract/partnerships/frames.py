@@ -86,7 +86,12 @@ def is_apart(layout: Layout, candidate: Candidate) -> bool:
         for told, firm in _ventured(scene, layout.lang)
     ):
         return True
-    return left.token >= 0 and _is_ranked(scene, right.token, layout.lang)
+    if left.token < 0:
+        return False
+    of = _paired(scene, layout.lang)
+    if left.token in of and right.token in of and of[left.token] != of[right.token]:
+        return True
+    return _is_ranked(scene, right.token, layout.lang) or _is_severally(scene, left.token, right.token, layout.lang)
 
 
 @lru_cache(maxsize=64)
@@ -100,6 +105,40 @@ def _marks(scene: Scene, lang: str) -> tuple[bool, bool]:
 def _is_ranked(scene: Scene, token: int, lang: str) -> bool:
     """Say whether a rank follows the list of names that goes on behind a token."""
     return frame_rules(lang)["ranked"].search(_ENUMERATED.sub("", schema(scene, token + 1))) is not None
+
+
+@lru_cache(maxsize=64)
+def _paired(scene: Scene, lang: str) -> dict[int, int]:
+    """Return the pairs of an enumeration of pairs as numbers of their tokens: 沈阳与北京、大连与上海两对城市."""
+    rules, row, at = frame_rules(lang), list[int](), 0
+    found: dict[int, int] = {}
+    while at + 2 < len(scene.tokens):
+        if not _is_pair(scene, at, rules["joint"]):
+            at += 1
+            continue
+        if row and not rules["next"].fullmatch(schema(scene, row[-1] + 3, at)):
+            row = []
+        row.append(at)
+        if len(row) > 1:
+            found |= {token: first for first in row for token in (first, first + 2)}
+        at += 3
+    return found
+
+
+def _is_pair(scene: Scene, at: int, joint: re.Pattern[str]) -> bool:
+    one, between, other = scene.tokens[at : at + 3]
+    return one.text[0] == "<" == other.text[0] and joint.fullmatch(between.text) is not None
+
+
+@lru_cache(maxsize=256)
+def _is_severally(scene: Scene, left: int, right: int, lang: str) -> bool:
+    """Say whether somebody deals with each of a list on its own: 先后与中国海洋大学、武汉理工大学签署协议."""
+    if not _ENUMERATED.fullmatch(schema(scene, left + 1, right)):
+        return False
+    rules = frame_rules(lang)
+    if rules["severally"].search(schema(scene, max(0, left - 2 * _MOST), left)):
+        return True
+    return rules["each"].search(_ENUMERATED.sub("", schema(scene, right + 1, right + 2 * _MOST))) is not None
 
 
 def own_offices(layout: Layout) -> frozenset[tuple[str, str]]:

@@ -24,6 +24,10 @@ _BRANCH_IN_BRACKETS = re.compile(r"[^()（）]{2,}[(（](?P<place>[\u4e00-\u9fff
 _CHINESE = frozenset({"CN", "HK", "MO", "TW"})
 _PHRASE_BEFORE = re.compile(r"[，,、：:成的]([\u4e00-\u9fff]{2,6})、$")
 _PHRASE_AFTER = re.compile(r"[、和与及]([\u4e00-\u9fff]{2,6})(?=[，,、。；;和与及相等的]|$)")
+_LEAD_IN = re.compile(r"(?:以下|下文|下)?(?:简称|统称|称)|关于")
+_BODY = r"(?:公司|集团|大学|学院|研究院|研究所|银行|委员会|管委会|局|厅|署|海关|协会|学会)"
+_JOINT = re.compile(rf"(.{{2,}}{_BODY})[和与及](.{{2,}}{_BODY})")
+"""Two names that each end as a name of an organisation does."""
 _APPOSED = re.compile(r", (?P<name>(?:the )?[A-Z][\w’'-]+(?: [A-Z][\w’'-]+){0,2})")
 
 
@@ -57,6 +61,7 @@ def settle(text: str, spans: Sequence[Span], proposals: Sequence[Span], *, lang:
         kept = [_as_place(text, span) for span in kept]
     else:
         kept = [span for span in kept if not _is_slogan(text, span, kept)]
+        kept = [part for span in kept for part in _parts(text, span)]
     return sorted([*kept, *certain], key=lambda s: s.start)
 
 
@@ -113,6 +118,30 @@ def _is_slogan(text: str, span: Span, spans: Sequence[Span]) -> bool:
     if not left or not right or {len(left[1]), len(right[1])} != {size}:
         return False
     return not any(span.start - size - 1 < s.end and s.start < right.end() for s in spans if s is not span)
+
+
+def _parts(text: str, span: Span) -> list[Span]:
+    """Cut an unknown name where the text leads into it, and between two whole names: 凭祥海关和谅山省海关局.
+
+    Examples
+    --------
+    >>> text = "关于碳纤维产业研究院，凭祥海关和谅山省海关局称，发展和改革委员会"
+    >>> places = ((0, 10), (11, 22), (24, 32))
+    >>> spans = [Span(a, b, text[a:b], EntityType.PUBLIC_BODY, "recogniser", 0.8) for a, b in places]
+    >>> [part.surface for span in spans for part in _parts(text, span)]
+    ['碳纤维产业研究院', '凭祥海关', '谅山省海关局', '发展和改革委员会']
+    """
+    if span.keys or span.type in _PLACES or span.type is EntityType.PROGRAMME:
+        return [span]
+    name = text[span.start : span.end]
+    lead = _LEAD_IN.match(name)
+    start = lead.end() if lead and len(name) - lead.end() > 2 else 0
+    joint = _JOINT.fullmatch(name, start)
+    cuts = [(start, joint.end(1)), (joint.start(2), len(name))] if joint else [(start, len(name))]
+    return [
+        replace(span, start=span.start + low, end=span.start + high, surface=span.surface[low:high])
+        for low, high in cuts
+    ]
 
 
 def _written_small(text: str, spans: Sequence[Span]) -> frozenset[str]:

@@ -63,6 +63,32 @@ def test_a_construction_tells_partners(
     assert found == {(*sorted(pair[:2]), *pair[2:]) for pair in expected}
 
 
+PAIRED = [
+    (
+        "zh",
+        "[City:甲府]与[City:得梅因]、[City:佐贺]和[City:安吉]两对城市结好。",
+        {("得梅因", "甲府"), ("佐贺", "安吉")},
+    ),
+    ("zh", "[City:甲府]先后与[University:山梨大学]、[Firm:发那科]签约。", {("山梨大学", "甲府"), ("发那科", "甲府")}),
+    ("zh", "[City:甲府]与[City:佐贺]、[City:安吉]共建平台。", {("佐贺", "甲府"), ("安吉", "甲府"), ("佐贺", "安吉")}),
+    (
+        "en",
+        "[City:Lahti] with [City:Pecs], and [City:Tartu] with [City:Salo] are twins.",
+        {("Lahti", "Pecs"), ("Salo", "Tartu")},
+    ),
+    ("en", "[City:Lahti] met [Firm:Nokia] and [Firm:Kone] separately.", {("Lahti", "Nokia"), ("Kone", "Lahti")}),
+]
+
+
+@pytest.mark.parametrize(("lang", "marked", "left"), PAIRED)
+def test_pairs_of_an_enumeration_and_partners_one_by_one_are_kept_apart(
+    parts: Callable[..., Any], lang: str, marked: str, left: set[tuple[str, str]]
+) -> None:
+    read = parts(marked, lang)
+    layout = lay_out(read.report, read.sentences, read.entities, ())
+    assert {c.pair for c in actor_pairs(layout) if not is_apart(layout, c)} == {tuple(sorted(p)) for p in left}
+
+
 @pytest.mark.parametrize(("lang", "marked", "apart"), APART)
 def test_a_construction_keeps_actors_apart(parts: Callable[..., Any], lang: str, marked: str, apart: bool) -> None:
     read = parts(marked, lang)

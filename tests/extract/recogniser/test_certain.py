@@ -19,6 +19,9 @@ CASES = [
     ("zh", "项重点指标", "PublicBody", "公开42项重点指标", False),
     ("zh", "分步建设", "Firm", "形成统一规划、分步建设、持续运营", False),
     ("zh", "远景能源", "Firm", "与远景能源、隆基绿能签约", True),
+    ("en", "Asset Disposal Act", "Firm", "sold under the Asset Disposal Act", False),
+    ("en", "Council", "City", "B. Council accepts the tender.", False),
+    ("zh", "该集团", "Firm", "该集团与南洋大学签约", False),
     ("zh", "中欧论坛,并邀请项目", "Programme", "举办中欧论坛,并邀请项目", False),
 ]
 
