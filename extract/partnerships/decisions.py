@@ -7,9 +7,10 @@ import math
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
+from extract.partnerships.apart import is_apart, is_denied
 from extract.partnerships.candidates import Candidate, actor_pairs
 from extract.partnerships.features import nearest_trigger
-from extract.partnerships.frames import Told, is_apart, own_offices, told_pairs
+from extract.partnerships.frames import Told, own_offices, told_pairs
 from extract.partnerships.kinds import tell_kinds
 from extract.partnerships.linear import Linear, load_models, load_trees
 from extract.partnerships.neighbours import second_chances
@@ -41,6 +42,9 @@ FURTHER_KIND = 0.6
 
 TOLD = 0.9
 """Probability of what a construction tells by itself."""
+
+DENIED = 0.01
+"""Highest probability of a pair where the sentence denies that it has a partnership."""
 
 NOTABLE = 0.06
 """Lowest probability of a pair that is kept as rejected when nothing in the sentence speaks against it."""
@@ -133,6 +137,8 @@ def decide(
             continue
         if own and (candidate.pair in own or candidate.pair[::-1] in own):
             continue
+        if is_denied(layout, candidate):
+            probability = min(probability, DENIED)
         if probability > best.get(candidate.pair, (0.0,))[0]:
             best[candidate.pair] = (probability, candidate)
         if probability >= FURTHER:

@@ -1,7 +1,7 @@
-"""Constructions that say for sure who stands to whom, and those that say that two have nothing to do with each other.
+"""Constructions that say for sure who stands to whom.
 
-"X founded the firm Z in cooperation with Y" makes X and Y founders and Z none; "for example, …" keeps what the report
-is about out of the example. The patterns of a language are in its ``frames.toml``.
+"X founded the firm Z in cooperation with Y" makes X and Y founders and Z none. The patterns of a language are in its
+``frames.toml``.
 """
 
 from __future__ import annotations
@@ -18,19 +18,13 @@ from extract.partnerships.candidates import Candidate
 from extract.partnerships.scenes import Layout, Scene, Slot
 from ontology.records import ACTOR_TYPES, EntityType, Kind, Status
 
-__all__ = ["Told", "frame_rules", "is_apart", "own_office", "own_offices", "schema", "told_pairs"]
+__all__ = ["Told", "frame_rules", "own_office", "own_offices", "schema", "told_pairs", "ventured"]
 
 _PUBLIC = frozenset({EntityType.CITY, EntityType.PUBLIC_BODY, EntityType.REGION})
-_ENUMERATED = re.compile(r"^(?:[\s,，、和与及&]|and\b|<\w+\*?>)+")
-"""The rest of a list of names."""
 _MOST = 8
 """Most names of a sentence in which the sides of a venture or a purchase are looked for."""
-_ABOUT = frozenset({"topic", "main"})
-_MANY = 12
-"""Cities from which on a report is a round of examples: such reports do not leave unsaid whom they speak of."""
 _LATER = 8
 """Most sentences between a venture and what is bought from it."""
-_UNSAID = frozenset({"topic", "main", "head", "prev"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,7 +51,7 @@ def told_pairs(layout: Layout) -> list[Told]:
     venture: tuple[Told, str] | None = None
     for scene in layout.scenes:
         found += [*_ventures(scene, layout.lang), *_purchases(scene, layout.lang), *_links(scene, layout.lang)]
-        venture = next(iter(_ventured(scene, layout.lang)), venture)
+        venture = next(iter(ventured(scene, layout.lang)), venture)
         if venture and 0 < scene.index - venture[0].candidate.scene.index <= _LATER:
             found += _later_purchase(layout, scene, *venture)
     return found
@@ -70,75 +64,6 @@ def _later_purchase(layout: Layout, scene: Scene, venture: Told, firm: str) -> I
     if public is not None and frame_rules(layout.lang)["later"].search(schema(scene)):
         sides = (Slot(public.entity, public.type, "main", -1), Slot(firm, EntityType.FIRM, "main", -1))
         yield Told(Candidate(scene, *sides), Kind.PROCUREMENT, Status.PLANNED)
-
-
-def is_apart(layout: Layout, candidate: Candidate) -> bool:
-    """Say whether the sentence shows that two actors are not partners in it."""
-    scene, left, right = candidate.scene, candidate.left, candidate.right
-    credited, example = _marks(scene, layout.lang)
-    if credited or (left.how in _UNSAID and example):
-        return True
-    if left.how in _ABOUT and layout.cities >= _MANY:
-        return True
-    pair = {left.entity, right.entity}
-    if any(
-        firm in pair and pair & {told.candidate.left.entity, told.candidate.right.entity}
-        for told, firm in _ventured(scene, layout.lang)
-    ):
-        return True
-    if left.token < 0:
-        return False
-    of = _paired(scene, layout.lang)
-    if left.token in of and right.token in of and of[left.token] != of[right.token]:
-        return True
-    return _is_ranked(scene, right.token, layout.lang) or _is_severally(scene, left.token, right.token, layout.lang)
-
-
-@lru_cache(maxsize=64)
-def _marks(scene: Scene, lang: str) -> tuple[bool, bool]:
-    """Say whether a sentence is a credit, and whether it gives an example; every pair of it asks."""
-    rules, text = frame_rules(lang), schema(scene)
-    return rules["credits"].search(text) is not None, rules["example"].search(text) is not None
-
-
-@lru_cache(maxsize=256)
-def _is_ranked(scene: Scene, token: int, lang: str) -> bool:
-    """Say whether a rank follows the list of names that goes on behind a token."""
-    return frame_rules(lang)["ranked"].search(_ENUMERATED.sub("", schema(scene, token + 1))) is not None
-
-
-@lru_cache(maxsize=64)
-def _paired(scene: Scene, lang: str) -> dict[int, int]:
-    """Return the pairs of an enumeration of pairs as numbers of their tokens: 沈阳与北京、大连与上海两对城市."""
-    rules, row, at = frame_rules(lang), list[int](), 0
-    found: dict[int, int] = {}
-    while at + 2 < len(scene.tokens):
-        if not _is_pair(scene, at, rules["joint"]):
-            at += 1
-            continue
-        if row and not rules["next"].fullmatch(schema(scene, row[-1] + 3, at)):
-            row = []
-        row.append(at)
-        if len(row) > 1:
-            found |= {token: first for first in row for token in (first, first + 2)}
-        at += 3
-    return found
-
-
-def _is_pair(scene: Scene, at: int, joint: re.Pattern[str]) -> bool:
-    one, between, other = scene.tokens[at : at + 3]
-    return one.text[0] == "<" == other.text[0] and joint.fullmatch(between.text) is not None
-
-
-@lru_cache(maxsize=256)
-def _is_severally(scene: Scene, left: int, right: int, lang: str) -> bool:
-    """Say whether somebody deals with each of a list on its own: 先后与中国海洋大学、武汉理工大学签署协议."""
-    if not _ENUMERATED.fullmatch(schema(scene, left + 1, right)):
-        return False
-    rules = frame_rules(lang)
-    if rules["severally"].search(schema(scene, max(0, left - 2 * _MOST), left)):
-        return True
-    return rules["each"].search(_ENUMERATED.sub("", schema(scene, right + 1, right + 2 * _MOST))) is not None
 
 
 def own_offices(layout: Layout) -> frozenset[tuple[str, str]]:
@@ -180,14 +105,14 @@ def schema(scene: Scene, first: int = 0, last: int | None = None) -> str:
 
 
 def _ventures(scene: Scene, lang: str) -> Iterator[Told]:
-    for told, _ in _ventured(scene, lang):
+    for told, _ in ventured(scene, lang):
         yield told
         if frame_rules(lang)["ppp"].search(schema(scene)) and told.candidate.left.type in _PUBLIC:
             yield Told(told.candidate, Kind.PPP, told.status)
 
 
 @lru_cache(maxsize=64)
-def _ventured(scene: Scene, lang: str) -> tuple[tuple[Told, str], ...]:
+def ventured(scene: Scene, lang: str) -> tuple[tuple[Told, str], ...]:
     """Return the founders of a firm, with the firm, if the sentence tells of one."""
     actors = [s for s in scene.slots if s.type in ACTOR_TYPES]
     if not 3 <= len(actors) <= _MOST or not any(s.type is EntityType.FIRM for s in actors):

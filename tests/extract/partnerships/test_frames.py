@@ -7,8 +7,9 @@ from typing import Any
 
 import pytest
 
+from extract.partnerships.apart import is_apart, is_denied
 from extract.partnerships.candidates import actor_pairs
-from extract.partnerships.frames import is_apart, own_offices, told_pairs
+from extract.partnerships.frames import own_offices, told_pairs
 from extract.partnerships.scenes import lay_out
 
 TOLD = [
@@ -78,6 +79,41 @@ PAIRED = [
     ),
     ("en", "[City:Lahti] met [Firm:Nokia] and [Firm:Kone] separately.", {("Lahti", "Nokia"), ("Kone", "Lahti")}),
 ]
+
+
+OUTER = [
+    ("zh", "[Region:浙江省][City:甲府市]与[Firm:发那科]签约。", {("发那科", "甲府市")}),
+    ("zh", "[City:乙府市][City:甲区]与[Firm:发那科]签约。", {("发那科", "甲区")}),
+    ("zh", "[City:甲府市]委托[PublicBody:甲府市水务局]采购。", set()),
+    ("zh", "[City:乙府市]委托[PublicBody:甲府市水务局]采购。", {("乙府市", "甲府市水务局")}),
+]
+
+
+@pytest.mark.parametrize(("lang", "marked", "left"), OUTER)
+def test_the_wider_place_and_a_city_s_own_bureau_are_no_partners(
+    parts: Callable[..., Any], lang: str, marked: str, left: set[tuple[str, str]]
+) -> None:
+    read = parts(marked, lang)
+    layout = lay_out(read.report, read.sentences, read.entities, ())
+    assert {c.pair for c in actor_pairs(layout) if not is_apart(layout, c)} == {tuple(sorted(p)) for p in left}
+
+
+@pytest.mark.parametrize(
+    ("lang", "marked", "denied"),
+    [
+        ("en", "[City:Lahti] has never signed an agreement with [Firm:Kone].", True),
+        ("en", "[City:Lahti] has not only signed an agreement with [Firm:Kone], it pays.", False),
+        ("en", "[City:Lahti] signed with [Firm:Kone]; it has no contract with others.", False),
+        ("zh", "[City:甲府]从未与[Firm:发那科]签署任何协议。", True),
+        ("zh", "[City:甲府]与[Firm:发那科]签约，后者没有参与建设。", False),
+    ],
+)
+def test_a_denial_reaches_as_far_as_its_clauses(
+    parts: Callable[..., Any], lang: str, marked: str, denied: bool
+) -> None:
+    read = parts(marked, lang)
+    layout = lay_out(read.report, read.sentences, read.entities, ())
+    assert {is_denied(layout, c) for c in actor_pairs(layout)} == {denied}
 
 
 @pytest.mark.parametrize(("lang", "marked", "left"), PAIRED)
