@@ -29,8 +29,10 @@ from graph.network import network_data
 from graph.store import Store
 
 try:
+    from scripts.benchmarks import network_page
     from scripts.benchmarks.synthetic import write
 except ImportError:  # run from this folder
+    import network_page  # type: ignore[import-not-found, no-redef]  # the same module under its short name
     from synthetic import write  # type: ignore[no-redef]  # the same module under its short name
 
 __all__ = ["rows"]
@@ -44,7 +46,8 @@ def rows(quick: bool) -> list[tuple[str, str, str]]:
     with tempfile.TemporaryDirectory() as scratch:
         folder = Path(scratch) / "graph"
         _fill(folder, partnerships)
-        return _measure(folder, partnerships)
+        found = _measure(folder, partnerships)
+    return [*found, *network_page.rows(quick)]
 
 
 def _fill(folder: Path, partnerships: int) -> None:

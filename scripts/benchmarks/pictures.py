@@ -29,7 +29,7 @@ try:
 except ImportError:  # run from this folder
     from synthetic import extractions  # type: ignore[import-not-found, no-redef]  # the same module, its short name
 
-__all__ = ["network", "rows"]
+__all__ = ["chromium", "network", "rows", "spread", "stated"]
 
 _TIES = 2.2
 """Partnerships an actor; those of three and more make more ties."""
@@ -73,7 +73,7 @@ def network(actors: int, *, seed: int = 1) -> NetworkData:
     records: list[Record] = []
     for extraction in extractions(round(20 * actors), seed=seed):
         entities |= {entity.id: entity for entity in extraction.entities}
-        for record in _records(extraction):
+        for record in stated(extraction):
             new = set(record.members) - held
             # Few actors are in most partnerships: take enough of theirs only, and every one that brings somebody new.
             wanted = bool(new) or (len(records) < _TIES * len(held) and rng.random() < 0.3)
@@ -86,7 +86,8 @@ def network(actors: int, *, seed: int = 1) -> NetworkData:
     return NetworkData(known, tuple(sorted(records, key=lambda r: (r.partnership, r.report))))
 
 
-def _records(extraction: Extraction) -> Iterator[Record]:
+def stated(extraction: Extraction) -> Iterator[Record]:
+    """Yield the partnerships of a report as the network has them, in their order."""
     report = extraction.report
     for p in extraction.partnerships:
         members = tuple(sorted(m.entity for m in p.members))
@@ -112,7 +113,7 @@ def _actor(entity: Entity) -> Actor:
 
 def rows(quick: bool) -> list[tuple[str, str, str]]:
     """Return what was measured, beside what, and the figures."""
-    with tempfile.TemporaryDirectory() as scratch, _browser(Path(scratch)) as browser:
+    with tempfile.TemporaryDirectory() as scratch, chromium(Path(scratch)) as browser:
         return [row for n in ((100, 1_000) if quick else (100, 1_000, 5_000)) for row in _measure(n, scratch, browser)]
 
 
@@ -136,27 +137,30 @@ def _measure(actors: int, folder: str | Path, browser: Any) -> list[tuple[str, s
     return [
         *found,
         ("opening it", "3 s for 1,000 actors", f"first paint {paint:.2f} s, interactive {ready:.2f} s"),
-        ("moving it", "a frame", _spread(frames)),
-        ("going to another year", "two frames", _spread(changes)),
+        ("moving it", "a frame", spread(frames)),
+        ("going to another year", "two frames", spread(changes)),
     ]
 
 
-def _spread(times: list[float]) -> str:
+def spread(times: list[float]) -> str:
+    """Say the median and the 95th percentile of milliseconds."""
     times = sorted(times)
     return f"median {statistics.median(times):.0f} ms, 95th {times[len(times) * 95 // 100]:.0f} ms"
 
 
 @contextmanager
-def _browser(scratch: Path) -> Iterator[Any]:
-    chromium, driver = shutil.which("chromium"), shutil.which("chromedriver")
-    if not (chromium and driver):
+def chromium(scratch: Path, *flags: str) -> Iterator[Any]:
+    """Give a driver of headless Chromium with these flags too; ``None`` where it is not installed."""
+    program, driver = shutil.which("chromium"), shutil.which("chromedriver")
+    if not (program and driver):
         yield None
         return
     from selenium import webdriver
 
     options = webdriver.ChromeOptions()
-    options.binary_location = chromium
-    for flag in ("headless=new", "no-sandbox", "disable-gpu", "disable-dev-shm-usage", "window-size=1280,860"):
+    options.binary_location = program
+    own = ("headless=new", "no-sandbox", "disable-gpu", "disable-dev-shm-usage", "window-size=1280,860")
+    for flag in (*own, *flags):
         options.add_argument(f"--{flag}")
     options.add_argument("--proxy-server=127.0.0.1:9")  # nobody listens there
     options.set_capability("goog:loggingPrefs", {"browser": "ALL"})

@@ -69,58 +69,6 @@ def test_pages_of_reports_and_entities_may_run_no_script(page: Any, address: str
         assert any("Content Security Policy" in line for line in said(page))
 
 
-def test_the_network_is_narrowed_and_says_so_in_its_address(page: Any, address: str) -> None:
-    page.get(f"{address}/network?lang=en")
-    wait_until(lambda: page.execute_script("return window.cityties && window.cityties.ready"))
-    everything = page.execute_script("return window.cityties.shown()")
-    assert "of 5 partnerships" in find(page, "#shown").text
-    find(page, "input[name=kind][value=twinning]").click()
-    assert find(page, "#shown").text.startswith("1 of")
-    assert page.execute_script("return window.cityties.shown()") == 2 < everything
-    assert "kind=twinning" in page.current_url
-    assert "kind=twinning" in find(page, ".forms a").get_attribute("href")
-    rows = texts(page, "section table tbody tr")
-    assert len(rows) == 2
-    keep(page, "network")
-    page.refresh()
-    wait_until(lambda: page.execute_script("return window.cityties && window.cityties.ready"))
-    assert find(page, "#shown").text.startswith("1 of")
-    find(page, "section table tbody button").click()
-    find(page, "#panel .kind").click()
-    wait_until(lambda: "/partnership" in page.current_url)
-    assert "Yinchuan will twin with Helsinki." in texts(page, "mark")
-
-
-def test_a_click_in_the_picture_selects_an_actor(page: Any, address: str) -> None:
-    from selenium.webdriver import ActionChains
-
-    page.get(f"{address}/network?lang=zh")
-    wait_until(lambda: page.execute_script("return window.cityties && window.cityties.ready"))
-    x, y = page.execute_script(
-        "const { renderer, graph } = window.cityties;"
-        "const box = document.getElementById('canvas').getBoundingClientRect();"
-        "const node = graph.findNode((n, a) => a.label === '赫尔辛基');"
-        "const p = renderer.graphToViewport(graph.getNodeAttributes(node)); return [box.left + p.x, box.top + p.y]"
-    )
-    actions = ActionChains(page)
-    actions.w3c_actions.pointer_action.move_to_location(int(x), int(y))
-    actions.click().perform()
-    wait_until(lambda: texts(page, "#panel h2") == ["赫尔辛基 城市"])
-
-
-def test_without_webgl_the_network_is_a_still_picture(page: Any, address: str) -> None:
-    off = "HTMLCanvasElement.prototype.getContext = () => null"
-    script = page.execute_cdp_cmd("Page.addScriptToEvaluateOnNewDocument", {"source": off})["identifier"]
-    try:
-        page.get(f"{address}/network?lang=en")
-        image = wait_until(lambda: page.find_elements("css selector", "#still img"))[0]
-        wait_until(lambda: page.execute_script("return arguments[0].naturalWidth", image))
-        assert "no WebGL" in find(page, "#still figcaption").text
-        assert texts(page, "section table tbody tr")
-    finally:
-        page.execute_cdp_cmd("Page.removeScriptToEvaluateOnNewDocument", {"identifier": script})
-
-
 def test_review_by_keyboard_writes_verdicts_and_takes_them_back(page: Any, address: str, folder: Path) -> None:
     page.get(f"{address}/review?lang=en#token={TOKEN}")
     wait_until(lambda: texts(page, "#card h2"))

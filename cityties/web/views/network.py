@@ -22,7 +22,7 @@ from queries.run import MAX_ROWS
 __all__ = ["NetworkPage"]
 
 _LISTED = 20
-_WORDS = ("kind", "status", "type", "country", "in_network_of", "hidden_rest")
+_WORDS = ("kind", "status", "type", "country", "facet_more", "in_network_of", "hidden_rest")
 
 
 class NetworkPage:
@@ -56,7 +56,13 @@ class NetworkPage:
             "types": list(EntityType),
         }
         blank = Asked("network_partnerships", bindings, ResultTable())
-        view = View("network.html", values, asked=(blank,), scripts=("dom.js", "network.js"), fill=self._fill(bindings))
+        view = View(
+            "network.html",
+            values,
+            asked=(blank,),
+            scripts=("dom.js", "picture.js", "network.js"),
+            fill=self._fill(bindings),
+        )
         return self._shell.answer(request, view)
 
     def data(self, request: Request) -> Response:
