@@ -204,14 +204,13 @@ def _shortened(groups: Groups) -> Iterator[tuple[Identity, Identity]]:
     for identity, spans in groups.items():
         if identity[0] in _PLACES or identity in lexicon().entries:
             continue
+        # 市公安局, short for 昆明市公安局 already, is not short for 玉溪市公安局 as well: the longest name decides.
         longest = max(len(span.surface) for span in spans)
         for short in sorted({simplify(s.surface) for s in spans if _HAN.match(s.surface)}):
             near = by_pair[identity[0], short[:2]]
-            if len(near) > _CROWD:
+            if len(near) > _CROWD or len(short) < longest:
                 continue
             for fits in (_is_tail, _is_gist):
-                if fits is _is_tail and len(short) < longest:
-                    continue  # 市公安局 is short for 昆明市公安局 already, and not for 玉溪市公安局 as well
                 full = {other for name, other in near if other != identity and fits(short, name)}
                 if full:
                     yield from ((identity, other) for other in sorted(full, key=str))

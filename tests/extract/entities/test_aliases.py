@@ -55,6 +55,26 @@ def test_names_of_different_things_stay_apart(kind: str, text: str, one: str, ot
     assert len(groups) == 2
 
 
+@pytest.mark.parametrize(
+    ("kind", "full", "short", "other"),
+    [
+        ("PublicBody", "昆明市公安局", "市公安局", "玉溪市公安局"),
+        ("Firm", "长飞光纤光缆股份有限公司", "长飞光纤", "长飞光纤潜江有限公司"),
+    ],
+)
+def test_two_full_names_stay_apart_though_the_short_name_of_one_fits_both(
+    kind: str, full: str, short: str, other: str
+) -> None:
+    text = f"{full}签约。{short}出资。{other}在场。"
+    groups = _groups(kind, text, full, short, other)
+    first = groups[EntityType(kind), "~" + full]
+    first.extend(groups.pop((EntityType(kind), "~" + short)))
+    join_aliases(text, groups)
+    assert sorted(sorted(s.surface for s in members) for members in groups.values()) == sorted(
+        [sorted((full, short)), [other]]
+    )
+
+
 def test_a_short_name_that_fits_two_names_goes_to_neither() -> None:
     text = "台北环境局、高雄环境局和环境局"
     groups = _groups("PublicBody", text, "台北环境局", "高雄环境局", "环境局")
