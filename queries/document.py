@@ -13,10 +13,10 @@ _INTRODUCTION = """# Named queries
 Made from the headers of `queries/named/*.rq` by `python -m queries.document`; a test compares the two.
 
 Run one with `cityties query NAME -p parameter=value`, in Python with `queries.run.run_named(store, name,
-bindings=...)`, or on
-the explorer's page *Questions*. A `name` is any name of an entity in either language, in any case; traditional
-Chinese finds simplified
-names and the other way round. Parameters with a default may be left out; an empty `string` stands for all.
+bindings=...)`, or on the explorer's page *Questions*. A `name` is any name of an entity in either language, in any
+case; traditional Chinese finds simplified names and the other way round. Parameters with a default may be left out;
+an empty `string` stands for all. A query costs what its answer asks, also in a graph of 100,000 partnerships; those
+that list or count everything take seconds there, and give the first 100,000 rows.
 """
 
 

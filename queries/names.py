@@ -18,27 +18,33 @@ _PATH = "ct:name|rdfs:label|skos:prefLabel|skos:altLabel|^ct:refersTo/oa:exact"
 _KNOWN = f"SELECT DISTINCT (STR(?label) AS ?known) WHERE {{ ?entity {_PATH} ?label }}"
 _NAMES = frozenset(map(NamedNode, (CT.name, RDFS.label, SKOS.prefLabel, SKOS.altLabel)))
 _EXACT, _REFERS_TO = NamedNode(OA.exact), NamedNode(CT.refersTo)
-_LANGUAGES = ("en", "zh-Hans", "zh-Hant")
+_LANGUAGES = ("en", "zh-Hans", "zh-Hant", "und")
 
 
 def resolve_name(store: Store, name: str, *, where: str = "") -> str:
-    """Return the name itself if the graph holds it, else its simplified or traditional form that the graph holds.
+    """Return the name as the graph spells it: as given, else in another case, or in simplified or traditional script.
 
-    Upper and lower case are the same.
+    The named queries find a name as it is given to them, in capitals and in small letters, since an index tells these
+    at once; so what is given to them must be a spelling that the graph holds.
 
     Raises
     ------
     BadBinding
         Nothing has that name; the message suggests close ones.
     """
-    forms = dict.fromkeys((name, *(str(_converter(config).convert(name)) for config in ("t2s", "s2t"))))
-    for form in forms:
-        if _held_as_written(store, form):  # which an index tells at once, unlike other case
+    if _held_as_written(store, name):
+        return name
+    forms = tuple(dict.fromkeys((name, *(str(_converter(config).convert(name)) for config in ("t2s", "s2t")))))
+    for form in (*forms[1:], name.title(), name.capitalize(), name.upper(), name.lower()):
+        if _held_as_written(store, form):
             return form
-    known = {str(row["known"]).lower(): str(row["known"]) for row in store.select(_KNOWN)}
+    known: dict[str, str] = {}
+    for row in store.select(_KNOWN):  # of spellings in different case the last serves, which has fewest capitals
+        spelt = str(row["known"])
+        known[spelt.lower()] = max(spelt, known.get(spelt.lower(), ""))
     for form in forms:
         if form.lower() in known:
-            return form
+            return known[form.lower()]
     close = [known[k] for k in difflib.get_close_matches(name.lower(), known, n=3)]
     todo = f"did you mean {', '.join(close)}?" if close else "check the spelling"
     raise BadBinding(f"the graph holds no name {name!r}", where=where, todo=todo)

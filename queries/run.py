@@ -18,6 +18,7 @@ from queries.catalogue import NamedQuery, Parameter, named_query
 from queries.guard import check_query
 from queries.names import resolve_name
 from queries.pool import MEMORY_BYTES, Pool
+from queries.portable import portable
 from queries.results import ResultTable, Term
 from queries.worker import answer
 
@@ -120,7 +121,8 @@ def run_named(
     ('city', 'name_of_city', 'reports')
     """
     query = named_query(name)
-    request = _request(query.text, _bind(store, query, bindings or {}), max_rows, None)
+    text = query.text if store.remote is None else portable(query.text)
+    request = _request(text, _bind(store, query, bindings or {}), max_rows, None)
     if timeout_s is None:
         found = answer(store.engine, request)
     else:

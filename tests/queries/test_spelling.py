@@ -22,6 +22,10 @@ HELSINKI = "https://w3id.org/cityties/kg/city/helsinki-fi"
         ("stated_in_report", {"report": "https://w3id.org/cityties/kg/report/en-1"}),
         ("find_entity", {"text": 'Hel"sinki \\ \n'}),
         ("find_entity", {"text": "helsinki"}),
+        ("partners_of", {"name": "赫尔辛基"}),
+        ("partners_of_partners", {"name": "Espoo"}),
+        ("partnerships_with_evidence", {"any_name": "Yinchuan"}),
+        ("partnerships_with_evidence", {}),
         ("cities", {}),
     ],
 )
