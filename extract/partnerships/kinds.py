@@ -12,6 +12,7 @@ from collections.abc import Sequence
 
 from extract.partnerships.candidates import Candidate
 from extract.partnerships.clauses import read_clauses
+from extract.partnerships.frames import frame_rules, schema
 from extract.partnerships.linear import Linear
 from extract.partnerships.matters import describe_matter
 from extract.partnerships.scenes import Layout
@@ -21,6 +22,9 @@ __all__ = ["agree", "tell_kinds"]
 
 _HEED = 2.0
 """How much the others' probability counts against a pair's own log-probability, from five-fold cross-validation."""
+
+_PLAIN = frozenset({Kind.PROCUREMENT, Kind.AGREEMENT})
+"""Kinds that a public-private partnership or a concession is taken for; one that a sentence calls so is one."""
 
 
 def tell_kinds(layout: Layout, candidates: Sequence[Candidate], model: Linear) -> list[tuple[Kind, float]]:
@@ -33,8 +37,11 @@ def tell_kinds(layout: Layout, candidates: Sequence[Candidate], model: Linear) -
     for members in clauses.values():
         alone = [model.probabilities(describe_matter(layout, candidates[i])) for i in members]
         for i, chances in zip(members, agree(alone), strict=True):
-            kind = max(chances, key=lambda k: chances[k])
-            found[i] = Kind(kind), chances[kind]
+            kind = Kind(max(chances, key=lambda k: chances[k]))
+            scene = candidates[i].scene
+            if kind in _PLAIN and frame_rules(layout.lang)["conceded"].search(schema(scene)):
+                kind = Kind.PPP
+            found[i] = kind, max(chances.values())
     return found
 
 

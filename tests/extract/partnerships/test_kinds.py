@@ -41,3 +41,18 @@ def test_pairs_listen_only_within_a_clause() -> None:
     pairs = {c.pair: c for c in actor_pairs(layout)}
     chosen = [pairs["Espoo", "Lahti Bank"], pairs["Turku Water", "Vantaa"]]
     assert [kind for kind, _ in tell_kinds(layout, chosen, model)] == ["funding", "agreement"]
+
+
+@pytest.mark.parametrize(
+    ("lang", "marked", "kind"),
+    [
+        ("en", "[City:Espoo] signed a concession contract with [Firm:Turku Water].", "ppp"),
+        ("en", "[City:Espoo] signed a contract with [Firm:Turku Water].", "procurement"),
+        ("zh", "[City:甲府市]与[Firm:发那科]签订特许经营合同。", "ppp"),
+    ],
+)
+def test_what_a_sentence_calls_a_concession_is_one(lang: str, marked: str, kind: str) -> None:
+    model = Linear(("agreement", "procurement"), {"bias": (0.0, 1.0)})
+    p = read_marked(marked, lang)
+    layout = lay_out(p.report, p.sentences, p.entities, p.references)
+    assert [str(found) for found, _ in tell_kinds(layout, list(actor_pairs(layout)), model)] == [kind]
