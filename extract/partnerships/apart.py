@@ -8,10 +8,12 @@ pairs of the training reports that a rule here keeps apart, fewer than one in fi
 from __future__ import annotations
 
 import re
-from functools import lru_cache
+from dataclasses import dataclass
+from functools import cache, lru_cache
+from itertools import pairwise
 
 from extract.partnerships.candidates import Candidate
-from extract.partnerships.frames import frame_rules, schema, ventured
+from extract.partnerships.frames import frame_rules, frame_table, schema, ventured
 from extract.partnerships.scenes import Layout, Scene, Slot
 from ontology.records import EntityType
 
@@ -26,7 +28,9 @@ _UNSAID = frozenset({"topic", "main", "head", "prev"})
 _BEFORE = 16
 """Most words before and behind a list in which it is looked for how somebody deals with it."""
 _LEVEL = re.compile(r"(?:人民政府|市政府|政府|[市县縣区區])$")
-_WIDER = (EntityType.CITY, EntityType.REGION)
+_PLACES = (EntityType.CITY, EntityType.REGION)
+_ROUND = 12
+"""Words on either side of a place in which it is looked for what it tells."""
 
 
 def is_apart(layout: Layout, candidate: Candidate) -> bool:
@@ -37,7 +41,7 @@ def is_apart(layout: Layout, candidate: Candidate) -> bool:
         return True
     if left.how in _ABOUT and layout.cities >= _MANY:
         return True
-    if layout.lang == "zh" and (_says_where(scene, left) or _says_where(scene, right)):
+    if _says_where(scene, left, layout.lang) or _says_where(scene, right, layout.lang):
         return True
     if (left.token < 0 or layout.lang == "zh") and _is_own(layout, candidate):
         return True
@@ -73,13 +77,44 @@ def _denied(scene: Scene, lang: str) -> frozenset[int]:
     return frozenset(scene.clauses[at] for at, start in enumerate(starts) if match.start() <= start < match.end())
 
 
-def _says_where(scene: Scene, slot: Slot) -> bool:
-    """Say whether a place only tells where the next one lies, as Chinese writes the wider place first: 北京市西城区."""
-    at = slot.token
-    if slot.type not in _WIDER or slot.how != "name" or not 0 <= at < len(scene.tokens) - 1:
+@lru_cache(maxsize=256)
+def _says_where(scene: Scene, slot: Slot, lang: str) -> bool:
+    """Say whether a place only tells where something is: 北京市西城区, "Sprint S.A., Olsztyn", "a firm in Lahti"."""
+    if slot.type not in _PLACES or slot.how != "name" or slot.token < 0:
         return False
-    after = scene.tokens[at + 1]
-    return after.text == "<City>" and after.start == scene.tokens[at].end
+    before = _as_written(scene, max(0, slot.token - _ROUND), slot.token, lang)
+    after = _as_written(scene, slot.token + 1, slot.token + 1 + _ROUND, lang)
+    return any(
+        pattern.before.search(before) and pattern.after.match(after)
+        for pattern in _where(lang)
+        if pattern.of == slot.type
+    )
+
+
+def _as_written(scene: Scene, first: int, last: int, lang: str) -> str:
+    """Return tokens as one text, in which Chinese keeps the gaps that it has: between cells and lines."""
+    if lang != "zh":
+        return " ".join(token.text.lower() for token in scene.tokens[first:last])
+    tokens = scene.tokens[max(0, first - 1) : last]
+    gaps = "".join(f"{' ' * (at.end < to.start)}{to.text.lower()}" for at, to in pairwise(tokens))
+    return gaps if first else (tokens[0].text.lower() if tokens else "") + gaps
+
+
+@dataclass(frozen=True, slots=True)
+class _Where:
+    """What stands before and after a place of a type that only tells where something is."""
+
+    of: EntityType
+    before: re.Pattern[str]
+    after: re.Pattern[str]
+
+
+@cache
+def _where(lang: str) -> tuple[_Where, ...]:
+    return tuple(
+        _Where(EntityType(of), re.compile(before + "$"), re.compile(after))
+        for of, before, after in frame_table(lang, "where")
+    )
 
 
 def _is_own(layout: Layout, candidate: Candidate) -> bool:

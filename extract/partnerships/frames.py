@@ -18,7 +18,7 @@ from extract.partnerships.candidates import Candidate
 from extract.partnerships.scenes import Layout, Scene, Slot
 from ontology.records import ACTOR_TYPES, EntityType, Kind, Status
 
-__all__ = ["Told", "frame_rules", "own_office", "own_offices", "schema", "told_pairs", "ventured"]
+__all__ = ["Told", "frame_rules", "frame_table", "own_office", "own_offices", "schema", "told_pairs", "ventured"]
 
 _PUBLIC = frozenset({EntityType.CITY, EntityType.PUBLIC_BODY, EntityType.REGION})
 _MOST = 8
@@ -179,6 +179,17 @@ def frame_rules(lang: str) -> dict[str, re.Pattern[str]]:
     'public-private partnership'
     """
     return {name: re.compile(pattern) for name, pattern in _table(lang).items() if isinstance(pattern, str)}
+
+
+def frame_table(lang: str, name: str) -> list[list[str]]:
+    """Return the rows of a table of patterns in a language's ``frames.toml``.
+
+    >>> frame_table("en", "where")[0][0]
+    'City'
+    """
+    rows = _table(lang)[name]
+    assert isinstance(rows, list)
+    return rows
 
 
 @cache

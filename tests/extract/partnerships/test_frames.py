@@ -84,6 +84,18 @@ PAIRED = [
 OUTER = [
     ("zh", "[Region:浙江省][City:甲府市]与[Firm:发那科]签约。", {("发那科", "甲府市")}),
     ("zh", "[City:乙府市][City:甲区]与[Firm:发那科]签约。", {("发那科", "甲区")}),
+    ("zh", "[City:甲府市]的[Firm:发那科]与[University:山梨大学]签约。", {("发那科", "山梨大学")}),
+    ("en", "[Firm:Sprint S.A.], [City:Olsztyn], signed with [City:Lahti].", {("Lahti", "Sprint S.A.")}),
+    (
+        "en",
+        "[Firm:Sprint S.A.], [City:Olsztyn] and [City:Lahti] signed.",
+        {
+            ("Olsztyn", "Sprint S.A."),
+            ("Lahti", "Sprint S.A."),
+            ("Lahti", "Olsztyn"),
+        },
+    ),
+    ("en", "[University:LUT University] in [City:Lahti] signed with [Firm:Kone].", {("Kone", "LUT University")}),
     ("zh", "[City:甲府市]委托[PublicBody:甲府市水务局]采购。", set()),
     ("zh", "[City:乙府市]委托[PublicBody:甲府市水务局]采购。", {("乙府市", "甲府市水务局")}),
 ]
