@@ -19,6 +19,7 @@ pytestmark = pytest.mark.browser
 
 TOKEN = "let-me-in"
 HELSINKI = quote("https://w3id.org/cityties/kg/city/helsinki-fi", safe="")
+VENTURE = quote("https://w3id.org/cityties/kg/partnership/3dac07a371e440dd", safe="")
 
 
 @pytest.fixture(scope="module")
@@ -141,11 +142,16 @@ def test_no_page_is_wider_than_a_phone(page: Any, address: str, lang: str) -> No
     size = {"width": 360, "height": 740, "deviceScaleFactor": 1, "mobile": True}
     page.execute_cdp_cmd("Emulation.setDeviceMetricsOverride", size)
     try:
-        for path in PATHS:
+        for number, path in enumerate((*PATHS, *WIDE)):
             page.get(f"{address}{path}{'&' if '?' in path else '?'}lang={lang}")
-            width = page.execute_script("return document.documentElement.scrollWidth")
-            assert width <= 360, path
-            keep(page, f"phone-{lang}-{PATHS.index(path)}")
+            page.execute_script("for (const d of document.querySelectorAll('details')) d.open = true")
+            assert page.execute_script("return document.documentElement.scrollWidth") <= 360, path
+            keep(page, f"phone-{lang}-{number}")
+        page.get(f"{address}/review?lang={lang}")
+        wait_until(lambda: texts(page, "#card h2"))
+        press(page, "e")
+        assert page.execute_script("return document.documentElement.scrollWidth") <= 360
+        keep(page, f"phone-{lang}-edit")
     finally:
         page.execute_cdp_cmd("Emulation.clearDeviceMetricsOverride", {})
 
@@ -166,12 +172,15 @@ PATHS = (
     "/report/en-1",
     "/network",
     "/questions",
-    "/questions/partners_of",
+    "/questions/partners_of?name=Yinchuan&run=1",
+    f"/partnership?iri={VENTURE}",
     "/review",
     "/review?of=merges",
     "/ingest",
     "/nope",
 )
+WIDE = ("/editor", "/search", "/search?q=zzzz", "/questions/partners_of?name=zzzz&run=1")
+"""More that a phone shows."""
 UNNAMED = """
 const faults = [];
 for (const mark of ["header", "main", "nav"]) if (!document.querySelector(mark)) faults.push("no " + mark);

@@ -24,6 +24,7 @@
     clearTimeout(asking);
     const { files } = await (await fetch("/ingest?format=json")).json();
     body.replaceChildren(...[...files, ...refused].reverse().map(row));
+    document.getElementById("taken").hidden = !body.children.length;
     const open = files.filter((f) => f.status === "waiting" || f.status === "reading").length;
     said.textContent = files.length ? `${files.length - open} / ${files.length}` : "";
     if (open) asking = setTimeout(update, 700);

@@ -7,7 +7,7 @@ from urllib.parse import urlencode
 from starlette.requests import Request
 from starlette.responses import Response
 
-from cityties.web.shell import Shell
+from cityties.web.shell import Shell, is_web
 from ontology.errors import CityTiesError, QueryLimit
 from queries.catalogue import catalogue, named_query
 from queries.pool import Pool
@@ -62,8 +62,24 @@ class Questions:
                 fault = str(error)
         return self._shell.page(
             request, "question.html", query=query, given=given, answer=answer, fault=fault, link=urlencode(given),
-            sparql=spell(query.name, given) if answer is not None else query.body,
+            sparql=spell(query.name, given) if answer is not None else query.body, page_of=self._page_of,
         )  # fmt: skip
+
+    def _page_of(self, cell: object) -> tuple[str, dict[str, str]] | None:
+        """Return where a value of an answer leads: to its page, to its description where it has none, or nowhere."""
+        if not is_web(cell):
+            return None
+        iri = str(cell)
+        with self._shell.library.open() as store:
+            local = store.iris.local(iri)
+        kind, _, rest = local.partition("/")
+        if kind == "report":
+            return f"/report/{rest.partition('/')[0]}", {}
+        if kind == "partnership":
+            return "/partnership", {"iri": iri}
+        if self._shell.names.now().get(iri) is not None:
+            return "/entity", {"iri": iri}
+        return ("/data", {"iri": iri}) if local != iri else None
 
     def table(self, request: Request) -> Response:
         """Give the answer of a named query as CSV or SPARQL JSON."""
