@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
+from urllib.parse import quote
 
 import pytest
 
@@ -100,6 +101,31 @@ def test_a_partnership_is_corrected_by_keyboard_alone_and_the_correction_taken_b
     assert texts(page, "#card h2") == shown
     with Store.open(folder, read_only=True) as store:
         assert store.nquads() == before
+
+
+def test_a_partnership_is_corrected_from_its_own_page_and_again(page: Any, address: str, folder: Path) -> None:
+    venture = "https://w3id.org/cityties/kg/partnership/3dac07a371e440dd"
+    page.get(f"{address}/partnership?lang=en&iri={quote(venture, safe='')}")
+    find(page, "a[href*='item=']").click()
+    for year in ("2013", "2012"):
+        wait_until(lambda: texts(page, "#card h2")[:1] == ["Yinchuan founder – ZTE founder"])
+        page.execute_script(f"sessionStorage.setItem('token', '{TOKEN}')")
+        find(page, "#by").clear()
+        find(page, "#by").send_keys("Ann")
+        find(page, "#card").click()
+        press(page, "e")
+        start = find(page, "#edit [name=start]")
+        start.clear()
+        start.send_keys(year, ENTER)
+        wait_until(lambda: texts(page, "#said") == ["Corrected."])
+        (verdict,) = verdicts(folder)  # the second thought takes the first one's place
+        assert verdict.correction is not None
+        assert (verdict.correction.changed, verdict.correction.start) == (("start",), int(year))
+        page.refresh()
+        wait_until(lambda: "Corrected." in texts(page, "#card .note"))
+        assert f"{year}–" in find(page, "#card .told").text
+    with Store.open(folder) as store:
+        undo(store, [verdict_id(v) for v in store.curation.verdicts])
 
 
 def test_a_correction_given_up_changes_nothing(page: Any, address: str, folder: Path) -> None:

@@ -293,6 +293,22 @@ def test_a_correction_that_can_not_be_is_refused_with_the_reason(
         assert store.nquads() == before
 
 
+def test_the_queue_begins_with_what_is_asked_for_and_holds_it_once(tmp_path: Path) -> None:
+    with Store.open(tmp_path / "graph") as store:
+        store.put(english())
+        venture = str(run_named(store, "joint_ventures").records()[0]["partnership"])
+    client = Client(create_app(tmp_path / "graph", token="t"))
+
+    def queue(item: str) -> list[str]:
+        answer = client.get(f"/review?format=json&item={quote(item, safe='')}")
+        return [entry["id"] for entry in answer.json()["queue"]]
+
+    plain = queue("")
+    assert plain.index(venture) > 0
+    assert queue(venture) == [venture, *(item for item in plain if item != venture)]
+    assert queue(HOSTILE) == queue("https://x.example/y") == plain
+
+
 def test_a_missing_store_fails_at_the_start(tmp_path: Path) -> None:
     with pytest.raises(StoreNotFound):
         create_app(tmp_path / "nothing")

@@ -20,6 +20,7 @@
   }
 
   const chart = await load();
+  form.classList.remove("waiting");
   const { actors, partnerships } = chart;
   const wait = document.getElementById("wait");
   wait.textContent = wait.dataset.empty;

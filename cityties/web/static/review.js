@@ -18,7 +18,9 @@
   by.value = localStorage.getItem("reviewer") || "";
   by.addEventListener("change", () => localStorage.setItem("reviewer", by.value.trim()));
 
-  const { queue } = await (await fetch(`/review?${new URLSearchParams({ format: "json", of: settings.of, lang })}`)).json();
+  const item = new URLSearchParams(location.search).get("item") || "";
+  const asked = new URLSearchParams({ format: "json", of: settings.of, item, lang });
+  const { queue } = await (await fetch(`/review?${asked}`)).json();
   card.removeAttribute("aria-busy");
 
   function showPartnership(item) {
@@ -37,7 +39,7 @@
     quote.append(item.before, make("mark", item.sentence), item.after);
     const more = link(`/report/${encodeURIComponent(item.report)}`, {}, words.see_in_report);
     more.hash = `c${item.offset}`;
-    card.replaceChildren(title, facts, quote, more);
+    card.replaceChildren(title, facts, ...(item.judged ? [make("p", settings.judged[item.judged], "note")] : []), quote, more);
   }
 
   function showPair(item) {

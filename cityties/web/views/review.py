@@ -21,7 +21,7 @@ from cityties.web.texts import texts
 from graph.curation import record, undo
 from graph.duplicates import Proposal, merge_of, proposals, split_of
 from graph.entities import KnownEntity, entities, find
-from graph.review import ReviewItem, review_items
+from graph.review import ReviewItem, origins, review_items
 from graph.store import Store
 from graph.verdicts import tidy, verdict_id
 from ontology.errors import CityTiesError, DataError, StoreLocked
@@ -34,6 +34,7 @@ _MAX_BODY = 20_000
 _QUEUED = 300
 """Items sent at once: an evening's work."""
 _FIELDS = ("action", "target", "other", "by", "comment", "name", "reports")
+_JUDGED = {Decision.ACCEPT: "accepted", Decision.REJECT: "rejected", Decision.EDIT: "edited"}
 _ACTIONS = ("accept", "reject", "edit", "merge", "apart", "split", "undo")
 _CORRECTED = ("kind", "status", "start", "end", "programme", "members")
 """What an edit may change, written as in the cells of a review sheet; what is not sent stays as it was extracted."""
@@ -69,6 +70,7 @@ class ReviewPage:
             "kind": {k.value: words.code("kind", k.value) for k in Kind},
             "status": {s.value: words.code("status", s.value) for s in Status},
             "type": {e.value: words.code("type", e.value) for e in EntityType},
+            "judged": {d.value: words(f"review_{key}") for d, key in _JUDGED.items()},
             "role": {r.value: words.code("role", r.value) for r in Role},
             "country": dict(words.countries),
             "words": {
@@ -83,7 +85,7 @@ class ReviewPage:
         }  # fmt: skip
         queue: list[dict[str, Any]] = []
         if request.query_params.get("format") == "json":
-            queue = self._merges.now() if of_merges else self._named(self._partnerships.now(), lang)
+            queue = self._merges.now() if of_merges else self._named(self._asked_for(request), lang)
         values = {
             "settings": json.dumps(settings, ensure_ascii=False),
             "of_merges": of_merges,
@@ -93,6 +95,17 @@ class ReviewPage:
         }
         scripts = ("dom.js", "token.js", "correction.js", "review.js")
         return self._shell.answer(request, View("review.html", values, scripts=scripts, data={"queue": queue}))
+
+    def _asked_for(self, request: Request) -> list[dict[str, Any]]:
+        """Return what is to be judged; first what counts as the partnership of ``item``, judged already or not."""
+        queue, iri = self._partnerships.now(), request.query_params.get("item", "")
+        if not iri:
+            return queue
+        with self._shell.library.open() as store:
+            wanted = origins(store, store.iris.local(iri))
+            first = _queue(store, tuple(item for item in review_items(store, decided=True) if item.id in wanted))
+        ahead = {item["id"] for item in first}
+        return first + [item for item in queue if item["id"] not in ahead]
 
     def _named(self, queue: list[dict[str, Any]], lang: str) -> list[dict[str, Any]]:
         """Say members, programmes and how each was found in the reader's language."""
@@ -180,6 +193,7 @@ def _verdict(store: Store, asked: Mapping[str, str]) -> Verdict:
 def _queue(store: Store, items: tuple[ReviewItem, ...]) -> list[dict[str, Any]]:
     queue = []
     for item in items:
+        record = item.counts
         passage = next(iter(item.told.evidence), None)
         text = store.extracted(item.report).report.text if passage is not None else ""
         queue.append(
@@ -188,14 +202,15 @@ def _queue(store: Store, items: tuple[ReviewItem, ...]) -> list[dict[str, Any]]:
                 "label": item.label,
                 "members": [
                     {"iri": store.iris(m.entity), "name": item.actors[m.entity], "role": m.role.value}
-                    for m in item.told.members
+                    for m in record.members
                 ],
-                "kind": item.told.kind.value,
-                "status": item.told.status.value,
-                "programme": item.told.programme
-                and {"iri": store.iris(item.told.programme), "name": item.actors[item.told.programme]},
-                "start": item.told.start,
-                "end": item.told.end,
+                "kind": record.kind.value,
+                "status": record.status.value,
+                "programme": record.programme
+                and {"iri": store.iris(record.programme), "name": item.actors[record.programme]},
+                "start": record.start,
+                "end": record.end,
+                "judged": item.judgement and item.judgement.decision.value,
                 "confidence": item.told.confidence,
                 "method": item.told.method,
                 "report": item.report,
