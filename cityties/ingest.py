@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from enum import StrEnum
 from pathlib import Path
@@ -65,6 +65,9 @@ class Reading(Protocol):
     def results(self, items: Iterable[tuple[T, Task | None]]) -> Iterator[tuple[T, Result | None]]:
         """Read files, see :meth:`cityties.workers.Workers.results`."""
 
+    def groups(self, items: Iterable[tuple[T, Task | None]]) -> Iterator[list[tuple[T, Result | None]]]:
+        """Read files, see :meth:`cityties.workers.Workers.groups`."""
+
 
 _About = Outcome | tuple[Path, str]
 """What became of a file that is not read; or the file, and the id of its report where the graph holds that already."""
@@ -114,35 +117,36 @@ def ingest_files(
     Outcome
         One for each file, in order. A :class:`~ontology.errors.ReadError` becomes a ``FAILED`` outcome.
     """
-    current = set()
-    if not force and (cards := store.reports()):
-        version = reading.version
-        current = {card.id for card in cards if card.extractor == version}
+    known = None if force or store.is_empty else store.known(reading.version)
+    base, far = store.iris.base, reading.far
+
+    def stored(about: _About, result: Result | None) -> Outcome:
+        if not isinstance(about, Outcome) and about[1] and not store.holds(about[1]):
+            # It went meanwhile, with the file that it had been read from, and is met again in another one.
+            ((about, result),) = reading.results(_items([about[0]], encoding, None, base=base, far=far))
+        if isinstance(about, Outcome):
+            return about
+        path, report_id = about
+        source = path if keep_sources else None
+        if report_id:
+            change = store.register(report_id, source=source, file_name=path.name)
+            return Outcome(path, _STATUS[change], report_id)
+        if result is None or result.written is None:
+            return _failed(path, result)
+        return Outcome(path, _STATUS[store.put(result.written, source=source)], result.written.report_id)
+
     with store.burst():
-        for about, result in reading.results(_items(paths, encoding, current, far=reading.far)):
-            if not isinstance(about, Outcome) and about[1] and not store.holds(about[1]):
-                # It went meanwhile, with the file that it had been read from, and is met again in another one.
-                ((about, result),) = reading.results(_items([about[0]], encoding, (), far=reading.far))
-            if isinstance(about, Outcome):
-                yield about
-                continue
-            path, known = about
-            source = path if keep_sources else None
-            if known:
-                change = store.register(known, source=source, file_name=path.name)
-                yield Outcome(path, _STATUS[change], known)
-            elif result is None or result.extraction is None:
-                yield _failed(path, result)
-            else:
-                change = store.put(result.extraction, source=source)
-                yield Outcome(path, _STATUS[change], result.extraction.report.id)
+        for group in reading.groups(_items(paths, encoding, known, base=base, far=far)):
+            with store.together():
+                outcomes = [stored(about, result) for about, result in group]
+            yield from outcomes
 
 
 def extract_files(
     paths: Iterable[Path], reading: Reading, *, encoding: str | None = None
 ) -> Iterator[tuple[Outcome, Extraction | None]]:
     """Read and extract reports and store nothing; a file that fails comes without an extraction."""
-    for about, result in reading.results(_items(paths, encoding, (), far=reading.far)):
+    for about, result in reading.results(_items(paths, encoding, None, base="", far=reading.far)):
         if isinstance(about, Outcome):
             yield about, None
         elif result is None or result.extraction is None:
@@ -152,7 +156,7 @@ def extract_files(
 
 
 def _items(
-    paths: Iterable[Path], encoding: str | None, current: Collection[str], *, far: bool
+    paths: Iterable[Path], encoding: str | None, known: Callable[[str], bool] | None, *, base: str, far: bool
 ) -> Iterator[tuple[_About, Task | None]]:
     """Yield what is to be read, and what needs no reading in its place."""
     for item in find_files(paths):
@@ -160,16 +164,16 @@ def _items(
             yield _skipped(item), None
             continue
         data = None
-        if far or current:
+        if far or known:
             try:
                 data = file_bytes(item.path)
             except ReadError as error:
                 yield Outcome(item.path, OutcomeStatus.FAILED, message=str(error)), None
                 continue
-        if data is not None and (known := report_id(data)) in current:
-            yield (item.path, known), None
+        if known is not None and data is not None and known(found := report_id(data)):
+            yield (item.path, found), None
         else:
-            yield (item.path, ""), Task(item.path, encoding, data if far else None)
+            yield (item.path, ""), Task(item.path, encoding, data if far else None, base)
 
 
 def _failed(path: Path, result: Result | None) -> Outcome:

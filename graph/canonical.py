@@ -195,14 +195,14 @@ def _rank(best: tuple[float, str, Mention]) -> tuple[float, str, str]:
 
 def _entity(local: str, meeting: Sequence[Entity], mentions: tuple[Mention, ...]) -> Entity:
     names = {(language_tag(n.lang), clean(n.text)) for e in meeting for n in e.names}
-    references = sorted((e.reference for e in meeting if e.reference), key=repr)
+    references = [e.reference for e in meeting if e.reference]
     return Entity(
         local,
         meeting[0].type,
         min(clean(e.name) for e in meeting),
         tuple(Name(lang, text) for lang, text in sorted(names)),
         mentions,
-        _reference(references[0]) if references else None,
+        _reference(min(references, key=repr) if len(references) > 1 else references[0]) if references else None,
     )
 
 

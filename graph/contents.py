@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -22,7 +22,7 @@ from graph.verdicts import read_verdicts
 from ontology.errors import StoreError
 from ontology.prefixes import PREFIXES
 from ontology.records import Extraction
-from ontology.terms import CT
+from ontology.terms import CT, RDF
 
 if TYPE_CHECKING:
     from rdflib import Dataset
@@ -87,6 +87,36 @@ class Contents:
     def holds(self, report_id: str) -> bool:
         """Whether the store holds a report."""
         return report_id in report_ids(self._now, self.iris, only=report_id)
+
+    @property
+    def is_empty(self) -> bool:
+        """Whether the store holds no report."""
+        found = self._now.quads_for_pattern(None, NamedNode(RDF.type), NamedNode(CT.Report), None)
+        return not any(self.iris.report_id(text_of(quad.graph_name)) is not None for quad in found)
+
+    def known(self, extractor: str) -> Callable[[str], bool]:
+        """Return what tells of a report's id whether the store holds it as that extractor read it.
+
+        Examples
+        --------
+        >>> from graph.store import Store
+        >>> from ontology.records import Report
+        >>> with Store.open("memory") as store:
+        ...     _ = store.put(Extraction(Report("r1", "Hello."), extractor="cityties 1"))
+        ...     store.known("cityties 1")("r1"), store.known("cityties 2")("r1"), store.known("cityties 1")("r2")
+        (True, False, False)
+        """
+        predicate, value = NamedNode(CT.extractor), Literal(extractor)
+        if isinstance(self._engine, ox.Store):
+
+            def holds(report_id: str) -> bool:
+                node, graph = NamedNode(self.iris.report(report_id)), NamedNode(self.iris.report_graph(report_id))
+                return any(True for _ in self._now.quads_for_pattern(node, predicate, value, graph))
+
+            return holds
+        # A server is asked once, not for each report.
+        graphs = (text_of(quad.graph_name) for quad in self._now.quads_for_pattern(None, predicate, value, None))
+        return frozenset(map(self.iris.report_id, graphs)).__contains__
 
     def report_with_sha256(self, sha256: str) -> ReportCard | None:
         """Return the card of the report whose source file has that digest."""

@@ -19,7 +19,7 @@ from graph.engine import Engine, Patterns, facts_of, quads_with_object
 from graph.iris import Iris
 from graph.reading import read_extraction
 from graph.verdicts import verdict_quads
-from graph.writing import all_quads, extracted_quad
+from graph.writing import extracted_quad, write_canonical
 from ontology.jsonform import from_json
 from ontology.records import Extraction
 from ontology.terms import CT, ORG, SCHEMA, concept
@@ -45,7 +45,8 @@ def derived_quads(
 ) -> tuple[set[Quad], dict[str, set[Quad]]]:
     """Return what is to be stored of a canonical extraction: a report's own quads, and its reference facts."""
     told = curation.apply(form)
-    quads, references = all_quads(told, iris)
+    written = write_canonical(told, iris)
+    quads, references = written.quads(), written.reference_quads()
     if told == form:
         return quads, references
     # What a verdict remembers of an entity that the report itself doesn't name is older than what another report says.

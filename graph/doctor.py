@@ -15,10 +15,10 @@ from pathlib import Path
 
 from graph.folder import open_engine
 from graph.journal import Journal
-from graph.lines import difference
 from graph.locking import WriterLock
 from graph.manifest import read_manifest, take_manifest
 from graph.mark import FORMAT, Mark, read_mark, write_mark
+from graph.merging import difference
 from graph.parts import make_graph, make_journal, scratch_folder, sorted_dump
 from graph.seal import broken_files
 from graph.store import Store

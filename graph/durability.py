@@ -9,25 +9,27 @@ from __future__ import annotations
 
 import logging
 import time
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from collections.abc import Set as AbstractSet
 from contextlib import contextmanager
+from itertools import chain
 
 import pyoxigraph as ox
 from pyoxigraph import Quad
 
 from graph.engine import Engine, Patterns
-from graph.held import Held
-from graph.journal import Journal
+from graph.held import Block, Held
+from graph.journal import Journal, Place
 from graph.lines import to_lines
 from graph.updates import update_text
+from graph.written import parsed
 from ontology.errors import StoreError
 
 __all__ = ["Writer", "apply"]
 
 logger = logging.getLogger(__name__)
 
-_FLUSH_EVERY_S = 5.0
+_FLUSH_EVERY_S = 15.0
 
 
 class Writer:
@@ -46,6 +48,7 @@ class Writer:
         self._journal = journal
         self._flushed, self._failed = time.monotonic(), False
         self._held: Held | None = None
+        self._deferred = False
 
     def recover(self, engine: Engine) -> None:
         """Make the writes again that a crash may have kept from the graph."""
@@ -60,13 +63,8 @@ class Writer:
         """Return the graph with what is held for it."""
         return self._held or engine
 
-    def write(
-        self, engine: Engine, removed: AbstractSet[Quad], added: AbstractSet[Quad], *, hold: bool = False
-    ) -> None:
+    def write(self, engine: Engine, removed: AbstractSet[Quad], added: AbstractSet[Quad]) -> None:
         """Change the graph in one atomic write.
-
-        With ``hold``, what is only added is noted, and may come into the graph later: at the latest with the next
-        flush, and before :meth:`settle` returns.
 
         Raises
         ------
@@ -74,21 +72,50 @@ class Writer:
             The disk failed. Then the change is either in the graph as a whole, once the store is opened again, or not
             at all.
         """
-        if self._failed:
-            raise StoreError("an earlier write failed", where=self._place, todo="open the store again")
-        with self.failing():
-            if self._journal is not None:
-                self._journal.append(to_lines(removed), to_lines(added))
-                self._failed = True  # unless the graph follows: until then, journal and graph differ
-            if hold and not removed and self._journal is not None and isinstance(engine, ox.Store):
-                self._held = self._held or Held(engine)
-                self._held.add(added)
-            else:
-                self._settle()
-                apply(engine, removed, added)
-            self._failed = False
-            if time.monotonic() - self._flushed >= _FLUSH_EVERY_S or (self._held and self._held.is_full):
-                self._flush(engine)
+        with self._writing(to_lines(removed), to_lines(added)):
+            apply(engine, removed, added)
+        self._flush_in_time(engine)
+
+    def add(self, engine: Engine, blocks: Mapping[Block, bytes], *, hold: bool = False) -> None:
+        """Add blocks of sorted lines to a graph that has nothing of them, in one atomic write.
+
+        With ``hold``, they are noted, and may come into the graph later: at the latest with the next flush, and before
+        :meth:`settle` returns.
+
+        Raises
+        ------
+        StoreError
+            As from :meth:`write`.
+        """
+        lines = sorted(chain.from_iterable(block.splitlines(keepends=True) for block in blocks.values()))
+        if hold and self._journal is not None and isinstance(engine, ox.Store):
+            with self._writing((), lines, hold=True) as place:
+                self._held = self._held or Held(engine, self._journal)
+                self._held.add(blocks, place)
+        else:
+            with self._writing((), lines):
+                apply(engine, frozenset(), parsed(b"".join(lines)))
+        self._flush_in_time(engine)
+
+    @contextmanager
+    def together(self) -> Iterator[None]:
+        """Wait for the disk once, on leaving, for all that is held meanwhile; nothing of that is safe before.
+
+        Raises
+        ------
+        StoreError
+            The disk failed; then the store has to be opened again.
+        """
+        before, self._deferred = self._deferred, True
+        try:
+            yield
+        finally:
+            self._deferred = before
+            if not before and not self._failed:
+                with self.failing():
+                    self._failed = True  # what is held would be in the graph, and not in the journal
+                    self._sync()
+                    self._failed = False
 
     def settle(self) -> None:
         """Bring what is held into the graph.
@@ -98,15 +125,9 @@ class Writer:
         StoreError
             The disk failed; what is held comes into the graph once the store is opened again.
         """
-        if self._held is not None:
+        if self._held is not None and not self._failed:
             with self.failing():
                 self._settle()
-
-    def _settle(self) -> None:
-        if self._held is not None:
-            self._failed = True  # until the graph has it
-            self._held.settle()
-            self._held, self._failed = None, False
 
     def close(self, engine: Engine) -> None:
         """Flush, and let go of the journal."""
@@ -118,10 +139,47 @@ class Writer:
             if self._journal is not None:
                 self._journal.close()
 
+    def _sync(self) -> None:
+        if self._journal is not None:
+            self._journal.sync()
+
+    @contextmanager
+    def _writing(self, removed: Sequence[bytes], added: Sequence[bytes], *, hold: bool = False) -> Iterator[Place]:
+        """Note a write; what follows brings it into the graph, or holds it."""
+        if self._failed:
+            raise StoreError("an earlier write failed", where=self._place, todo="open the store again")
+        with self.failing():
+            if not hold:
+                self._settle()
+            place = Place(0, 0)
+            if self._journal is not None:
+                self._failed = True  # unless the graph follows: until then, journal and graph differ
+                try:
+                    place = self._journal.append(removed, added)
+                    if not (hold and self._deferred):
+                        self._journal.sync()
+                except OSError:
+                    self._failed = False  # it was not noted
+                    raise
+            yield place
+            self._failed = False
+
+    def _settle(self) -> None:
+        if self._held is not None:
+            self._failed = True  # until the graph has it
+            self._sync()
+            self._held.settle()
+            self._held, self._failed = None, False
+
+    def _flush_in_time(self, engine: Engine) -> None:
+        if time.monotonic() - self._flushed >= _FLUSH_EVERY_S or (self._held and self._held.is_full):
+            with self.failing():
+                self._flush(engine)
+
     def _flush(self, engine: Engine) -> None:
         """Make the graph itself survive a power cut, and mark that in the journal."""
         self._settle()
-        if self._journal is not None and self._journal.tail:
+        if self._journal is not None and self._journal.is_ahead:
             engine.flush()
             self._journal.mark_flushed()
             if self._journal.is_long:

@@ -7,7 +7,7 @@ as it is; :class:`graph.remote.RemoteEngine` speaks the SPARQL protocol and give
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from typing import Protocol, runtime_checkable
+from typing import Protocol, cast
 
 from pyoxigraph import (
     BlankNode,
@@ -81,7 +81,6 @@ class Engine(Patterns, Protocol):
     def __len__(self) -> int: ...
 
 
-@runtime_checkable
 class _Batches(Protocol):
     """An engine for which each question is a journey, so that many are asked at once."""
 
@@ -95,11 +94,16 @@ class _Batches(Protocol):
     ) -> Iterator[Quad]: ...
 
 
+def _batches(engine: Patterns) -> _Batches | None:
+    # Protocols that are checked at run time cost as much as the look-ups themselves.
+    return cast(_Batches, engine) if hasattr(engine, "quads_for_terms") else None
+
+
 def facts_of(engine: Patterns, subjects: Iterable[NamedNode], graph: NamedNode) -> dict[str, set[Quad]]:
     """Return what a graph says of some subjects, by their IRIs; a subject of which it says nothing has an empty set."""
     facts: dict[str, set[Quad]] = {subject.value: set() for subject in subjects}
-    if isinstance(engine, _Batches):
-        for quad in engine.quads_for_terms(None, graph, subjects=map(NamedNode, facts)):
+    if (batches := _batches(engine)) is not None:
+        for quad in batches.quads_for_terms(None, graph, subjects=map(NamedNode, facts)):
             facts[getattr(quad.subject, "value", "")].add(quad)
     else:
         for iri, found in facts.items():
@@ -109,8 +113,8 @@ def facts_of(engine: Patterns, subjects: Iterable[NamedNode], graph: NamedNode) 
 
 def quads_with_object(engine: Patterns, predicate: NamedNode, objects: Iterable[NamedNode]) -> Iterator[Quad]:
     """Yield the quads of all graphs that have that predicate and one of these objects."""
-    if isinstance(engine, _Batches):
-        yield from engine.quads_for_terms(predicate, None, objects=objects)
+    if (batches := _batches(engine)) is not None:
+        yield from batches.quads_for_terms(predicate, None, objects=objects)
     else:
         for one in objects:
             yield from engine.quads_for_pattern(None, predicate, one)

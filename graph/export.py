@@ -16,7 +16,7 @@ from typing import BinaryIO, TextIO, TypeVar
 
 import pyoxigraph as ox
 
-from graph.lines import external_sort
+from graph.merging import external_sort
 from graph.parquet import write_parquet
 from graph.sssom import sssom
 from graph.store import Store

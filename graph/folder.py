@@ -15,11 +15,12 @@ from pyoxigraph import Quad
 
 from graph.iris import Iris
 from graph.journal import Journal
-from graph.lines import changed, to_lines, union
+from graph.lines import to_lines
 from graph.loading import Incoming
 from graph.locking import WriterLock
 from graph.manifest import Manifest, take_manifest, write_manifest
 from graph.mark import FORMAT, Mark, read_mark, write_mark
+from graph.merging import changed, union
 from graph.parts import adopt_journal, make_graph, make_journal
 from graph.seal import break_seal, is_at_rest, seal
 from graph.snapshot import put_in_force, write_snapshot

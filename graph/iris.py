@@ -11,6 +11,7 @@ import hashlib
 import re
 import unicodedata
 from collections.abc import Iterable
+from functools import lru_cache
 from urllib.parse import quote, unquote
 
 from graph.folding import fold_name
@@ -96,8 +97,13 @@ def entity_id(entity: Entity) -> str:
     folder = entity.type.value[0].lower() + entity.type.value[1:]
     if entity.reference:
         return f"{folder}/{_encode(entity.reference.key)}"
-    folded = fold_name(clean(entity.name), entity.type)
-    return f"{folder}/{'-'.join(filter(None, [_slug(folded), digest(entity.type.value, folded)]))}"
+    return f"{folder}/{_name_id(clean(entity.name), entity.type)}"
+
+
+@lru_cache(maxsize=4096)
+def _name_id(name: str, type_: EntityType) -> str:
+    folded = fold_name(name, type_)
+    return "-".join(filter(None, [_slug(folded), digest(type_.value, folded)]))
 
 
 def entity_folder_type(local: str) -> EntityType:
@@ -155,6 +161,7 @@ def rejection_hash(candidate: Iterable[str], reason: Reason) -> str:
     return digest(*sorted(set(candidate)), reason.value)
 
 
+@lru_cache(maxsize=4096)
 def digest(*parts: str) -> str:
     """Return the short hash of some strings; no two different tuples of strings are hashed from the same bytes.
 
@@ -163,7 +170,7 @@ def digest(*parts: str) -> str:
     >>> digest("a", "b") == digest("ab", "")
     False
     """
-    data = b"".join(b"%d:%b" % (len(raw), raw) for raw in (p.encode("utf-8", "surrogatepass") for p in parts))
+    data = b"".join([b"%d:%b" % (len(raw), raw) for raw in [p.encode("utf-8", "surrogatepass") for p in parts]])
     return hashlib.sha256(data).hexdigest()[:_HASH_LENGTH]
 
 

@@ -21,21 +21,28 @@ nothing where the graph has them already. A frame that was cut off is no write a
 from __future__ import annotations
 
 import hashlib
+import io
+import itertools
 import os
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from itertools import islice
 from pathlib import Path
+from typing import TYPE_CHECKING
 
-from graph.lines import LinesFile, changed
+from graph.lines import LinesFile
+from graph.merging import Changes
 from graph.snapshot import Snapshot, damaged, log_header, put_in_force, read_snapshot, write_snapshot
 
-__all__ = ["Journal"]
+if TYPE_CHECKING:
+    from _typeshed import WriteableBuffer
+
+__all__ = ["Journal", "Place"]
 
 _BLOCK_LINES = 20_000
 _LEAST_COMPACTED = 16 * 2**20
-_MOST_LOGGED = 128 * 2**20
+_RUN_BYTES = 16 * 2**20
+"""How much of the log is sorted in memory at a time."""
 _FRAME = re.compile(
     rb"#(?:write (?P<number>\d+) (?P<removed>\d+) (?P<added>\d+) (?P<size>\d+)|flushed (?P<mark>\d+))"
     rb" (?P<sha>[0-9a-f]{64})\n"
@@ -44,12 +51,38 @@ _FRAME = re.compile(
 
 @dataclass(frozen=True, slots=True)
 class _Frame:
-    """A frame that was read: the write's number and change, none for a mark; where it ends, and its hash."""
+    """A frame that was read: the write's number, its lines, the removed ones first, where it ends, and its hash."""
 
     number: int
-    change: dict[bytes, bool] | None
+    body: bytes
+    removed: int
     end: int
     chain: bytes
+    is_mark: bool = False
+
+    def tell(self, change: dict[bytes, bool]) -> None:
+        """Put down for each line whether it is there afterwards."""
+        lines = self.body.splitlines(keepends=True)
+        if self.removed:
+            change.update(dict.fromkeys(lines[: self.removed], False))
+        change.update(dict.fromkeys(lines[self.removed :], True))
+
+
+@dataclass(frozen=True, slots=True)
+class _End:
+    """The end of a log: the number of its last write, how many bytes it has, and the last frame's hash."""
+
+    number: int
+    position: int
+    chain: bytes
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """A part of the log, in bytes, half-open."""
+
+    begin: int
+    end: int
 
 
 class Journal:
@@ -71,15 +104,19 @@ class Journal:
         self.snapshot = read_snapshot(folder)
         if not self.base_file.exists() or self.base_file.stat().st_size != self.snapshot.file.size:
             raise damaged(self.base_file, "it is missing or cut off")
-        self.tail: dict[bytes, bool] = {}
-        """For each line that the writes since the last flush change, whether it is there after them."""
         self._begin()
+        behind: list[_Frame] = []
         for frame in _frames(self.log_file, self.snapshot):
-            self._number, self._position, self._chain = frame.number, frame.end, frame.chain
-            if frame.change is None:
-                self.tail.clear()
+            self._at = _End(frame.number, frame.end, frame.chain)
+            if frame.is_mark:
+                behind.clear()
             else:
-                self.tail.update(frame.change)
+                behind.append(frame)
+        self._safe, self.is_ahead = self._at, bool(behind)
+        self.tail: dict[bytes, bool] = {}
+        """For each line that writes behind the last mark changed when it was opened, whether it is there after them."""
+        for frame in behind:
+            frame.tell(self.tail)
         self._descriptor: int | None = None
 
     @property
@@ -94,17 +131,29 @@ class Journal:
 
     def lines(self) -> Iterator[bytes]:
         """Return all that the journal holds, as sorted lines."""
-        net: dict[bytes, bool] = {}
-        for frame in _frames(self.log_file, self.snapshot):
-            net.update(frame.change or {})
-        with self.base_file.open("rb") as base:
-            yield from changed(base, net)
+        return itertools.chain.from_iterable(self._pieces())
+
+    def _pieces(self) -> Iterator[list[bytes]]:
+        with Changes(self.folder) as changes:
+            run: list[_Frame] = []
+            size = 0
+            for frame in _frames(self.log_file, self.snapshot):
+                run.append(frame)
+                size += len(frame.body)
+                if size > _RUN_BYTES:
+                    _tell(run, changes)
+                    size = 0
+            _tell(run, changes)
+            with self.base_file.open("rb") as base:
+                yield from changes.pieces(base)
 
     def content(self) -> LinesFile:
         """Return hash, number and size of :meth:`lines`; the hash is the store's fingerprint."""
+        if not self._at.number:
+            return self.snapshot.file
         digest, count, size = hashlib.sha256(), 0, 0
         lines = self.lines()
-        while block := list(islice(lines, _BLOCK_LINES)):
+        while block := list(itertools.islice(lines, _BLOCK_LINES)):
             data = b"".join(block)
             digest.update(data)
             count, size = count + len(block), size + len(data)
@@ -113,7 +162,7 @@ class Journal:
     @property
     def state(self) -> tuple[str, int]:
         """What changes with every write."""
-        return self.snapshot.file.sha256, self._number
+        return self.snapshot.file.sha256, self._at.number
 
     def check(self) -> None:
         """Compare the snapshot with its hash.
@@ -127,8 +176,8 @@ class Journal:
             if hashlib.file_digest(file, "sha256").hexdigest() != self.snapshot.file.sha256:
                 raise damaged(self.base_file, "its hash is not the one noted")
 
-    def append(self, removed: Sequence[bytes], added: Sequence[bytes]) -> None:
-        """Note a write; it is on the disk when this returns.
+    def append(self, removed: Sequence[bytes], added: Sequence[bytes]) -> Place:
+        """Note a write, which is in force once :meth:`sync` has returned; return where its lines are.
 
         Raises
         ------
@@ -136,25 +185,47 @@ class Journal:
             The disk failed; then the write is not noted.
         """
         body = b"".join((*removed, *added))
-        self._add(b"#write %d %d %d %d" % (self._number + 1, len(removed), len(added), len(body)), body)
-        self._number += 1
-        self.tail.update(dict.fromkeys(removed, False) | dict.fromkeys(added, True))
+        number = self._at.number + 1
+        self._add(number, b"#write %d %d %d %d" % (number, len(removed), len(added), len(body)), body)
+        self.is_ahead = True
+        return Place(self._at.position - len(body), self._at.position)
+
+    def open_log(self, place: Place) -> io.RawIOBase:
+        """Open a part of the log for reading."""
+        return _Part(self.log_file.open("rb", buffering=0), place)
+
+    def sync(self) -> None:
+        """Have on the disk what was noted.
+
+        Raises
+        ------
+        OSError
+            The disk failed; then nothing is noted of what was since the last time.
+        """
+        if self._descriptor is not None and self._safe != self._at:
+            try:
+                os.fdatasync(self._descriptor)
+            except OSError:
+                self._at = self._safe
+                os.ftruncate(self._descriptor, self._at.position)
+                raise
+            self._safe = self._at
 
     def mark_flushed(self) -> None:
         """Note that the graph has all writes on the disk."""
-        if self.tail:
-            self._add(b"#flushed %d" % self._number, b"", sync=False)
-            self.tail.clear()
+        if self.is_ahead:
+            self._add(self._at.number, b"#flushed %d" % self._at.number, b"")
+            self.is_ahead = False
 
     @property
     def is_empty(self) -> bool:
         """Whether nothing was ever noted in it."""
-        return not self.snapshot.file.lines and not self._number
+        return not self.snapshot.file.lines and not self._at.number
 
     @property
     def is_long(self) -> bool:
-        """Whether the log should go into a new snapshot."""
-        return self._position > max(_LEAST_COMPACTED, min(self.snapshot.file.size, _MOST_LOGGED))
+        """Whether the log should go into a new snapshot: so far that what is written again stays in proportion."""
+        return self._at.position > max(_LEAST_COMPACTED, self.snapshot.file.size)
 
     def compact(self) -> None:
         """Write a new snapshot in place of the old one and its log; the graph must have everything."""
@@ -169,8 +240,8 @@ class Journal:
 
     def trim(self) -> None:
         """Cut off what a crash left of a frame at the end of the log."""
-        if self.log_file.stat().st_size > self._position:
-            os.truncate(self.log_file, self._position)
+        if self.log_file.stat().st_size > self._at.position:
+            os.truncate(self.log_file, self._at.position)
 
     def close(self) -> None:
         """Close the file."""
@@ -178,26 +249,57 @@ class Journal:
             os.close(self._descriptor)
             self._descriptor = None
 
-    def _add(self, head: bytes, body: bytes, *, sync: bool = True) -> None:
+    def _add(self, number: int, head: bytes, body: bytes) -> None:
         if self._descriptor is None:
             self._descriptor = os.open(self.log_file, os.O_WRONLY | os.O_APPEND | os.O_CLOEXEC)
-        chain = _link(self._chain, head, body)
+        chain = _link(self._at.chain, head, body)
         frame = b"%b %b\n%b" % (head, chain, body)
         try:
             rest = memoryview(frame)
             while rest:
                 rest = rest[os.write(self._descriptor, rest) :]
-            if sync:
-                os.fdatasync(self._descriptor)
-        except OSError:
-            os.ftruncate(self._descriptor, self._position)
+            self._at = _End(number, self._at.position + len(frame), chain)
+        except BaseException:  # Ctrl-C too must not leave a frame that we don't know of
+            os.ftruncate(self._descriptor, self._at.position)
             raise
-        self._chain, self._position = chain, self._position + len(frame)
 
     def _begin(self) -> None:
         """Stand behind the header of an empty log."""
         header = log_header(self.snapshot)
-        self._number, self._position, self._chain = 0, len(header), _link(b"", header, b"")
+        self._at = self._safe = _End(0, len(header), _link(b"", header, b""))
+
+
+class _Part(io.RawIOBase):
+    """Reads a part of a file."""
+
+    def __init__(self, file: io.FileIO, place: Place) -> None:
+        self._file, self._left = file, place.end - place.begin
+        file.seek(place.begin)
+
+    def readable(self) -> bool:
+        return True
+
+    def readinto(self, buffer: WriteableBuffer) -> int:
+        view = memoryview(buffer)[: self._left]
+        count = self._file.readinto(view)
+        self._left -= count
+        return count
+
+    def close(self) -> None:
+        self._file.close()
+        super().close()
+
+
+def _tell(run: list[_Frame], changes: Changes) -> None:
+    """Add what frames come to, and empty the list."""
+    if any(frame.removed for frame in run):
+        net: dict[bytes, bool] = {}
+        for frame in run:
+            frame.tell(net)
+        changes.add(net)
+    else:
+        changes.extend(b"".join(frame.body for frame in run).splitlines(keepends=True))
+    run.clear()
 
 
 def _link(chain: bytes, head: bytes, body: bytes) -> bytes:
@@ -227,9 +329,7 @@ def _frames(path: Path, snapshot: Snapshot) -> Iterator[_Frame]:
                 return
             end, chain = end + len(line) + len(body), frame["sha"]
             if frame["mark"]:
-                yield _Frame(number, None, end, chain)
-                continue
-            number, removed = int(frame["number"]), int(frame["removed"])
-            lines = body.splitlines(keepends=True)
-            change = dict.fromkeys(lines[:removed], False) | dict.fromkeys(lines[removed:], True)
-            yield _Frame(number, change, end, chain)
+                yield _Frame(number, b"", 0, end, chain, is_mark=True)
+            else:
+                number = int(frame["number"])
+                yield _Frame(number, body, int(frame["removed"]), end, chain)

@@ -24,7 +24,8 @@ CREATE TABLE IF NOT EXISTS source (
     report BLOB NOT NULL,     -- id of the report read from it
     file_name BLOB NOT NULL,
     UNIQUE (path, report)
-)
+);
+CREATE INDEX IF NOT EXISTS source_report ON source (report);
 """
 
 
@@ -58,8 +59,7 @@ class Ledger:
 
     def note(self, path: str, report: str, file_name: str) -> None:
         """Note that ``path`` now yields ``report``, before the graph is changed."""
-        self._execute("DELETE FROM source WHERE path = ? AND report = ?", path, report)
-        self._execute("INSERT INTO source (path, report, file_name) VALUES (?, ?, ?)", path, report, file_name)
+        self._execute("REPLACE INTO source (path, report, file_name) VALUES (?, ?, ?)", path, report, file_name)
 
     def settle(self, path: str, report: str, file_name: str) -> None:
         """Forget what ``path`` yielded before, after the graph was changed."""
@@ -136,14 +136,14 @@ def _connect(path: Path | None, *, read_only: bool) -> sqlite3.Connection:
     """Open the file; without an fsync for each change, since :meth:`Ledger.repair` makes good what a crash loses."""
     if path is None or (read_only and not path.exists()):
         db = sqlite3.connect(":memory:", isolation_level=None, check_same_thread=False)
-        db.execute(_SCHEMA)
+        db.executescript(_SCHEMA)
         return db
     uri = path.absolute().as_uri()
     if not read_only:
         db = sqlite3.connect(f"{uri}?mode=rwc", uri=True, isolation_level=None, check_same_thread=False)
         db.execute("PRAGMA journal_mode = WAL")
         db.execute("PRAGMA synchronous = NORMAL")
-        db.execute(_SCHEMA)
+        db.executescript(_SCHEMA)
         return db
     try:
         db = sqlite3.connect(f"{uri}?mode=ro", uri=True, isolation_level=None, check_same_thread=False)

@@ -20,7 +20,8 @@ from pyoxigraph import NamedNode, Quad
 from graph.changes import graph_quads
 from graph.engine import Engine
 from graph.iris import Iris
-from graph.lines import LinesFile, external_sort, to_lines, write_lines
+from graph.lines import LinesFile, to_lines, write_lines
+from graph.merging import external_sort
 from ontology.errors import DataError
 from ontology.terms import CT, RDF
 

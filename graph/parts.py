@@ -11,7 +11,8 @@ from tempfile import TemporaryDirectory
 
 import pyoxigraph as ox
 
-from graph.lines import LinesFile, external_sort
+from graph.lines import LinesFile
+from graph.merging import external_sort
 from graph.snapshot import Snapshot, adopt_snapshot, put_in_force, write_snapshot
 from graph.swap import prepare
 

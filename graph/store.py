@@ -17,26 +17,31 @@ each report whole or absent. What was reported as done survives a power cut.
 
 from __future__ import annotations
 
+import hashlib
 import os
-from collections.abc import Mapping
-from dataclasses import replace
+from collections.abc import Callable, Mapping
+from collections.abc import Set as AbstractSet
 from pathlib import Path
 from typing import TYPE_CHECKING, BinaryIO, Self
 
 import pyoxigraph as ox
 from pyoxigraph import Literal, NamedNode, Quad
 
-from graph.canonical import canonical
 from graph.cards import Counts, ReportCard, file_names, text_of
 from graph.changes import Change, left_behind, own_quads, removal, replacement
 from graph.curating import Curating
 from graph.derivation import altered_reports, derived_quads, is_derived
+from graph.engine import facts_of
 from graph.folder import open_engine, open_to_read, open_to_write
+from graph.held import Block
 from graph.iris import Iris
 from graph.ledger import Ledger
 from graph.literals import clean
 from graph.loading import incoming, superseded
 from graph.parts import scratch_folder
+from graph.writing import write
+from graph.written import Written, parsed
+from ontology.errors import DataError
 from ontology.prefixes import DEFAULT_BASE
 from ontology.records import Extraction
 from ontology.terms import CT
@@ -132,13 +137,13 @@ class Store(Curating):
             raise
         return store
 
-    def put(self, extraction: Extraction, *, source: Path | None = None) -> Change:
+    def put(self, report: Extraction | Written, *, source: Path | None = None) -> Change:
         """Store a report, in place of what its graph held before.
 
         Parameters
         ----------
-        extraction
-            What was read from the report.
+        report
+            What was read from the report; or what :func:`graph.writing.write` has made of that, maybe elsewhere.
         source
             The file it was read from. If another report was read from that file before, and no other file yields it,
             that one is removed in the same write: the file was edited. Of several files with the same content, the
@@ -155,17 +160,17 @@ class Store(Curating):
         StoreError
             The store is read-only, or the disk failed; then nothing of the report is in the graph.
         DataError
-            The extraction contradicts itself.
+            The extraction contradicts itself, or was written for a store of another base.
         """
-        report = extraction.report
-        name = self._smallest_name(report.id, report.path)
-        named = replace(extraction, report=replace(report, path=name))
-        quads, references = derived_quads(self._now, self.iris, self.curation, canonical(named))
+        given = report if isinstance(report, Written) else write(report, self.iris)
+        if given.base != self.iris.base:
+            todo = f"write it for the base {self.iris.base}"
+            raise DataError(f"it was written for the base {given.base}", where=given.report_id, todo=todo)
+        written = given.named(self._smallest_name(given.report_id, given.file_name))
         return self._commit(
-            report.id,
-            quads,
-            references,
-            file_name=report.path,
+            given.report_id,
+            lambda stale: self._take(written, stale),
+            file_name=given.file_name,
             source=source,
         )
 
@@ -189,7 +194,12 @@ class Store(Curating):
         name = self._smallest_name(report_id, file_name)
         if name:
             quads.add(Quad(node, predicate, Literal(name), graph))
-        return self._commit(report_id, quads, {}, file_name=file_name, source=source)
+        return self._commit(
+            report_id,
+            lambda stale: self._replace(report_id, quads, {}, stale),
+            file_name=file_name,
+            source=source,
+        )
 
     def remove(self, report_id: str) -> bool:
         """Remove a report and what the graph holds for its sake alone.
@@ -264,26 +274,58 @@ class Store(Curating):
         return copy
 
     def _commit(
-        self,
-        report_id: str,
-        quads: set[Quad],
-        references: Mapping[str, set[Quad]],
-        *,
-        file_name: str,
-        source: Path | None,
+        self, report_id: str, change: Callable[[list[str]], Change], *, file_name: str, source: Path | None
     ) -> Change:
-        """Note the intent, change the graph in one write, settle the ledger."""
+        """Note the intent, change the graph in one write, settle the ledger.
+
+        ``change`` is given the reports that the file held before, and no other file holds.
+        """
         self._check_writable()
         path, file_name = str(source.absolute()) if source else "", clean(file_name)
         stale = left_behind(self._ledger, path, report_id)
-        difference = replacement(self._now, self.iris, [report_id], quads, references, stale=stale)
-        if file_name not in self._ledger.yielding(report_id).values() or path not in self._ledger.yielding(report_id):
+        yielding = self._ledger.yielding(report_id)
+        if path not in yielding or file_name not in yielding.values():
             self._ledger.note(path, report_id, file_name)
-        if difference.removed or difference.added:
-            self._write(difference.removed, difference.added)
+        changed = change(stale)
         for old in stale:
             self._ledger.forget(old)
         self._ledger.settle(path, report_id, file_name)
+        return changed
+
+    def _take(self, written: Written, stale: list[str]) -> Change:
+        """Put a report into the graph, and verdicts into effect."""
+        if self.curation.verdicts:
+            form = written.extraction()
+            if self.curation.apply(form) is not form:
+                quads, references = derived_quads(self._now, self.iris, self.curation, form)
+                return self._replace(written.report_id, quads, references, stale)
+        if not stale and (fresh := self._fresh(written)) is not None:
+            self._add({(self.iris.report_graph(written.report_id), ""): written.own, **fresh})
+            return Change.NEW
+        return self._replace(written.report_id, written.quads(), written.reference_quads(), stale)
+
+    def _fresh(self, written: Written) -> dict[Block, bytes] | None:
+        """Return what the reference graph lacks of a report; ``None`` if it, or the report's own, says otherwise."""
+        if any(True for _ in own_quads(self._now, self.iris, written.report_id)):
+            return None
+        graph, fresh = self.iris.reference_graph, {}
+        digests = {iri: hashlib.sha256(lines).digest() for iri, lines in written.references.items()}
+        unsure = [iri for iri, digest in digests.items() if self._told.get(iri) != digest]
+        for iri, known in facts_of(self._now, map(NamedNode, unsure), NamedNode(graph)).items():
+            if not known:
+                fresh[graph, iri] = written.references[iri]
+            elif known != parsed(written.references[iri]):
+                return None
+        self._tell(digests)
+        return fresh
+
+    def _replace(
+        self, report_id: str, quads: AbstractSet[Quad], references: Mapping[str, set[Quad]], stale: list[str]
+    ) -> Change:
+        """Bring a report's part of the graph into line with what it should be."""
+        difference = replacement(self._now, self.iris, [report_id], quads, references, stale=stale)
+        if difference.removed or difference.added:
+            self._write(difference.removed, difference.added)
         return difference.change
 
     def _smallest_name(self, report_id: str, file_name: str) -> str:

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from collections.abc import Set as AbstractSet
-from contextlib import contextmanager
+from contextlib import AbstractContextManager, contextmanager
 from pathlib import Path
 from types import TracebackType
 from typing import TYPE_CHECKING, Self
@@ -15,6 +15,7 @@ from graph.contents import Contents
 from graph.durability import Writer
 from graph.engine import Engine, Patterns
 from graph.folder import OpenFolder, open_engine
+from graph.held import Block
 from graph.iris import Iris
 from graph.ledger import Ledger
 from graph.loading import Incoming
@@ -24,6 +25,9 @@ if TYPE_CHECKING:
     from graph.state import RemoteStore
 
 __all__ = ["Writable"]
+
+_MOST_TOLD = 8_192
+"""Entities about which a burst keeps what is known: two megabytes."""
 
 
 class Writable(Contents):
@@ -46,6 +50,8 @@ class Writable(Contents):
         self._opened = opened
         self._writer = Writer(self.place, opened.journal if opened else None)
         self._in_burst = False
+        self._told: dict[str, bytes] = {}
+        """Digests of what the reference graph is known to say of entities, while nobody else can change it."""
 
     def __enter__(self) -> Self:
         return self
@@ -73,6 +79,7 @@ class Writable(Contents):
     @property
     def engine(self) -> Engine:
         """The quad store behind it, with all that was written."""
+        self._told.clear()  # who has it may change it
         self._writer.settle()
         return super().engine
 
@@ -100,7 +107,21 @@ class Writable(Contents):
         finally:
             self._in_burst = before
             if not before:
+                self._told.clear()
                 self._writer.settle()
+
+    def together(self) -> AbstractContextManager[None]:
+        """Wait for the disk once for several reports of a burst, on leaving; none of them is done before.
+
+        Examples
+        --------
+        >>> from graph.store import Store
+        >>> from ontology.records import Extraction, Report
+        >>> with Store.open("memory") as store, store.burst(), store.together():
+        ...     store.put(Extraction(Report("r1", "Hello.")))
+        <Change.NEW: 'new'>
+        """
+        return self._writer.together()
 
     @property
     def _now(self) -> Patterns:
@@ -114,8 +135,20 @@ class Writable(Contents):
 
     def _write(self, removed: AbstractSet[Quad], added: AbstractSet[Quad]) -> None:
         """Change the graph in one atomic write."""
+        self._told.clear()
+        self._writer.write(super().engine, removed, added)
+
+    def _add(self, blocks: Mapping[Block, bytes]) -> None:
+        """Add sorted lines to a graph that has nothing of their blocks, in one atomic write."""
         # Who has the data set asks the graph itself, so that nothing may be held back from it.
-        self._writer.write(super().engine, removed, added, hold=self._in_burst and self._dataset is None)
+        self._writer.add(super().engine, blocks, hold=self._in_burst and self._dataset is None)
+
+    def _tell(self, digests: Mapping[str, bytes]) -> None:
+        """Keep what the reference graph will say of entities, by digests."""
+        if self._in_burst and self._dataset is None and self.remote is None:
+            if len(self._told) > _MOST_TOLD:
+                self._told.clear()
+            self._told.update(digests)
 
     def _exchange(self, opened: OpenFolder, new: Incoming, gone: set[Quad]) -> None:
         """Put a graph and a journal with more in them in place of those in force."""

@@ -1,15 +1,15 @@
-"""Records to RDF: an extraction becomes the quads of one named graph, and facts of the reference graph.
+"""Records to RDF: an extraction becomes the lines of one named graph, and facts of the reference graph.
 
-The pattern is the one of ``docs/architecture.md``. Quads are made as Oxigraph's own terms, without a detour through
-rdflib, which would cost as much as the extraction.
+The pattern is the one of ``docs/architecture.md``. Lines of N-Quads are made, not quads: journal and bulk load take
+them as they are, they cost a third of quads, and processes send them to each other. Terms are spelled by Oxigraph
+(:mod:`graph.spelling`), so that a line has the bytes which the store gives back.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import replace
 from enum import StrEnum
-from functools import lru_cache
 from itertools import permutations
 
 from pyoxigraph import Literal, NamedNode, Quad
@@ -26,19 +26,19 @@ from graph.iris import (
     relation_id,
     run_id,
 )
-from graph.literals import clean, date_type, decimal_text, json_text
+from graph.literals import clean, date_type, json_text
 from graph.runs import run_facts
+from graph.spelling import decimal, integer, node, tagged, text, typed
+from graph.written import Written
 from ontology.jsonform import to_json
-from ontology.records import Entity, Evidence, Extraction, Name, Report, Status
-from ontology.terms import CT, DC, DCT, OA, ORG, PROV, QB, RDF, RDFS, SCHEMA, SKOS, XSD, concept
+from ontology.records import Entity, Evidence, Extraction, Report, Status
+from ontology.terms import CT, DC, DCT, OA, ORG, PROV, QB, RDF, RDFS, SCHEMA, SKOS, concept
 
-__all__ = ["all_quads", "extracted_quad", "reference_quads", "report_quads"]
-
-Object = NamedNode | Literal
+__all__ = ["extracted_quad", "reference_quads", "report_quads", "write", "write_canonical"]
 
 
-def report_quads(extraction: Extraction, iris: Iris) -> list[Quad]:
-    """Write an extraction as the quads of its report's named graph.
+def write(extraction: Extraction, iris: Iris) -> Written:
+    """Write an extraction as lines: of its report's named graph, and of the reference graph.
 
     Parameters
     ----------
@@ -49,8 +49,8 @@ def report_quads(extraction: Extraction, iris: Iris) -> list[Quad]:
 
     Returns
     -------
-    list of Quad
-        Without duplicates, in no particular order; no blank nodes.
+    Written
+        Without blank nodes.
 
     Raises
     ------
@@ -60,27 +60,41 @@ def report_quads(extraction: Extraction, iris: Iris) -> list[Quad]:
     Examples
     --------
     >>> from ontology.records import Report
+    >>> write(Extraction(Report("r1", "Hello.")), Iris()).own.splitlines()[-1].decode()  # doctest: +ELLIPSIS
+    '<https://w3id.org/cityties/kg/report/r1> <https://w3id.org/cityties/ontology#text> "Hello." <https://...r1> .'
+    """
+    return write_canonical(canonical(extraction), iris)
+
+
+def write_canonical(form: Extraction, iris: Iris) -> Written:
+    """Return :func:`write` of an extraction that is in canonical form already."""
+    references = {}
+    for entity in form.entities:
+        if entity.reference:
+            iri = iris(entity.id)
+            start, end = node(iri), f"<{iris.reference_graph}> .\n"
+            lines = (f"{start} <{predicate}> {value} {end}" for predicate, value in _reference_facts(entity, iris))
+            references[iri] = _sorted(lines)
+    report = form.report
+    return Written(iris.base, report.id, report.path, form.extractor, _sorted(_Writer(form, iris).lines()), references)
+
+
+def report_quads(extraction: Extraction, iris: Iris) -> list[Quad]:
+    """Return the quads of the report's graph that :func:`write` writes, in no particular order.
+
+    Examples
+    --------
+    >>> from ontology.records import Report
     >>> quads = report_quads(Extraction(Report("r1", "Hello.")), Iris())
     >>> {quad.graph_name.value for quad in quads}
     {'https://w3id.org/cityties/kg/graph/report/r1'}
     """
-    return list(dict.fromkeys(_Writer(canonical(extraction), iris).quads()))
+    return list(write(extraction, iris).quads())
 
 
 def reference_quads(extraction: Extraction, iris: Iris) -> dict[str, set[Quad]]:
-    """Write what the lexicons know of the entities of an extraction, as quads of the reference graph.
-
-    Returns
-    -------
-    dict
-        For the IRI of each entity that the lexicons know its quads.
-    """
-    return _references(canonical(extraction), iris)
-
-
-def all_quads(form: Extraction, iris: Iris) -> tuple[set[Quad], dict[str, set[Quad]]]:
-    """Return :func:`report_quads` and :func:`reference_quads` of an extraction that is in canonical form already."""
-    return set(_Writer(form, iris).quads()), _references(form, iris)
+    """Return the quads of the reference graph that :func:`write` writes, by IRIs of entities."""
+    return write(extraction, iris).reference_quads()
 
 
 def extracted_quad(form: Extraction, iris: Iris) -> Quad:
@@ -91,42 +105,32 @@ def extracted_quad(form: Extraction, iris: Iris) -> Quad:
     data = to_json(replace(form, report=replace(form.report, path="")))
     return Quad(
         NamedNode(iris.report(form.report.id)),
-        _node(CT.extracted),
-        Literal(json_text(data), datatype=_node(RDF.JSON)),
+        NamedNode(CT.extracted),
+        Literal(json_text(data), datatype=NamedNode(RDF.JSON)),
         NamedNode(iris.extracted_graph),
     )
 
 
-def _references(form: Extraction, iris: Iris) -> dict[str, set[Quad]]:
-    graph = _node(iris.reference_graph)
-    facts: dict[str, set[Quad]] = {}
-    for entity in form.entities:
-        if entity.reference:
-            subject = NamedNode(iris(entity.id))
-            facts[subject.value] = {Quad(subject, _node(p), o, graph) for p, o in _reference_facts(entity, iris)}
-    return facts
-
-
-@lru_cache(maxsize=1024)
-def _node(iri: str) -> NamedNode:
-    """Make a node for a vocabulary term, once."""
-    return NamedNode(iri)
+def _sorted(lines: Iterable[str]) -> bytes:
+    """Sort lines, each once: their bytes are in the order of their code points."""
+    return "".join(sorted(set(lines))).encode()
 
 
 class _Writer:
-    """Writes one canonical extraction."""
+    """Writes one canonical extraction; terms are strings, spelled already, predicates are IRIs."""
 
     def __init__(self, extraction: Extraction, iris: Iris) -> None:
         self._extraction = extraction
         self._iris = iris
-        self._graph = NamedNode(iris.report_graph(extraction.report.id))
         self._report_iri = iris.report(extraction.report.id)
-        self._report = NamedNode(self._report_iri)
-        self._nodes: dict[str, NamedNode] = {}
-        self._passages: dict[tuple[int, int], NamedNode] = {}
-        self._quads: list[Quad] = []
+        self._report = node(self._report_iri)
+        self._graph = node(iris.report_graph(extraction.report.id))
+        self._end = f" {self._graph} .\n"
+        self._nodes: dict[str, str] = {}
+        self._passages: dict[tuple[int, int], str] = {}
+        self._lines: list[str] = []
 
-    def quads(self) -> list[Quad]:
+    def lines(self) -> list[str]:
         self._write_report()
         self._write_run()
         self._write_entities()
@@ -134,122 +138,128 @@ class _Writer:
         self._write_relations()
         self._write_figures()
         self._write_rejections()
-        return self._quads
+        return self._lines
 
-    def _add(self, subject: NamedNode, predicate: str, value: Object) -> None:
-        self._quads.append(Quad(subject, _node(predicate), value, self._graph))
+    def _add(self, subject: str, predicate: str, value: str) -> None:
+        self._lines.append(f"{subject} <{predicate}> {value}{self._end}")
 
-    def _text(self, subject: NamedNode, predicate: str, value: str | None) -> None:
+    def _type(self, subject: str, class_: str) -> None:
+        self._lines.append(f"{subject} <{RDF.type}> <{class_}>{self._end}")
+
+    def _text(self, subject: str, predicate: str, value: str | None) -> None:
         """Write a string, unless there is none."""
         if value:
-            self._add(subject, predicate, Literal(value))
+            self._add(subject, predicate, text(value))
 
-    def _year(self, subject: NamedNode, predicate: str, year: int | None) -> None:
+    def _year(self, subject: str, predicate: str, year: int | None) -> None:
         if year is not None:
-            self._add(subject, predicate, _integer(year))
+            self._add(subject, predicate, integer(year))
 
-    def _code(self, subject: NamedNode, predicate: str, value: StrEnum) -> None:
-        self._add(subject, predicate, _node(concept(value)))
+    def _code(self, subject: str, predicate: str, value: StrEnum) -> None:
+        self._add(subject, predicate, f"<{concept(value)}>")
 
-    def _entity(self, local: str) -> NamedNode:
+    def _minted(self, local: str) -> str:
+        """Spell an IRI whose part behind the base is a hash, which nothing need be checked of."""
+        return f"<{self._iris(local)}>"
+
+    def _entity(self, local: str) -> str:
         if local not in self._nodes:
-            self._nodes[local] = NamedNode(self._iris(local))
+            self._nodes[local] = node(self._iris(local))
         return self._nodes[local]
 
     def _write_report(self) -> None:
-        report, node = self._extraction.report, self._report
-        self._add(node, RDF.type, _node(CT.Report))
+        report, subject = self._extraction.report, self._report
+        self._type(subject, CT.Report)
         if report.title:
-            self._add(node, DCT.title, Literal(report.title, language=_title_language(report)))
-        self._text(node, DCT.language, report.lang)
-        self._text(node, CT.script, report.script)
+            self._add(subject, DCT.title, tagged(report.title, _title_language(report)))
+        self._text(subject, DCT.language, report.lang)
+        self._text(subject, CT.script, report.script)
         if report.date:
             datatype = date_type(report.date)
-            literal = Literal(report.date, datatype=_node(datatype)) if datatype else Literal(report.date)
-            self._add(node, DCT.issued, literal)
-        self._text(node, DC.publisher, report.publisher)
-        self._text(node, CT.fileName, report.path)
-        self._text(node, DCT.format, report.media_type)
-        self._text(node, CT.sha256, report.sha256)
-        self._text(node, CT.encoding, report.encoding)
-        self._add(node, CT.text, Literal(report.text))
-        self._text(node, CT.pages, " ".join(f"{p.number}:{p.start}-{p.end}" for p in report.pages))
-        self._text(node, CT.extractor, self._extraction.extractor)
+            self._add(subject, DCT.issued, typed(report.date, datatype) if datatype else text(report.date))
+        self._text(subject, DC.publisher, report.publisher)
+        self._text(subject, CT.fileName, report.path)
+        self._text(subject, DCT.format, report.media_type)
+        self._text(subject, CT.sha256, report.sha256)
+        self._text(subject, CT.encoding, report.encoding)
+        self._add(subject, CT.text, text(report.text))
+        self._text(subject, CT.pages, " ".join(f"{p.number}:{p.start}-{p.end}" for p in report.pages))
+        self._text(subject, CT.extractor, self._extraction.extractor)
 
     def _write_run(self) -> None:
         run = self._extraction.run
         if run is None:
             return
-        self._add(self._graph, PROV.wasGeneratedBy, NamedNode(self._iris(run_id(run))))
+        self._add(self._graph, PROV.wasGeneratedBy, self._minted(run_id(run)))
         self._add(self._graph, PROV.wasDerivedFrom, self._report)
         for subject, predicate, value in run_facts(run, self._iris):
-            self._add(NamedNode(subject), predicate, value)
+            self._add(node(subject), predicate, str(value))
 
     def _write_entities(self) -> None:
         for entity in self._extraction.entities:
-            node = self._entity(entity.id)
-            self._add(self._report, SCHEMA.mentions, node)
-            self._add(node, RDF.type, _node(CT.namespace + entity.type.value))
-            self._add(node, CT.name, Literal(entity.name))
-            self._add(node, CT.identifiedBy, Literal("lexicon" if entity.reference else "name"))
+            subject = self._entity(entity.id)
+            self._add(self._report, SCHEMA.mentions, subject)
+            self._type(subject, CT.namespace + entity.type.value)
+            self._text(subject, CT.identifiedBy, "lexicon" if entity.reference else "name")
+            self._add(subject, CT.name, text(entity.name))
             for name in entity.names:
-                self._add(node, RDFS.label, _label(name))
+                self._add(subject, RDFS.label, tagged(name.text, name.lang))
             if not entity.names:
-                self._add(node, RDFS.label, Literal(entity.name))  # every tool that draws a graph looks for a label
+                self._add(subject, RDFS.label, text(entity.name))  # every tool that draws a graph looks for a label
             for mention in entity.mentions:
-                place = NamedNode(f"{self._report_iri}/mention/{mention.start}-{mention.end}")
-                self._add(place, RDF.type, _node(CT.Mention))
+                place = f"<{self._report_iri}/mention/{mention.start}-{mention.end}>"
+                self._type(place, CT.Mention)
                 self._add(place, OA.hasSource, self._report)
-                self._add(place, CT.refersTo, node)
-                self._add(place, OA.start, _integer(mention.start))
-                self._add(place, OA.end, _integer(mention.end))
-                self._add(place, OA.exact, Literal(mention.surface))
+                self._add(place, CT.refersTo, subject)
+                self._add(place, OA.start, integer(mention.start))
+                self._add(place, OA.end, integer(mention.end))
+                self._add(place, OA.exact, text(mention.surface))
                 self._text(place, CT.method, mention.method)
-                self._add(place, CT.confidence, _decimal(mention.confidence))
+                self._add(place, CT.confidence, decimal(mention.confidence))
 
-    def _write_evidence(self, subject: NamedNode, evidence: tuple[Evidence, ...]) -> None:
+    def _write_evidence(self, subject: str, evidence: tuple[Evidence, ...]) -> None:
         for passage in evidence:
             span = (passage.start, passage.end)
             if span not in self._passages:
                 self._passages[span] = self._write_passage(passage)
             self._add(subject, CT.evidence, self._passages[span])
 
-    def _write_passage(self, passage: Evidence) -> NamedNode:
+    def _write_passage(self, passage: Evidence) -> str:
         iri = f"{self._report_iri}/evidence/{passage.start}-{passage.end}"
-        node, position, quote = NamedNode(iri), NamedNode(iri + "/position"), NamedNode(iri + "/quote")
-        self._add(node, RDF.type, _node(OA.SpecificResource))
-        self._add(node, RDF.type, _node(CT.Evidence))
-        self._add(node, OA.hasSource, self._report)
-        self._year(node, CT.page, passage.page)
-        self._add(node, OA.hasSelector, position)
-        self._add(node, OA.hasSelector, quote)
-        self._add(position, RDF.type, _node(OA.TextPositionSelector))
-        self._add(position, OA.start, _integer(passage.start))
-        self._add(position, OA.end, _integer(passage.end))
-        self._add(quote, RDF.type, _node(OA.TextQuoteSelector))
-        self._add(quote, OA.exact, Literal(passage.quote))
-        return node
+        subject, position, quote = f"<{iri}>", f"<{iri}/position>", f"<{iri}/quote>"
+        self._type(subject, OA.SpecificResource)
+        self._type(subject, CT.Evidence)
+        self._add(subject, OA.hasSource, self._report)
+        self._year(subject, CT.page, passage.page)
+        self._add(subject, OA.hasSelector, position)
+        self._add(subject, OA.hasSelector, quote)
+        self._type(position, OA.TextPositionSelector)
+        self._add(position, OA.start, integer(passage.start))
+        self._add(position, OA.end, integer(passage.end))
+        self._type(quote, OA.TextQuoteSelector)
+        self._add(quote, OA.exact, text(passage.quote))
+        return subject
 
     def _write_partnerships(self) -> None:
         for record in self._extraction.partnerships:
             local = partnership_id([m.entity for m in record.members], record.kind, record.programme)
-            node = NamedNode(self._iris(local))
-            self._add(node, RDF.type, _node(CT.Partnership))
-            self._code(node, DCT.type, record.kind)
-            self._code(node, CT.status, record.status)
-            self._year(node, CT.startYear, record.start)
-            self._year(node, CT.endYear, record.end)
+            subject = self._minted(local)
+            self._type(subject, CT.Partnership)
+            self._code(subject, DCT.type, record.kind)
+            self._code(subject, CT.status, record.status)
+            self._year(subject, CT.startYear, record.start)
+            self._year(subject, CT.endYear, record.end)
             if record.programme:
-                self._add(node, CT.programme, self._entity(record.programme))
-            self._add(node, CT.confidence, _decimal(record.confidence))
-            self._text(node, CT.method, record.method)
-            self._write_evidence(node, record.evidence)
+                self._add(subject, CT.programme, self._entity(record.programme))
+            self._add(subject, CT.confidence, decimal(record.confidence))
+            self._text(subject, CT.method, record.method)
+            self._write_evidence(subject, record.evidence)
             for member in record.members:
                 actor = self._entity(member.entity)
-                membership = NamedNode(self._iris(membership_id(local, member.entity)))
-                self._add(node, ORG.hasMember, actor)
-                self._add(membership, RDF.type, _node(ORG.Membership))
-                self._add(membership, ORG.organization, node)
+                membership = self._minted(membership_id(local, member.entity))
+                self._add(subject, ORG.hasMember, actor)
+                self._type(membership, ORG.Membership)
+                self._add(membership, ORG.organization, subject)
                 self._add(membership, ORG.member, actor)
                 self._code(membership, ORG.role, member.role)
             if record.status is not Status.ENDED:
@@ -260,76 +270,64 @@ class _Writer:
         for record in self._extraction.relations:
             source, target = self._entity(record.source), self._entity(record.target)
             predicate = CT.namespace + record.type.value
-            node = NamedNode(self._iris(relation_id(record.type, record.source, record.target)))
+            subject = self._minted(relation_id(record.type, record.source, record.target))
             self._add(source, predicate, target)
-            self._add(node, RDF.type, _node(CT.Relation))
-            self._add(node, RDF.type, _node(RDF.Statement))
-            self._add(node, RDF.subject, source)
-            self._add(node, RDF.predicate, _node(predicate))
-            self._add(node, RDF.object, target)
-            self._add(node, CT.confidence, _decimal(record.confidence))
-            self._text(node, CT.method, record.method)
-            self._write_evidence(node, record.evidence)
+            self._type(subject, CT.Relation)
+            self._type(subject, RDF.Statement)
+            self._add(subject, RDF.subject, source)
+            self._add(subject, RDF.predicate, f"<{predicate}>")
+            self._add(subject, RDF.object, target)
+            self._add(subject, CT.confidence, decimal(record.confidence))
+            self._text(subject, CT.method, record.method)
+            self._write_evidence(subject, record.evidence)
 
     def _write_figures(self) -> None:
         for record in self._extraction.figures:
-            node = NamedNode(self._iris(figure_id(record, record.subject)))
-            self._add(node, RDF.type, _node(QB.Observation))
-            self._add(node, RDF.type, _node(CT.Figure))
-            self._add(node, CT.subject, self._entity(record.subject))
-            self._code(node, CT.measure, record.measure)
-            self._add(node, CT.value, _decimal(record.value))
-            self._code(node, CT.bound, record.bound)
-            self._text(node, CT.unit, record.unit)
-            self._text(node, CT.list, record.list)
-            self._year(node, CT.year, record.year)
-            self._add(node, CT.confidence, _decimal(record.confidence))
-            self._write_evidence(node, record.evidence)
+            subject = self._minted(figure_id(record, record.subject))
+            self._type(subject, QB.Observation)
+            self._type(subject, CT.Figure)
+            self._add(subject, CT.subject, self._entity(record.subject))
+            self._code(subject, CT.measure, record.measure)
+            self._add(subject, CT.value, decimal(record.value))
+            self._code(subject, CT.bound, record.bound)
+            self._text(subject, CT.unit, record.unit)
+            self._text(subject, CT.list, record.list)
+            self._year(subject, CT.year, record.year)
+            self._add(subject, CT.confidence, decimal(record.confidence))
+            self._write_evidence(subject, record.evidence)
 
     def _write_rejections(self) -> None:
         for record in self._extraction.rejections:
-            node = NamedNode(f"{self._report_iri}/rejection/{rejection_hash(record.candidate, record.reason)}")
-            self._add(node, RDF.type, _node(CT.Rejection))
+            subject = f"<{self._report_iri}/rejection/{rejection_hash(record.candidate, record.reason)}>"
+            self._type(subject, CT.Rejection)
             for candidate in record.candidate:
-                self._add(node, CT.candidate, self._entity(candidate))
-            self._code(node, CT.reason, record.reason)
-            self._text(node, CT.method, record.method)
-            self._write_evidence(node, record.evidence)
+                self._add(subject, CT.candidate, self._entity(candidate))
+            self._code(subject, CT.reason, record.reason)
+            self._text(subject, CT.method, record.method)
+            self._write_evidence(subject, record.evidence)
 
 
-def _reference_facts(entity: Entity, iris: Iris) -> Iterator[tuple[str, Object]]:
+def _reference_facts(entity: Entity, iris: Iris) -> Iterator[tuple[str, str]]:
     known = entity.reference
     if known is None:
         return
-    yield CT.key, Literal(clean(known.key))
+    yield CT.key, text(clean(known.key))
     seen: set[str] = set()
     for name in known.names:
-        yield SKOS.altLabel if name.lang in seen else SKOS.prefLabel, _label(name)
+        yield SKOS.altLabel if name.lang in seen else SKOS.prefLabel, tagged(name.text, name.lang)
         seen.add(name.lang)
     for curie in known.identifiers:
         iri = identifier_iri(curie)
-        yield (SKOS.exactMatch, NamedNode(iri)) if iri else (DCT.identifier, Literal(curie))
+        yield (SKOS.exactMatch, node(iri)) if iri else (DCT.identifier, text(curie))
     if known.country:
-        yield CT.country, Literal(known.country)
+        yield CT.country, text(known.country)
     if known.within:
-        yield CT.within, NamedNode(iris(place_id(known.within, entity.type)))
+        yield CT.within, node(iris(place_id(known.within, entity.type)))
     if known.latitude is not None:
-        yield SCHEMA.latitude, _decimal(known.latitude)
+        yield SCHEMA.latitude, decimal(known.latitude)
     if known.longitude is not None:
-        yield SCHEMA.longitude, _decimal(known.longitude)
-
-
-def _label(name: Name) -> Literal:
-    return Literal(name.text, language=name.lang)
+        yield SCHEMA.longitude, decimal(known.longitude)
 
 
 def _title_language(report: Report) -> str:
     return f"{report.lang}-{report.script}" if report.lang == "zh" and report.script in {"Hans", "Hant"} else "en"
-
-
-def _integer(number: int) -> Literal:
-    return Literal(str(number), datatype=_node(XSD.integer))
-
-
-def _decimal(number: float) -> Literal:
-    return Literal(decimal_text(number), datatype=_node(XSD.decimal))

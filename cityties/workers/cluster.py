@@ -24,8 +24,8 @@ __all__ = ["Cluster", "read_batch"]
 
 T = TypeVar("T")
 
-_BATCH = 20
-"""Reports of a batch at most; Dask takes 8 ms for a task, whatever it does."""
+_BATCH = 10
+"""Reports of a batch at most. Dask takes 8 ms for a task, whatever it does; half a second of work can be shared out."""
 _BATCH_BYTES = 4 * 2**20
 """Content of a batch at most, unless one file alone is larger."""
 _BATCHES_AHEAD = 3
@@ -40,7 +40,7 @@ def read_batch(tasks: list[Task], models: str, config: ExtractorConfig, limits: 
     """Read some files, in a worker of the cluster; ``models`` is empty for those that come with the package."""
     if not models:  # they lie elsewhere on each machine
         config = ExtractorConfig(spacy_models=config.spacy_models)
-    results = Workers(config, jobs=1, limits=limits).results((None, task) for task in tasks)
+    results = Workers(config, jobs=1, limits=limits, keep=True).results((None, task) for task in tasks)
     return [result for _, result in results if result is not None]
 
 
@@ -128,7 +128,12 @@ class Cluster:
         self._client.close()
 
     def results(self, items: Iterable[tuple[T, Task | None]]) -> Iterator[tuple[T, Result | None]]:
-        """Read files, see :meth:`cityties.workers.Workers.results`.
+        """Read files and give one result after the other, see :meth:`groups`."""
+        for group in self.groups(items):
+            yield from group
+
+    def groups(self, items: Iterable[tuple[T, Task | None]]) -> Iterator[list[tuple[T, Result | None]]]:
+        """Read files, see :meth:`cityties.workers.Workers.groups`.
 
         Raises
         ------
@@ -143,9 +148,9 @@ class Cluster:
                     batch.future = self._submit(batch.tasks)
                 under_way.append(batch)
                 while len(under_way) > _BATCHES_AHEAD * max(self._threads(), 1):
-                    yield from self._finish(under_way.popleft(), version)
+                    yield self._finish(under_way.popleft(), version)
             while under_way:
-                yield from self._finish(under_way.popleft(), version)
+                yield self._finish(under_way.popleft(), version)
         finally:
             for batch in under_way:
                 if batch.future is not None:
@@ -161,10 +166,9 @@ class Cluster:
     def _threads(self) -> int:
         return sum(worker["nthreads"] for worker in self._client.scheduler_info(n_workers=-1)["workers"].values())
 
-    def _finish(self, batch: _Batch[T], version: str) -> Iterator[tuple[T, Result | None]]:
+    def _finish(self, batch: _Batch[T], version: str) -> list[tuple[T, Result | None]]:
         results = iter(self._results_of(batch, version) if batch.future is not None else ())
-        for about, task in batch.items:
-            yield about, None if task is None else next(results)
+        return [(about, None if task is None else next(results)) for about, task in batch.items]
 
     def _results_of(self, batch: _Batch[T], version: str) -> list[Result]:
         from distributed import KilledWorker
@@ -179,9 +183,10 @@ class Cluster:
             alone = [_Batch([(None, task)], future=self._submit([task])) for task in tasks]
             return [result for each in alone for result in self._results_of(each, version)]
         for result in results:
-            if result.extraction is not None and result.extraction.extractor != version:
+            told = result.extraction or result.written
+            if told is not None and told.extractor != version:
                 raise WorkersError(
-                    f"a worker reads with {result.extraction.extractor}, not with {version}",
+                    f"a worker reads with {told.extractor}, not with {version}",
                     where=self.scheduler,
                     todo="install the same version there",
                 )

@@ -8,7 +8,7 @@ from collections import deque
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import suppress
 from dataclasses import dataclass, field
-from itertools import islice
+from itertools import islice, takewhile
 from multiprocessing.connection import wait
 from typing import Generic, TypeVar
 
@@ -23,8 +23,12 @@ T = TypeVar("T")
 
 _AHEAD = 3
 """Tasks that a worker has at a time, so that it need not wait for us between two."""
+_MOST_SENT_AHEAD = 32 * 2**10
+"""Bytes of a task's content that the pipe takes, whatever the worker does."""
 _WINDOW = 32
 """Tasks for each worker that may be under way or done, while an earlier one takes its time."""
+_MOST_AT_ONCE = 32
+"""Results given at a time."""
 _MOST_TEMPLATES = 3
 """Processes to make workers from that may end in one run: more is no accident."""
 
@@ -72,6 +76,9 @@ class Workers:
         How many processes at a time; as many as this process may use cores by default.
     limits
         What one file may cost. The process that runs into a limit is replaced.
+    keep
+        Let processes that have nothing to do rest for the next call, instead of ending them: starting one takes a
+        tenth of a second, and a new one has yet to find its caches.
 
     Examples
     --------
@@ -81,11 +88,17 @@ class Workers:
     """
 
     def __init__(
-        self, config: ExtractorConfig | None = None, *, jobs: int | None = None, limits: Limits | None = None
+        self,
+        config: ExtractorConfig | None = None,
+        *,
+        jobs: int | None = None,
+        limits: Limits | None = None,
+        keep: bool = False,
     ) -> None:
         self.config = config or ExtractorConfig()
         self.jobs = jobs or cores()
         self.limits = limits or Limits()
+        self.keep = keep
         template(self.config)  # it starts while the caller does something else
 
     @property
@@ -99,6 +112,11 @@ class Workers:
         return False
 
     def results(self, items: Iterable[tuple[T, Task | None]]) -> Iterator[tuple[T, Result | None]]:
+        """Read files and give one result after the other, see :meth:`groups`."""
+        for group in self.groups(items):
+            yield from group
+
+    def groups(self, items: Iterable[tuple[T, Task | None]]) -> Iterator[list[tuple[T, Result | None]]]:
         """Read files.
 
         Parameters
@@ -108,8 +126,9 @@ class Workers:
 
         Yields
         ------
-        tuple
-            What was given with the task, and the result. In the order of ``items``, which are taken as they are needed.
+        list of tuple
+            What was given with the task, and the result: as many as are there already, at least one. In the order of
+            ``items``, which are taken as they are needed.
 
         Raises
         ------
@@ -120,21 +139,26 @@ class Workers:
         """
         run = _Run[T](self)
         try:
-            yield from run.results(iter(items))
+            yield from run.groups(iter(items))
         finally:
             run.stop()
 
 
 class _Run(Generic[T]):
     def __init__(self, workers: Workers) -> None:
-        self._jobs, self._limits, self._config = workers.jobs, workers.limits, workers.config
+        self._jobs, self._limits, self._config, self._keep = (
+            workers.jobs,
+            workers.limits,
+            workers.config,
+            workers.keep,
+        )
         self._template = template(self._config)
         self._templates_left = _MOST_TEMPLATES
         self._order: deque[_Entry[T]] = deque()
         self._waiting: deque[_Entry[T]] = deque()
         self._busy: list[_Busy[T]] = []
 
-    def results(self, items: Iterator[tuple[T, Task | None]]) -> Iterator[tuple[T, Result | None]]:
+    def groups(self, items: Iterator[tuple[T, Task | None]]) -> Iterator[list[tuple[T, Result | None]]]:
         window = self._jobs * _WINDOW
         while True:
             for about, task in islice(items, window - len(self._order)):
@@ -144,16 +168,20 @@ class _Run(Generic[T]):
             if not self._order:
                 return
             self._give_out()
-            first = self._order[0]
-            self._listen(patient=not first.settled)
-            if first.settled:
-                self._order.popleft()
-                yield first.about, first.result
+            self._listen(patient=not self._order[0].settled)
+            done = list(islice(takewhile(lambda entry: entry.settled, self._order), _MOST_AT_ONCE))
+            if done:
+                for _ in done:
+                    self._order.popleft()
+                yield [(entry.about, entry.result) for entry in done]
 
     def stop(self) -> None:
-        """End all workers, whatever they do."""
+        """End all workers, whatever they do; those that do nothing may rest."""
         while self._busy:
-            self._end(self._busy[0])
+            if self._keep and not self._busy[0].entries:
+                self._busy.pop(0).worker.rest()
+            else:
+                self._end(self._busy[0])
 
     def _give_out(self) -> None:
         """Give waiting tasks to workers, one to each before a second one to any."""
@@ -162,8 +190,9 @@ class _Run(Generic[T]):
             busy = min(self._busy, key=lambda busy: len(busy.entries), default=None)
             if (busy is None or busy.entries) and len(self._busy) < self._jobs:
                 busy = self._start()
-            # What ended a worker is tried alone; content goes to a worker that has nothing to send to us meanwhile.
-            most = 1 if entry.deaths or (entry.task and entry.task.data) else _AHEAD
+            # What ended a worker is tried alone; much content goes to one that has nothing to send to us meanwhile.
+            much = entry.task is not None and len(entry.task.data or b"") > _MOST_SENT_AHEAD
+            most = 1 if entry.deaths or much else _AHEAD
             if busy is None or len(busy.entries) >= most or any(e.deaths for e in busy.entries):
                 return
             self._waiting.popleft()

@@ -8,6 +8,9 @@ from pathlib import Path
 
 from extract.pipeline import Extractor
 from extract.readers import ReadLimits, read, read_bytes
+from graph.iris import Iris
+from graph.writing import write
+from graph.written import Written
 from ontology.errors import ReadError, UnreadableFile
 from ontology.records import Extraction, Report
 
@@ -47,19 +50,31 @@ class Limits:
 
 @dataclass(frozen=True, slots=True)
 class Task:
-    """A file to be read; ``data`` is its content where the reader may have no access to the file itself."""
+    """A file to be read.
+
+    Parameters
+    ----------
+    path, encoding
+        See :func:`extract.readers.read`.
+    data
+        Its content, where the reader may have no access to the file itself.
+    base
+        The base of a graph that it is for: what is extracted is then written as RDF too, where it is extracted.
+    """
 
     path: Path
     encoding: str | None = None
     data: bytes | None = None
+    base: str = ""
 
 
 @dataclass(frozen=True, slots=True)
 class Result:
-    """What came of a task: an extraction, or why there is none."""
+    """What came of a task: an extraction, the same written as RDF where that was asked, or why there is neither."""
 
     path: Path
     extraction: Extraction | None = None
+    written: Written | None = None
     error: ReadError | None = None
 
 
@@ -81,7 +96,10 @@ def read_report(task: Task, limits: Limits) -> Report | ReadError:
 def perform(task: Task, report: Report, extractor: Extractor, limits: Limits) -> Result:
     """Extract from a report that was read."""
     try:
-        return Result(task.path, extractor.extract(report))
+        extraction = extractor.extract(report)
+        if task.base:
+            return Result(task.path, written=write(extraction, Iris(task.base)))
+        return Result(task.path, extraction)
     except MemoryError:
         return Result(task.path, error=too_large(task.path, limits))
     except Exception as error:  # as above

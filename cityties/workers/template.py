@@ -5,9 +5,11 @@ from __future__ import annotations
 import logging
 import os
 import signal
+import socket
 import subprocess
 import sys
 import threading
+from contextlib import suppress
 from multiprocessing.connection import Connection, Pipe
 from multiprocessing.reduction import send_handle
 from pathlib import Path
@@ -19,19 +21,27 @@ from ontology.errors import CityTiesError, WorkersError
 
 __all__ = ["Template", "Worker", "template"]
 
+_ON_THE_WAY = 2**20
+"""Bytes of results that may be on the way from a worker: half a dozen reports."""
+
 
 class Worker:
-    """A process that reads; messages to and from it go through ``connection``."""
+    """A process that reads under ``limits``; messages to and from it go through ``connection``."""
 
-    def __init__(self, made_from: Template, pid: int, connection: Connection) -> None:
+    def __init__(self, made_from: Template, pid: int, connection: Connection, limits: Limits, folder: str) -> None:
         self.pid = pid
         self.connection = connection
+        self.started_as = limits, folder
         self._made_from = made_from
 
     def stop(self) -> int:
         """End it, if it has not ended; return its exit code, or the negative number of the signal that ended it."""
         self.connection.close()
         return self._made_from.stop(self.pid)
+
+    def rest(self) -> None:
+        """Let it wait for the next who starts one; it must have nothing to do."""
+        self._made_from.resting.append(self)
 
 
 class Template:
@@ -46,6 +56,7 @@ class Template:
     def __init__(self, config: ExtractorConfig) -> None:
         self._lock = threading.Lock()
         self._lost = False
+        self.resting: list[Worker] = []
         self._control, theirs = Pipe()
         # It finds our packages where this process found them, installed or not; threads would not survive its forks.
         environment = os.environ | {
@@ -79,17 +90,25 @@ class Template:
         self._ask("load", lang)
 
     def start(self, limits: Limits) -> Worker:
-        """Start a worker."""
+        """Start a worker, or take one that rests."""
+        # Paths are relative to where we are now, which may be elsewhere than where the models were loaded.
+        wanted = limits, _working_folder()
+        with suppress(IndexError):  # threads may take them at the same time
+            while True:
+                resting = self.resting.pop()
+                if resting.started_as == wanted and not resting.connection.poll():
+                    return resting
+                resting.stop()
         ours, theirs = Pipe()
         try:
-            # Paths are relative to where we are now, which may be elsewhere than where the models were loaded.
-            pid = self._ask("start", (limits, _working_folder()), handle=theirs)
+            _widen(theirs)
+            pid = self._ask("start", wanted, handle=theirs)
         except BaseException:
             ours.close()
             raise
         finally:
             theirs.close()
-        return Worker(self, int(pid), ours)
+        return Worker(self, int(pid), ours, *wanted)
 
     def stop(self, pid: int) -> int:
         """End a worker, see :meth:`Worker.stop`."""
@@ -119,6 +138,12 @@ class Template:
         if isinstance(answer, CityTiesError):
             raise answer
         return answer
+
+
+def _widen(connection: Connection) -> None:
+    """Have room for some results on the way, so that a worker goes on while we wait for the disk."""
+    with socket.socket(fileno=os.dup(connection.fileno())) as same:
+        same.setsockopt(socket.SOL_SOCKET, socket.SO_SNDBUF, _ON_THE_WAY)  # the system gives what it allows
 
 
 def _working_folder() -> str:

@@ -157,6 +157,43 @@ def test_no_worker_is_left(folder: Path) -> None:
     assert not worker_pids()
 
 
+def test_worker_that_is_kept_rests_and_reads_again(folder: Path) -> None:
+    long, *short = ((None, Task(file)) for file in sorted(folder.iterdir())[:4])
+    reading, made_from = Workers(jobs=1, keep=True), template(ExtractorConfig())
+    try:
+        list(reading.results(short[:1]))
+        (pid,) = worker_pids()
+        ((_, result),) = reading.results(short[1:2])
+        assert result is not None
+        assert result.extraction is not None
+        assert worker_pids() == [pid]
+        results = reading.results([short[2], long])
+        next(results)
+        results.close()  # type: ignore[attr-defined]
+        assert not worker_pids(), "what is at work is ended, not kept"
+        list(reading.results(short[:1]))
+        (pid,) = worker_pids()
+        os.kill(pid, signal.SIGKILL)
+        ((_, result),) = reading.results(short[:1])
+        assert result is not None
+        assert result.extraction is not None
+    finally:
+        while made_from.resting:
+            made_from.resting.pop().stop()
+    assert not worker_pids()
+
+
+def test_reports_for_a_graph_come_written_and_as_many_as_are_there(folder: Path) -> None:
+    files = sorted(folder.iterdir())
+    read: list[Result | None] = []
+    for group in Workers(jobs=2).groups((None, Task(file, base="https://example.org/")) for file in files):
+        assert group
+        read += [result for _, result in group]
+        time.sleep(0.05)  # as a writer would that waits for the disk
+    assert [result.written.file_name for result in read if result and result.written] == [file.name for file in files]
+    assert all(result.extraction is None for result in read if result)
+
+
 def test_missing_models_are_one_clear_error(folder: Path, tmp_path: Path) -> None:
     reading = Workers(ExtractorConfig(models=tmp_path / "none"), jobs=1)
     with pytest.raises(DataError, match="no recogniser model"):

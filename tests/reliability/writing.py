@@ -70,9 +70,13 @@ def write(folder: Path, count: int, told: Connection, limit: int, burst: bool) -
                 signal.signal(signal.SIGXFSZ, signal.SIG_IGN)
                 resource.setrlimit(resource.RLIMIT_FSIZE, (limit, limit))
             with store.burst() if burst else nullcontext():
-                for extraction, path in steps(count):
-                    store.put(extraction, source=path)
-                    told.send(extraction.report.id)
+                coming = steps(count)
+                while group := list(islice(coming, 3 if burst else 1)):
+                    with store.together():
+                        for extraction, path in group:
+                            store.put(extraction, source=path)
+                    for extraction, _ in group:
+                        told.send(extraction.report.id)
     except StoreError as error:
         told.send(error)
 
