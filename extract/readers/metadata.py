@@ -41,6 +41,7 @@ def _words() -> dict[str, dict[str, list[str]]]:
     return loaded
 
 
+@cache
 def _alternatives(key: str) -> str:
     words = {word for lang in _words().values() for word in lang[key]}
     return "|".join(re.escape(w) for w in sorted(words, key=len, reverse=True))
@@ -217,4 +218,4 @@ def _number(text: str) -> int:
 
 
 def _columns(text: str) -> int:
-    return sum(2 if c >= "\u2e80" else 1 for c in text)
+    return len(text) if text.isascii() else sum(2 if c >= "\u2e80" else 1 for c in text)
