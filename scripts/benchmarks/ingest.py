@@ -1,7 +1,7 @@
 #!/usr/bin/env python3
 """What ingest costs: more workers, a Dask cluster, memory and cost against the number of reports.
 
-Texts are annotated reports with a number of their own each, or, where many are needed, single sentences. Wall times
+Texts are annotated reports with a number of their own each, or, where many must be read, single sentences. Wall times
 need a quiet machine with two cores; the processor time of reading and of writing is printed beside them, and tells what
 two cores could give. Workers are started and their models loaded before the clock runs.
 
@@ -22,11 +22,15 @@ import threading
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
+from dataclasses import replace
 from itertools import permutations
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parents[2]
 CITIES = ["Espoo", "Vantaa", "Turku", "Tampere", "Oulu", "Lahti", "Kuopio", "Pori", "Vaasa", "Kotka"]
+
+_WARM = 60
+"""Reports read before the clock runs, so that each worker of a cluster has its models and caches."""
 
 __all__ = ["rows"]
 
@@ -41,7 +45,7 @@ def rows(quick: bool = False) -> list[tuple[str, str, str]]:
     """
     with tempfile.TemporaryDirectory() as name:
         folder = Path(name)
-        return [*_workers(folder, 30 if quick else 400), *_memory(folder, quick), *_growth(folder, quick)]
+        return [*_workers(folder, 100 if quick else 400), *_memory(quick), *_growth(folder, quick)]
 
 
 def _workers(folder: Path, count: int) -> list[tuple[str, str, str]]:
@@ -65,18 +69,17 @@ def _workers(folder: Path, count: int) -> list[tuple[str, str, str]]:
     return [*found, (f"Dask, two workers, {count} reports, wall time", "one worker of ours", ratio)]
 
 
-def _memory(folder: Path, quick: bool) -> list[tuple[str, str, str]]:
-    small, large = (100, 1_000) if quick else (1_000, 10_000)
-    peaks = []
-    for count in (small, large):
-        ran = _run(_sentences(folder / f"sentences-{count}", count), jobs=2)
-        peaks.append((ran["peak"], ran["peak_worker"]))
+def _memory(quick: bool) -> list[tuple[str, str, str]]:
+    """Peak memory and cost of the writer alone, which gets reports of ordinary size as fast as it takes them."""
+    small, large = (500, 1_000) if quick else (1_000, 10_000)
+    few, many = (_alone("--write", {"count": count}) for count in (small, large))
     beside = f"at {small:,} reports"
     return [
-        (f"peak memory of the writing process at {large:,} reports", beside, f"{peaks[1][0] / peaks[0][0]:.2f} times"),
-        (f"peak memory of a worker at {large:,} reports", beside, f"{peaks[1][1] / peaks[0][1]:.2f} times"),
-        (f"peak memory of the writing process at {large:,} reports", "", f"{peaks[1][0] / 2**20:.0f} MB"),
-        (f"peak memory of a worker at {large:,} reports", "", f"{peaks[1][1] / 2**20:.0f} MB"),
+        (f"peak memory of the writing process at {large:,} reports", beside, f"{many['peak'] / few['peak']:.2f} times"),
+        (f"peak memory of the writing process at {large:,} reports", "", f"{many['peak'] / 2**20:.0f} MB"),
+        (f"writing a report, processor time, at {large:,}", beside, f"{many['each'] / few['each']:.2f} times"),
+        (f"writing a report, processor time, at {large:,}", "", f"{1000 * many['each']:.1f} ms"),
+        (f"of that, merging files in the background, at {large:,}", "", f"{1000 * many['merging']:.1f} ms"),
     ]
 
 
@@ -119,8 +122,12 @@ def _sentences(folder: Path, count: int, first: int = 0) -> Path:
 
 def _run(folder: Path, **how: object) -> dict[str, float]:
     """Ingest a folder in a process of its own."""
+    return _alone("--run", {"folder": str(folder), **how})
+
+
+def _alone(what: str, how: dict[str, object]) -> dict[str, float]:
     done = subprocess.run(
-        [sys.executable, __file__, "--run", json.dumps({"folder": str(folder), **how})],
+        [sys.executable, __file__, what, json.dumps(how)],
         env=os.environ | {"PYTHONPATH": str(ROOT), "OMP_NUM_THREADS": "1"},
         stdout=subprocess.PIPE,
         check=True,
@@ -137,7 +144,7 @@ def _measure(folder: str, jobs: int = 1, scheduler: str = "", before: int = 0) -
     from graph.store import Store
 
     reading = Cluster(scheduler) if scheduler else Workers(jobs=jobs)
-    first = sorted(Path(folder).iterdir())[:4]
+    first = sorted(Path(folder).iterdir())[:_WARM]
     with Store.open() as warm:
         list(ingest_files(first, warm, reading))
     with tempfile.TemporaryDirectory() as place, Store.open(Path(place) / "kg") as store:
@@ -160,6 +167,45 @@ def _measure(folder: str, jobs: int = 1, scheduler: str = "", before: int = 0) -
         "peak": resource.getrusage(resource.RUSAGE_SELF).ru_maxrss * 1024,
         "peak_worker": watch.peak,
     }
+
+
+def _write(count: int) -> dict[str, float]:
+    """Write so many reports, each like one of 200 annotated ones, as workers would send them."""
+    from cityties.workers import Workers
+    from cityties.workers.task import Task
+    from graph.iris import Iris
+    from graph.store import Store
+
+    with tempfile.TemporaryDirectory() as place:
+        texts = _annotated(Path(place) / "texts", 200)
+        tasks = ((None, Task(path, base=Iris().base)) for path in sorted(texts.iterdir()))
+        read = [result.written for _, result in Workers().results(tasks) if result and result.written]
+        used, spent = time.process_time(), 0.0
+        with Store.open(Path(place) / "kg") as store, store.burst():
+            for number in range(count):
+                begin = time.process_time()
+                old = read[number % len(read)]
+                new = f"r-{number:016x}"
+                own = old.own.replace(old.report_id.encode(), new.encode())
+                written = replace(old, report_id=new, file_name=f"{number}.txt", own=own).named(f"{number}-.txt")
+                spent += time.process_time() - begin
+                store.put(written, source=texts / written.file_name)
+        each = (time.process_time() - used - spent) / count
+        return {
+            "each": each,
+            "merging": _background_cpu() / count,
+            "peak": resource.getrusage(resource.RUSAGE_SELF).ru_maxrss * 1024,
+        }
+
+
+def _background_cpu() -> float:
+    """Return the processor time of Oxigraph's own threads, which merge the files of loads."""
+    taken = 0
+    for task in Path("/proc/self/task").iterdir():
+        name, _, fields = (task / "stat").read_text("ascii").partition("(")[2].rpartition(")")
+        if name.startswith("rocksdb"):
+            taken += sum(map(int, fields.split()[11:13]))
+    return taken / os.sysconf("SC_CLK_TCK")
 
 
 def _workers_cpu(process: int | None) -> float:
@@ -240,6 +286,8 @@ if __name__ == "__main__":
     sys.path.insert(0, str(ROOT))  # the scripts are no installed package
     if "--run" in sys.argv:
         print(json.dumps(_measure(**json.loads(sys.argv[-1]))))
+    elif "--write" in sys.argv:
+        print(json.dumps(_write(**json.loads(sys.argv[-1]))))
     else:
         for what, beside, measured in rows(quick="--quick" in sys.argv):
             print(f"{what} | {beside} | {measured}")
