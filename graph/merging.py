@@ -99,8 +99,8 @@ class Changes:
     >>> with Changes(Path(".")) as changes:
     ...     changes.add({b"a": False, b"c": True})
     ...     changes.add({b"c": False, b"d": True})
-    ...     list(changes.pieces([b"a", b"b"]))
-    [[b'b'], [b'd']]
+    ...     list(chain.from_iterable(changes.pieces([b"a", b"b"])))
+    [b'b', b'd']
     """
 
     def __init__(self, folder: Path) -> None:
