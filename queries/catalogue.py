@@ -106,13 +106,18 @@ def named_query(name: str) -> NamedQuery:
     Traceback (most recent call last):
     ontology.errors.UnknownQuery: partner_of: there is no named query of that name; did you mean ...?...
     """
-    known = {query.name: query for query in catalogue()}
+    known = _by_name()
     try:
         return known[name]
     except KeyError:
         close = difflib.get_close_matches(name, known, n=3)
         todo = f"did you mean {', '.join(close)}?" if close else "list the queries to see their names"
         raise UnknownQuery("there is no named query of that name", where=name, todo=todo) from None
+
+
+@cache
+def _by_name() -> dict[str, NamedQuery]:
+    return {query.name: query for query in catalogue()}
 
 
 def parse_query(name: str, text: str) -> NamedQuery:

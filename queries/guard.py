@@ -8,6 +8,7 @@ store it can't write.
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 
 from graph.tokens import tokens
 from ontology.errors import QueryError, QueryLimit
@@ -75,6 +76,7 @@ def check_update(text: str) -> None:
         raise QueryError("LOAD is refused: updates read no file and no other server", todo="send the data themselves")
 
 
+@lru_cache(maxsize=128)  # named queries come again and again, and reading a text takes as long as answering it
 def names_dataset(text: str) -> bool:
     """Return whether a query itself names the graphs that it asks.
 

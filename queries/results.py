@@ -11,7 +11,7 @@ import io
 import json
 from dataclasses import dataclass
 from decimal import Decimal
-from typing import Any
+from typing import Any, NamedTuple
 
 from ontology.spreadsheet import formula_safe
 
@@ -24,9 +24,11 @@ _INTEGERS = frozenset(_XSD + t for t in ("integer", "int", "long", "short", "non
 _FLOATS = frozenset(_XSD + t for t in ("decimal", "double", "float"))
 
 
-@dataclass(frozen=True, slots=True)
-class Term:
-    """An RDF term; ``kind`` is ``uri``, ``bnode`` or ``literal``."""
+class Term(NamedTuple):
+    """An RDF term; ``kind`` is ``uri``, ``bnode`` or ``literal``.
+
+    A tuple, which is made five times as fast as a frozen dataclass: long answers hold a hundred thousand.
+    """
 
     kind: str
     value: str

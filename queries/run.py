@@ -6,6 +6,7 @@ Values are bound to variables by the engine and never become part of a query's t
 from __future__ import annotations
 
 import json
+import re
 import unicodedata
 from collections.abc import Mapping, Sequence
 from decimal import Decimal, InvalidOperation
@@ -32,6 +33,7 @@ MAX_ROWS = 100_000
 
 _NAMED_BY = ("name", "city", "actor", "place", "programme")
 """Words by which the one name that a query asks for may be given."""
+_NOT_IN_IRI = re.compile(r'[<>"{}|^`\\\x00-\x20]')
 _XSD = "http://www.w3.org/2001/XMLSchema#"
 
 
@@ -79,7 +81,7 @@ def run(
     terms = {name: _guess(value, name) for name, value in (bindings or {}).items()}
     request = _request(query, terms, max_rows, base)
     request["graphs"] = {"default": list(default_graphs), "named": list(named_graphs)}
-    return _to_table(_run_apart(store, request, timeout_s, memory_bytes, pool), hidden=frozenset())
+    return _to_table(_run_apart(store, request, timeout_s, memory_bytes, pool))
 
 
 def run_named(
@@ -123,11 +125,12 @@ def run_named(
     query = named_query(name)
     text = query.text if store.remote is None else portable(query.text)
     request = _request(text, _bind(store, query, bindings or {}), max_rows, None)
+    request["hidden"] = [parameter.name for parameter in query.parameters]
     if timeout_s is None:
         found = answer(store.engine, request)
     else:
         found = _run_apart(store, request, timeout_s, MEMORY_BYTES, pool)
-    return _to_table(found, hidden=frozenset(p.name for p in query.parameters))
+    return _to_table(found)
 
 
 def _request(query: str, terms: Mapping[str, Term], max_rows: int, base: str | None) -> dict[str, Any]:
@@ -147,19 +150,14 @@ def _run_apart(
     return head if "error" in head else _with_terms(json.loads(payload))
 
 
-def _to_table(found: dict[str, Any], *, hidden: frozenset[str]) -> ResultTable:
+def _to_table(found: dict[str, Any]) -> ResultTable:
     if "error" in found:
         raise query_fault(found)
     if "truth" in found:
         return ResultTable(truth=found["truth"])
     if "graph" in found:
         return ResultTable(graph=found["graph"], truncated=found["truncated"])
-    rows = found["rows"]
-    if hidden:
-        kept = [i for i, column in enumerate(found["columns"]) if column not in hidden]
-        rows = [tuple([row[i] for i in kept]) for row in rows]
-    columns = tuple(column for column in found["columns"] if column not in hidden)
-    return ResultTable(columns, tuple(rows), truncated=found["truncated"])
+    return ResultTable(tuple(found["columns"]), tuple(found["rows"]), truncated=found["truncated"])
 
 
 def _with_terms(found: dict[str, Any]) -> dict[str, Any]:
@@ -244,7 +242,7 @@ def _guess(value: object, name: str) -> Term:
 
 
 def _is_iri(text: str) -> bool:
-    if any(c in '<>"{}|^`\\' or c <= " " for c in text):
+    if _NOT_IN_IRI.search(text):
         return False
     try:
         return urlsplit(text).scheme in {"http", "https"}

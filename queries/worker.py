@@ -131,7 +131,7 @@ def execute(store: Engine, request: dict[str, Any], make: Callable[[str, str, st
     """Run a request's query and return its answer; ``make`` makes a cell of kind, value, datatype and language.
 
     ``bindings`` gives kind, value, datatype and language of each bound variable; ``graphs`` the protocol's
-    ``default`` and ``named`` graphs, the union of all graphs where it gives none.
+    ``default`` and ``named`` graphs, the union of all graphs where it gives none; ``hidden`` columns to be left out.
     """
     max_rows = int(request["max_rows"])
     found = _query(store, request)
@@ -143,9 +143,15 @@ def execute(store: Engine, request: dict[str, Any], make: Callable[[str, str, st
         text = (ox.serialize(triples, format=ox.RdfFormat.N_TRIPLES) or b"").decode()
         return {"graph": text, "truncated": truncated}
     cells = _Cells(make)
-    rows = [tuple(map(cells.__getitem__, solution)) for solution in islice(found, max_rows)]
+    columns = [variable.value for variable in found.variables]
+    shown = [i for i, column in enumerate(columns) if column not in request.get("hidden", ())]
+    solutions = islice(found, max_rows)
+    if len(shown) == len(columns):
+        rows = [tuple(map(cells.__getitem__, solution)) for solution in solutions]
+    else:
+        rows = [tuple([cells[solution[i]] for i in shown]) for solution in solutions]
     truncated = len(rows) == max_rows and next(found, None) is not None
-    return {"columns": [v.value for v in found.variables], "rows": rows, "truncated": truncated}
+    return {"columns": [columns[i] for i in shown], "rows": rows, "truncated": truncated}
 
 
 class _Cells(dict[object, object]):
@@ -157,7 +163,8 @@ class _Cells(dict[object, object]):
         self[None] = None
 
     def __missing__(self, term: object) -> object:
-        made = self[term] = self._make(*_parts(term))
+        make = self._make
+        made = self[term] = make("uri", term.value, "", "") if isinstance(term, ox.NamedNode) else make(*_parts(term))
         return made
 
 

@@ -19,9 +19,9 @@ from cityties.web.assets import asset
 from cityties.web.gate import Gate
 from cityties.web.ingesting import Ingesting
 from cityties.web.library import Kept, Library
+from cityties.web.ranking import Ranking, network_of
 from cityties.web.shell import Shell
 from cityties.web.shield import GUESTS, LOCAL_HOSTS, Shield
-from cityties.web.standing import standing
 from cityties.web.views.editor import EditorPage
 from cityties.web.views.entity import EntityPage
 from cityties.web.views.finding import Finding
@@ -34,9 +34,8 @@ from cityties.web.views.questions import Questions
 from cityties.web.views.reconcile import Reconciliation
 from cityties.web.views.report import ReportPage
 from cityties.web.views.review import ReviewPage
-from graph.network import NetworkData, network_data
 from graph.store import Store
-from ontology.errors import CityTiesError, NetworkError
+from ontology.errors import CityTiesError
 from queries.graphs import graph_store
 from queries.pool import MEMORY_BYTES, Pool
 from queries.protocol import Writing, endpoint
@@ -85,8 +84,9 @@ def create_app(
     library = Library(store)
     shell = Shell(library, can_write=bool(token) and library.folder is not None)
     ties = Kept(library, TieIndex)
-    network = Kept(library, _network)
-    standings = Kept(library, lambda _: standing(network.now()))
+    network = Kept(library, network_of)
+    ranking = Ranking()
+    standings = Kept(library, ranking)
     pool = Pool(store, memory_bytes=memory_bytes)
     questions = Questions(shell, pool, timeout_s=timeout_s)
     linked = Linked(shell)
@@ -128,6 +128,7 @@ def create_app(
             shell.names.soon()  # the first search and the first entity need not wait for what they look into
             ties.soon()
             yield
+        ranking.close()
         if ingesting is not None:
             ingesting.close()
         library.close()
@@ -172,10 +173,3 @@ def create_app(
         exception_handlers=handlers,
         lifespan=running,
     )
-
-
-def _network(store: Store) -> NetworkData:
-    try:
-        return network_data(store)
-    except NetworkError:  # a graph without any partnership has no network yet
-        return NetworkData({}, ())
