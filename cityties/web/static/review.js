@@ -85,6 +85,7 @@
       if (answer.status === 401) token.forget();
       if (!answer.ok) {
         said.textContent = answer.status === 401 ? words.token_wrong : told.error.message;
+        said.scrollIntoView({ block: "nearest" });
         return null;
       }
       return told;
