@@ -106,6 +106,7 @@ def paths(folder: Path) -> list[str]:
         f"/editor#query={evil}",
         f"/editor?open={evil}",
         "/review",
+        f"/review?item={evil}",
         "/review?of=merges",
         "/ingest",
         f"/{evil}",
@@ -199,8 +200,12 @@ def settle(browser: Any, path: str) -> None:  # noqa: F811  # the fixture, hande
     """Wait until the page's own scripts have filled it."""
     ready = {
         "/network": "return window.cityties && window.cityties.ready",
-        "/review": "return document.getElementById('card').textContent.length",
+        "/review": "return !document.getElementById('card').hasAttribute('aria-busy')",
         "/ingest": "return document.querySelectorAll('tbody tr').length",
     }.get(path.partition("?")[0])
     if ready and "focus=" not in path:
         wait_until(lambda: browser.execute_script(ready))
+    if path == "/review":  # with the form that holds the names of what is corrected
+        browser.execute_script("document.querySelector('[data-act=edit]').click()")
+        names = "return [...document.querySelectorAll('#edit-members input')].map(e => e.value)"
+        assert all("onerror=" in name for name in browser.execute_script(names))

@@ -20,8 +20,9 @@
 
   const item = new URLSearchParams(location.search).get("item") || "";
   const asked = new URLSearchParams({ format: "json", of: settings.of, item, lang });
-  const { queue } = await (await fetch(`/review?${asked}`)).json();
+  const queue = await fetch(`/review?${asked}`).then((answer) => answer.json()).then((told) => told.queue, () => null);
   card.removeAttribute("aria-busy");
+  if (!queue) return card.replaceChildren(make("p", words.no_answer, "fault"));
 
   function showPartnership(item) {
     const title = make("h2");
