@@ -9,6 +9,7 @@ from __future__ import annotations
 import json
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
+from functools import cache
 from importlib import resources
 from typing import Any
 from urllib.parse import urlencode, urlsplit
@@ -147,6 +148,7 @@ class Shell:
     ) -> Response:
         """Render a page; only one that names scripts may run any."""
         lang = language(request)
+        names = cache(self.names.now)  # one index for the whole page; asking for it looks at the store's files
         html = self._templates.get_template(template).render(
             t=texts(lang),
             lang=lang,
@@ -158,7 +160,7 @@ class Shell:
             report_id=report_id,
             name_of=_namer(lang),
             place_of=lambda found: place_of(found, lang),
-            called=lambda iri: _called(self.names.now(), lang, iri),
+            called=lambda iri: _called(names(), lang, iri),
             scripts=scripts,
             view=view,
             can_write=self._can_write,
