@@ -83,9 +83,10 @@ def apposition(text: str, sentence: Sentence, end: int) -> EntityType | None:
     'Firm'
     """
     rest = text[end : min(sentence.end, end + 90)]
-    if not rest.startswith((",", " (")):  # as every apposition begins; few names have one
+    rules, opening = _rules(), _OPENING.match(rest)
+    if opening is None or opening[1] not in rules.openings:
         return None
-    found = [(m.end(), kind) for pattern, kind in _rules().appositions if (m := pattern.match(rest))]
+    found = [(m.end(), kind) for pattern, kind in rules.appositions if (m := pattern.match(rest))]
     return min(found, key=lambda pair: pair[0])[1] if found else None
 
 
@@ -97,6 +98,7 @@ class _Rules:
     before: dict[str, EntityType]
     after: dict[str, EntityType]
     appositions: tuple[tuple[re.Pattern[str], EntityType], ...]
+    openings: frozenset[str]
 
 
 @cache
@@ -104,9 +106,11 @@ def _rules() -> _Rules:
     grammar = load_grammar("en")
     persons, cues = grammar["persons"], grammar["cues"]
     appositions = []
+    openings = set(ARTICLES)
     for name, words in cues["appositions"].items():
         nouns = "|".join(re.escape(word) for word in sorted(words, key=len, reverse=True))
         pattern = rf"(?: \([^)]*\))?,? (?:(?:the|a|an|its|their|our|one of the)\b)?(?: ?[\w'’-]+){{0,5}}? (?:{nouns})\b"
+        openings |= {word for noun in words for word in re.findall(r"\w+", noun)[:1]}
         listed = rf"(?: \([^)]*\))?, (?:{nouns})\b"
         appositions.append((re.compile(f"(?:{listed}|(?={PUNCTUATED}){pattern})"), EntityType(name)))
     return _Rules(
@@ -116,8 +120,13 @@ def _rules() -> _Rules:
         before=typed_words(cues["before"]),
         after=typed_words(cues["after"]),
         appositions=tuple(appositions),
+        openings=frozenset(openings),
     )
 
 
-PUNCTUATED = r"(?: \([^)]*\))?, (?:the|a|an|its|their|our|one)\b"
+ARTICLES = ("the", "a", "an", "its", "their", "our", "one")
+PUNCTUATED = rf"(?: \([^)]*\))?, (?:{'|'.join(ARTICLES)})\b"
 """An apposition begins with a comma and an article."""
+
+_OPENING = re.compile(r"(?: \([^)]*\))?, (\w+)")
+"""How an apposition begins, with its first word; few names are followed by one."""

@@ -7,7 +7,7 @@ already knows are words too.
 from __future__ import annotations
 
 from collections.abc import Iterable
-from functools import cache
+from functools import cache, lru_cache
 from importlib.resources import files
 from math import log
 from typing import NamedTuple
@@ -48,13 +48,13 @@ def cut(text: str, *, names: Iterable[tuple[int, int]] = ()) -> list[Word]:
     >>> [(w.text, w.kind) for w in cut("由宜宾市负责", names=[(1, 4)])]
     [('由', 'p'), ('宜宾市', 'N'), ('负责', 'v')]
     """
-    matcher, entries, unknown = _dictionary()
-    arcs: list[list[tuple[int, float, str]]] = [[] for _ in range(len(text))]
-    for pattern, start, end in matcher.find(text):
-        arcs[start].append((end, *entries[pattern]))
-    for start, end in names:
-        as_word = min((cost for to, cost, _ in arcs[start] if to == end), default=_KNOWN_NAME_COST)
-        arcs[start].append((end, min(as_word, _KNOWN_NAME_COST) - 0.01, "N"))
+    unknown = _dictionary()[2]
+    arcs = _arcs(text)
+    if names := list(names):
+        arcs = [list(group) for group in arcs]
+        for start, end in names:
+            as_word = min((cost for to, cost, _ in arcs[start] if to == end), default=_KNOWN_NAME_COST)
+            arcs[start].append((end, min(as_word, _KNOWN_NAME_COST) - 0.01, "N"))
     best: list[tuple[float, int, str]] = [(0.0, len(text), "")] * (len(text) + 1)
     for at in range(len(text) - 1, -1, -1):
         choice = (unknown + best[at + 1][0], at + 1, "x")
@@ -70,6 +70,16 @@ def cut(text: str, *, names: Iterable[tuple[int, int]] = ()) -> list[Word]:
         words.append(Word(at, end, text[at:end], kind))
         at = end
     return words
+
+
+@lru_cache(maxsize=256)
+def _arcs(text: str) -> list[list[tuple[int, float, str]]]:
+    """Return the words that begin at each character, with end, cost and class; kept, since sentences are cut again."""
+    matcher, entries, _ = _dictionary()
+    arcs: list[list[tuple[int, float, str]]] = [[] for _ in range(len(text))]
+    for pattern, start, end in matcher.find(text):
+        arcs[start].append((end, *entries[pattern]))
+    return arcs
 
 
 @cache

@@ -24,6 +24,9 @@ __all__ = ["SHIPPED", "Linear", "fit", "fit_choice", "load_models", "load_trees"
 _TREES = "neighbours"
 """Under this name the file of a language's scorers holds the second scorer of partnerships."""
 
+_KEPT = 1 << 14
+"""So many blocks of features are kept with their weights by a scorer."""
+
 SHIPPED = Path(__file__).parent.parent / "models"
 """Folder of the models that come with the package."""
 
@@ -79,30 +82,36 @@ class Linear:
             total += found
         return total
 
-    def chance(self, blocks: Iterable[tuple[str, ...]], known: dict[tuple[str, ...], tuple[float, ...]]) -> float:
-        """Return the probability of the second of two classes for blocks of features, as :meth:`probabilities` does.
+    @cached_property
+    def _kept(self) -> dict[tuple[str, ...], tuple[float, ...]]:
+        """Log-odds of the features of blocks met before; many recur from report to report."""
+        return {}
+
+    def chances(self, blocks: Iterable[tuple[str, ...]]) -> tuple[float, float]:
+        """Return the probabilities of two classes for blocks of features, as :meth:`probabilities` does.
 
         Parameters
         ----------
         blocks
             Blocks without a feature in common.
-        known
-            Weights of blocks met before, filled here.
 
         Examples
         --------
-        >>> Linear(("no", "yes"), {"signed": (0.0, 2.0)}).chance([("signed",), ("met",)], {}) > 0.8
+        >>> Linear(("no", "yes"), {"signed": (0.0, 2.0)}).chances([("signed",), ("met",)])[1] > 0.8
         True
         """
         # All weights are added in one go: sums of sums would differ in the last digit, and thus choose between equals.
-        weights: list[float] = []
+        kept, weights = self._kept, self._odds.get
+        if len(kept) > _KEPT:
+            kept.clear()
+        found: list[float] = []
         for block in blocks:
-            found = known.get(block)
-            if found is None:
-                found = known[block] = tuple(filter(None, map(self._odds.get, block)))
-            weights += found
-        odds = math.exp(max(min(sum(weights, 0.0), 500.0), -500.0))
-        return odds / (1.0 + odds)
+            known = kept.get(block)
+            if known is None:
+                known = kept[block] = tuple(filter(None, map(weights, block)))
+            found += known
+        odds = math.exp(max(min(sum(found, 0.0), 500.0), -500.0))
+        return 1.0 / (1.0 + odds), odds / (1.0 + odds)
 
     def choose(self, alternatives: Sequence[Iterable[str]]) -> list[float]:
         """Return the probability that each of several alternatives is the right one; they sum to 1.

@@ -36,12 +36,11 @@ def actor_slots(scene: Scene) -> list[Slot]:
 
 def standing_of(layout: Layout, model: Linear) -> dict[tuple[int, Slot], float]:
     """Return the log-odds that each actor of each sentence takes part in what is told there."""
-    found = {}
-    for scene in layout.scenes:
-        known: dict[Block, tuple[float, ...]] = {}  # blocks recur within a sentence
-        for slot in actor_slots(scene):
-            found[scene.index, slot] = log_odds(model.chance(_blocks(layout, scene, slot), known))
-    return found
+    return {
+        (scene.index, slot): log_odds(model.chances(_blocks(layout, scene, slot))[1])
+        for scene in layout.scenes
+        for slot in actor_slots(scene)
+    }
 
 
 def describe_participant(layout: Layout, scene: Scene, slot: Slot) -> list[str]:

@@ -86,8 +86,9 @@ def _decide_links(layout: Layout, model: Linear) -> Iterator[Relation]:
 
 def _decide_locations(layout: Layout, model: Linear) -> Iterator[Relation]:
     best: dict[tuple[str, str], tuple[float, Relation]] = {}
-    for candidate, source, target, features in location_candidates(layout):
-        found, label = max((p, label) for label, p in model.probabilities(features).items() if label != NONE)
+    label = next(label for label in model.classes if label != NONE)
+    for candidate, source, target, blocks in location_candidates(layout):
+        found = model.chances(blocks)[model.classes.index(label)]
         if found < LOCATION_THRESHOLD:
             continue
         if (source, target) not in best or found > best[source, target][0]:
@@ -96,8 +97,8 @@ def _decide_locations(layout: Layout, model: Linear) -> Iterator[Relation]:
     yield from (relation for _, relation in best.values())
 
 
-def location_candidates(layout: Layout) -> list[tuple[Candidate, str, str, list[str]]]:
-    """List what may be located where as (candidate, source id, target id, features)."""
+def location_candidates(layout: Layout) -> list[tuple[Candidate, str, str, list[tuple[str, ...]]]]:
+    """List what may be located where as (candidate, source id, target id, blocks of features)."""
     found = []
     within: dict[tuple[str, str], str] = {}
     for candidate in linked_pairs(layout, PLACES):
@@ -109,13 +110,13 @@ def location_candidates(layout: Layout) -> list[tuple[Candidate, str, str, list[
         described = (*describe(layout, candidate.scene, left, right), tuple(between))
         for source, target, order in ((left, right, ">"), (right, left, "<")):
             if target.type in PLACES and source.type not in {EntityType.REGION, EntityType.ASSOCIATION}:
-                marked = [feature for block in described for feature in _marked(block, order)]
+                marked = [_marked(block, order) for block in described]
                 known = within.get((source.entity, target.entity), "")
                 if not known:
                     known = known_within(layout.entities[source.entity], layout.entities[target.entity])
                     within[source.entity, target.entity] = known
                 kind = f"k:{known}:{source.type}"
-                marked += [f"k:{known}", f"{kind}:{target.type}", f"{kind}:{left.how}-{right.how}"]
+                marked.append((f"k:{known}", f"{kind}:{target.type}", f"{kind}:{left.how}-{right.how}"))
                 found.append((candidate, source.entity, target.entity, marked))
     return found
 

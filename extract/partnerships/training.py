@@ -207,7 +207,8 @@ def _collect_relations(layout: Layout, extraction: Extraction, rows: dict[str, l
         known = stated.get(("programmeLink", link.actor, link.programme))
         for view, features in zip(link.views, link.features, strict=True):
             _add(rows["programmeLink"], features, view.scene, known)
-    for candidate, source, target, features in location_candidates(layout):
+    for candidate, source, target, blocks in location_candidates(layout):
+        features = list(itertools.chain.from_iterable(blocks))
         _add(rows["location"], features, candidate.scene, stated.get(("location", source, target)))
 
 

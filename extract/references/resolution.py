@@ -12,16 +12,12 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from extract.partnerships.linear import Linear
-from extract.references.blocks import Block
 from extract.references.expressions import Expression
 from extract.references.reading import COUNTS, Reading
 from extract.sentences import Sentence
 from ontology.records import Entity
 
 __all__ = ["Anaphor", "find_references"]
-
-_KNOWN = 1 << 15
-"""So many blocks of features are kept with their weights."""
 
 SURE = 0.25
 """Lowest probability of a candidate that an expression is taken to mean; chosen by cross-validation."""
@@ -81,12 +77,9 @@ def find_references(
     """
     reading = Reading(text, sentences, entities, lang, title)
     found = []
-    known: dict[Block, tuple[float, ...]] = {}
     for expression in reading.expressions:
-        if len(known) > _KNOWN:
-            known.clear()
         options = reading.options(expression)
-        scored = sorted(((model.chance(o.blocks, known), o.entity) for o in options), reverse=True)
+        scored = sorted(((model.chances(o.blocks)[1], o.entity) for o in options), reverse=True)
         targets = _choose(expression, scored)
         reading.resolve(expression, targets)
         if targets:

@@ -27,11 +27,10 @@ def test_three_classes_have_probabilities_that_sum_to_one() -> None:
 def test_blocks_of_features_weigh_as_the_features_do() -> None:
     model = fit(EXAMPLES, LABELS, strength=0.1)
     for left, right in (("a", "x"), ("b", "x"), ("a", "unknown")):
-        known: dict[tuple[str, ...], tuple[float, ...]] = {}
         blocks = [(left,), (right, "other")]
-        expected = model.probabilities([left, right, "other"])["yes"]
-        assert [model.chance(blocks, known) for _ in range(2)] == [expected, expected]
-        assert set(known) == set(blocks)
+        expected = model.probabilities([left, right, "other"])
+        # The second time its blocks are known.
+        assert [model.chances(blocks) for _ in range(2)] == [(expected["no"], expected["yes"])] * 2
 
 
 def test_examples_count_by_their_weights() -> None:
