@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 
 from extract.recogniser.han import HanText
 from extract.recogniser.latin import LatinText
@@ -61,21 +62,32 @@ def token_features(tokens: Sequence[Token], hints: Sequence[Hint], text: HanText
     size, reach = len(tokens), text.reach
     # Column by column: far fewer steps than token by token.
     padded = [_EDGE] * reach + words + [_EDGE] * reach
-    columns = [[f"w{d}={word}" for word in padded[reach + d : reach + d + size]] for d in range(-reach, reach + 1)]
+    columns = [
+        [sign + word for word in padded[first : first + size]]
+        for first, sign in enumerate(f"w{d}=" for d in range(-reach, reach + 1))
+    ]
     for row, window in zip(rows, zip(*columns, strict=True), strict=True):
         row += window
         row.append("bias")
     near = min(reach, 2) if reach < 3 else 1
     for d in range(-near, near + 1):
-        for row, form in zip(rows[max(0, -d) :], [f"s{d}={form}" for form in shapes[max(0, d) :]], strict=False):
-            row.append(form)
+        sign = f"s{d}="
+        for row, form in zip(rows[max(0, -d) :], shapes[max(0, d) :], strict=False):
+            row.append(sign + form)
     for i, own in enumerate(marks):
         rows[i] += frames[i]
         if own:
-            rows[i].append("hc=" + "|".join(own))
+            together, near_by = _told(tuple(own), reach)
+            rows[i].append(together)
             for d in range(max(-reach, i - size + 1), min(reach, i) + 1):
-                rows[i - d] += [f"h{d}={mark}" for mark in own]
+                rows[i - d] += near_by[d + reach]
     return rows
+
+
+@lru_cache(maxsize=1 << 12)
+def _told(marks: tuple[str, ...], reach: int) -> tuple[str, list[list[str]]]:
+    """Return what a token's marks tell of itself, and of the tokens around it, from the furthest after it on."""
+    return "hc=" + "|".join(marks), [[f"h{d}={mark}" for mark in marks] for d in range(-reach, reach + 1)]
 
 
 def _hint_marks(

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Sequence
 from functools import cache
+from itertools import pairwise
 
 from extract.mentions.grammar import load_grammar, typed_words
 from extract.mentions.words import Word, cut
@@ -45,7 +46,7 @@ class HanText:
 
     def recurs(self, pair: str) -> int:
         """Return how often two characters stand together in the text, 3 at most."""
-        return min(self._triples[pair], 3)
+        return min(self._triples.get(pair, 0), 3)
 
     def features(self, tokens: Sequence[Token], words: Sequence[str], shapes: Sequence[str]) -> list[list[str]]:
         """Return what is special of each token of a sentence."""
@@ -61,26 +62,28 @@ class HanText:
         if 0 < len(tokens) <= _SHORT_LINE and words[-1] not in _FULL_STOPS:
             above = line_above(self._text, tokens[0].start, within=_ABOVE_WITHIN)
             line = [f"line={min(len(tokens) // 3, 5)}", f"above={above[-2:]}"]
-        for i in range(len(tokens)):
-            rows[i] += line
+        label = f"label={tokens[labelled - 3].text if labelled > 2 else ''}{label}"
+        recurring = [self.recurs(one + two) for one, two in pairwise(words)]
+        for i, row in enumerate(rows):
+            row += line
             if i >= labelled:
-                rows[i].append(f"label={tokens[labelled - 3].text if labelled > 2 else ''}{label}")
+                row.append(label)
             if i:
-                rows[i].append(f"rec={self.recurs(words[i - 1] + words[i])}")
-            if i + 1 < len(words):
-                rows[i].append(f"rec+={self.recurs(words[i] + words[i + 1])}")
+                row.append(f"rec={recurring[i - 1]}")
+            if i < len(recurring):
+                row.append(f"rec+={recurring[i]}")
         return rows
 
     def _tails(self, words: Sequence[str], rows: list[list[str]]) -> None:
         """Tell of the next words to the right that end names, by type, and how far off they are."""
-        tails = _typed_tails()
+        tails, firsts = _typed_tails()
         stops = self._cues.stops
         kind, end = "", 0
         for i in range(len(words) - 1, -1, -1):
             if words[i] in stops:
                 kind = ""
                 continue
-            for size in (4, 3, 2, 1):
+            for size in (4, 3, 2, 1) if words[i] in firsts else ():
                 found = tails.get("".join(words[i : i + size]))
                 if found and not (kind and end >= i + size and end - i <= size):
                     # A tail that only ends a longer one, as 公司 does 有限公司, does not hide it.
@@ -205,18 +208,22 @@ def _loose_runs(words: Sequence[Word]) -> list[str]:
 
 
 @cache
-def _typed_tails() -> dict[str, str]:
-    """Return the words that end names with their types; those that do so only after a place are weak."""
+def _typed_tails() -> tuple[dict[str, str], frozenset[str]]:
+    """Return the words that end names with their types (weak: only after a place), and their first characters."""
     grammar = load_grammar("zh")
     tails = {word: kind.value for word, kind in typed_words(grammar["tails"]).items() if len(word) <= _LONGEST_TAIL}
-    return {word: "weak" + tails.get(word, "") for word in grammar["weak"]} | {
-        word: kind for word, kind in tails.items() if word not in grammar["weak"]
-    }
+    weak = {word: "weak" + tails.get(word, "") for word in grammar["weak"]}
+    typed = weak | {word: kind for word, kind in tails.items() if word not in weak}
+    return typed, frozenset(word[0] for word in typed)
 
 
 def _pieces(words: Sequence[str], i: int) -> list[str]:
     """Return the pairs and triples of characters around a token."""
     n = len(words)
+    if 2 <= i < n - 2:
+        a, b, c, d, e = words[i - 2 : i + 3]
+        pairs = [f"b-2={a}{b}", f"b-1={b}{c}", f"b0={c}{d}", f"b1={d}{e}"]
+        return [*pairs, f"t-2={a}{b}{c}", f"t-1={b}{c}{d}", f"t0={c}{d}{e}"]
     row = [f"b{a}={words[i + a]}{words[i + a + 1]}" for a in (-2, -1, 0, 1) if i + a >= 0 and i + a + 1 < n]
     row += [
         f"t{a}={words[i + a]}{words[i + a + 1]}{words[i + a + 2]}" for a in (-2, -1, 0) if i + a >= 0 and i + a + 2 < n
