@@ -9,6 +9,7 @@ from __future__ import annotations
 import io
 import re
 import zipfile
+import zlib
 from collections.abc import Iterator
 from typing import Any
 
@@ -25,11 +26,11 @@ from ontology.errors import UnreadableFile
 __all__ = ["FOREIGN_ERRORS", "read_docx"]
 
 FOREIGN_ERRORS = (
-    PythonDocxError, OpcError, zipfile.BadZipFile, zipfile.LargeZipFile, etree.LxmlError, ValueError, KeyError,
+    PythonDocxError, OpcError, zipfile.BadZipFile, zipfile.LargeZipFile, zlib.error, etree.LxmlError, ValueError, KeyError,
     TypeError, AttributeError, IndexError, RecursionError,
     NotImplementedError, RuntimeError, OSError, EOFError, AssertionError,
 )  # fmt: skip
-"""What python-docx, lxml and zipfile raise on broken files."""
+"""What python-docx, lxml, zipfile and zlib raise on broken files."""
 
 _MAX_MEMBERS = 5_000
 _MAX_RATIO = 500  # Word's own XML packs 10 to 50 times; bombs a thousand times
