@@ -26,8 +26,8 @@ from ontology.errors import UnreadableFile
 __all__ = ["FOREIGN_ERRORS", "read_docx"]
 
 FOREIGN_ERRORS = (
-    PythonDocxError, OpcError, zipfile.BadZipFile, zipfile.LargeZipFile, zlib.error, etree.LxmlError, ValueError, KeyError,
-    TypeError, AttributeError, IndexError, RecursionError,
+    PythonDocxError, OpcError, zipfile.BadZipFile, zipfile.LargeZipFile, etree.LxmlError, ValueError, KeyError,
+    TypeError, AttributeError, IndexError, RecursionError, zlib.error,
     NotImplementedError, RuntimeError, OSError, EOFError, AssertionError,
 )  # fmt: skip
 """What python-docx, lxml, zipfile and zlib raise on broken files."""
