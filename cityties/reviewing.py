@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import replace
 from functools import cached_property
 from typing import Any
@@ -104,17 +104,21 @@ class SheetReader:
         The store that the sheet was exported from.
     name
         Name of the sheet, for errors.
+    only
+        Ids of the partnerships that its rows are about, where they are known; of a large store not every report needs
+        to be read then.
     """
 
-    def __init__(self, store: Store, name: str) -> None:
+    def __init__(self, store: Store, name: str, *, only: Collection[str] | None = None) -> None:
         self._store = store
         self._name = name
+        self._only = only
         self._new: dict[str, Identity] = {}
         self._said: dict[tuple[tuple[str, ...], str], tuple[int, str]] = {}
 
     @cached_property
     def _items(self) -> Mapping[str, ReviewItem]:
-        return {item.id: item for item in review_items(self._store, decided=True)}
+        return {item.id: item for item in review_items(self._store, decided=True, only=self._only)}
 
     @cached_property
     def _entities(self) -> tuple[KnownEntity, ...]:

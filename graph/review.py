@@ -2,17 +2,33 @@
 
 from __future__ import annotations
 
+import re
 from collections import defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, fields
 
 from graph.curated import Judgement, corrected, raw_id
-from graph.derivation import altered_reports
+from graph.derivation import altered_reports, concerned_reports
 from graph.store import Store
 from ontology.records import Decision, Extraction, Partnership
 from ontology.verdicts import Correction, Identity, Verdict
 
-__all__ = ["ReviewItem", "StaleVerdict", "accept", "edit", "origins", "reject", "review_items", "stale_verdicts"]
+__all__ = [
+    "ReviewItem",
+    "StaleVerdict",
+    "accept",
+    "edit",
+    "least_sure",
+    "origins",
+    "reject",
+    "review_items",
+    "stale_verdicts",
+]
+
+_PARTNERSHIP = re.compile(r"partnership/[0-9a-f]{16}")
+_LEAST_SURE = """SELECT ?partnership (MAX(?sure) AS ?best) WHERE {
+  ?partnership a ct:Partnership ; ct:confidence ?sure
+} GROUP BY ?partnership ORDER BY ?best ?partnership LIMIT %d"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,6 +47,8 @@ class ReviewItem:
         That report's id, and the ids of all reports that tell of it.
     judgement
         What people's verdicts come to; ``None`` where nobody has judged it.
+    text
+        That report's text, in which the offsets of its evidence are.
     """
 
     id: str
@@ -39,6 +57,7 @@ class ReviewItem:
     report: str
     reports: tuple[str, ...]
     judgement: Judgement | None = None
+    text: str = ""
 
     @property
     def counts(self) -> Partnership:
@@ -67,15 +86,18 @@ class StaleVerdict:
     instead: tuple[str, ...] = ()
 
 
-def review_items(store: Store, *, decided: bool = False) -> tuple[ReviewItem, ...]:
-    """Return the partnerships that nobody has judged, least sure first; with ``decided`` all of them."""
+def review_items(store: Store, *, decided: bool = False, only: Collection[str] | None = None) -> tuple[ReviewItem, ...]:
+    """Return the partnerships that nobody has judged, least sure first; with ``decided`` all of them.
+
+    With ``only``, those of these ids (as extracted): only reports that may tell of them are read, 2 ms a partnership.
+    """
     judged = store.curation.judged
     names = {actor_id: actor.name for actor_id, actor in store.curation.actors.items()}
     found: dict[str, list[tuple[Partnership, Extraction]]] = defaultdict(list)
-    for form in _extractions(store):
+    for form in _extractions(store, only):
         for record in form.partnerships:
             key = raw_id(record)
-            if decided or key not in judged:
+            if (decided or key not in judged) and (only is None or key in only):
                 found[key].append((record, form))
     items = []
     for key, told in found.items():
@@ -89,9 +111,26 @@ def review_items(store: Store, *, decided: bool = False) -> tuple[ReviewItem, ..
                 form.report.id,
                 tuple(sorted(form.report.id for _, form in told)),
                 judged.get(key),
+                form.report.text,
             )
         )
     return tuple(sorted(items, key=lambda item: (item.told.confidence, item.id)))
+
+
+def least_sure(store: Store, most: int) -> tuple[ReviewItem, ...]:
+    """Return the first ``most`` of what nobody has judged, without reading every report.
+
+    Examples
+    --------
+    >>> with Store.open("memory") as store:
+    ...     least_sure(store, 10)
+    ()
+    """
+    found = {store.iris.local(str(row["partnership"])) for row in store.select(_LEAST_SURE % most)}
+    # Where verdicts have changed a graph, its partnerships may have other ids than they were extracted with.
+    for report_id in altered_reports(store.engine, store.iris):
+        found |= {raw_id(record) for record in store.extracted(report_id).partnerships}
+    return review_items(store, only=found)[:most]
 
 
 def accept(item: ReviewItem, *, by: str, date: str, comment: str = "") -> Verdict:
@@ -166,6 +205,11 @@ def origins(store: Store, partnership: str) -> tuple[str, ...]:
     return tuple(sorted(found)) or (partnership,)
 
 
-def _extractions(store: Store) -> Iterable[Extraction]:
-    for card in store.reports():
-        yield store.extracted(card.id)
+def _extractions(store: Store, only: Collection[str] | None = None) -> Iterable[Extraction]:
+    if only is None:
+        reports = [card.id for card in store.reports()]
+    else:
+        ids = [local for local in only if _PARTNERSHIP.fullmatch(local)]  # others are nobody's, or no IRIs at all
+        reports = concerned_reports(store.engine, store.iris, ids) if ids else []
+    for report_id in reports:
+        yield store.extracted(report_id)

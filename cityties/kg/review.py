@@ -127,10 +127,10 @@ class Review:
                 raise DataError("can't be corrected", where=name, todo=f"give {', '.join(_CHANGES)}")
         store = self._graph.store
         local = store.iris.local(item)
-        held = next((found for found in review_items(store, decided=True) if found.id == local), None)
-        if held is None:
+        held = review_items(store, decided=True, only=(local,))
+        if not held:
             raise DataError("no report tells of this partnership now", where=item, todo="list the items again")
-        shown = partnership_row(held, item)
+        shown = partnership_row(held[0], item)
         return self._judge("edit", item, {k: shown[k] for k in _CHANGES} | changes, by, date, comment)
 
     def merge(
@@ -180,7 +180,8 @@ class Review:
         said = {"item": item, "decision": decision, "by": by, "date": date or _today(), "comment": comment}
         row = Row(0, said | {name: cell(value) for name, value in values.items()})
         with self._graph.writing() as store:
-            return self._record(SheetReader(store, "review").verdict(row))
+            only = [store.iris.local(iri) for iri in item.split()]
+            return self._record(SheetReader(store, "review", only=only).verdict(row))
 
     def _record(self, verdict: Verdict) -> str:
         with self._graph.writing() as store:

@@ -15,10 +15,10 @@ from hypothesis import strategies as st
 from graph.canonical import canonical
 from graph.curated import Curation, entity_id_of, raw_id
 from graph.curation import Recorded, disputed, record, undo
-from graph.duplicates import merge_of
+from graph.duplicates import merge_of, split_of
 from graph.entities import KnownEntity, entities, find
 from graph.network import network_data
-from graph.review import accept, edit, origins, reject, review_items, stale_verdicts
+from graph.review import accept, edit, least_sure, origins, reject, review_items, stale_verdicts
 from graph.store import Store
 from graph.tables import edge_rows
 from graph.validation import validate
@@ -88,6 +88,23 @@ def test_an_empty_store_has_nothing_to_review() -> None:
         assert review_items(store, decided=True) == ()
         assert store.curation.verdicts == ()
         assert stale_verdicts(store) == ()
+
+
+def test_items_looked_up_alone_are_those_of_the_whole_list(store: Store) -> None:
+    nokia = find(entities(store), "Nokia", store)
+    for said in (
+        (),
+        (verdict(store, Decision.REJECT),),
+        (split_of(store, nokia, "Nokia Networks", **WHO, reports=[store.reports()[0].id]),),
+        (edit(review_items(store)[1], replace(review_items(store)[1].told, start=1999), **WHO),),
+    ):
+        store.curate(said)
+        everything = review_items(store, decided=True)
+        assert [review_items(store, decided=True, only=(item.id,)) for item in everything] == [(i,) for i in everything]
+        for nobody in ((), ("partnership/0000000000000000",), ("city/helsinki-fi", "x> <y", "")):
+            assert review_items(store, decided=True, only=nobody) == ()
+        for most in (1, 2, 9):
+            assert least_sure(store, most) == review_items(store)[:most]
 
 
 def test_a_judged_partnership_is_no_longer_asked_about(store: Store) -> None:

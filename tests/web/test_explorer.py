@@ -247,6 +247,12 @@ def test_pages_that_change_the_graph_are_there_only_where_changes_are_let_in(tmp
         ("/review/verdicts", b'{"action": "undo", "target": "x"}', 400, "no such verdict"),
         ("/review/verdicts", b'{"action": "edit", "target": "x", "by": "Ann"}', 400, "no partnership or entity"),
         ("/review/verdicts", b'{"action": "edit", "target": "x", "by": "Ann", "start": 2014}', 400, "not an object"),
+        (
+            "/review/verdicts",
+            b'{"action": "edit", "target": "https://w3id.org/cityties/kg/<x>", "by": "Ann", "kind": "ppp"}',
+            400,
+            "no report tells",
+        ),
         ("/review/verdicts", b" " * 20_001, 413, "longer than"),
     ],
 )

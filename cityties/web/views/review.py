@@ -21,7 +21,7 @@ from cityties.web.texts import texts
 from graph.curation import record, undo
 from graph.duplicates import Proposal, merge_of, proposals, split_of
 from graph.entities import KnownEntity, entities, find
-from graph.review import ReviewItem, origins, review_items
+from graph.review import ReviewItem, least_sure, origins, review_items
 from graph.store import Store
 from graph.verdicts import tidy, verdict_id
 from ontology.errors import CityTiesError, DataError, StoreLocked
@@ -31,8 +31,8 @@ from ontology.verdicts import Verdict
 __all__ = ["ReviewPage"]
 
 _MAX_BODY = 20_000
-_QUEUED = 300
-"""Items sent at once: an evening's work."""
+_QUEUED = 100
+"""Items sent at once; whoever has judged them asks for more."""
 _FIELDS = ("action", "target", "other", "by", "comment", "name", "reports")
 _JUDGED = {Decision.ACCEPT: "accepted", Decision.REJECT: "rejected", Decision.EDIT: "edited"}
 _ACTIONS = ("accept", "reject", "edit", "merge", "apart", "split", "undo")
@@ -57,7 +57,7 @@ class ReviewPage:
         self._shell = shell
         self._open = open_to_write
         self._gate = gate
-        self._partnerships = Kept(shell.library, lambda store: _queue(store, review_items(store)[:_QUEUED]))
+        self._partnerships = Kept(shell.library, lambda store: _queue(store, least_sure(store, _QUEUED)))
         self._merges = Kept(shell.library, _pairs)
 
     def page(self, request: Request) -> Response:
@@ -67,6 +67,7 @@ class ReviewPage:
         of_merges = request.query_params.get("of") == "merges"
         settings = {
             "of": "merges" if of_merges else "partnerships",
+            "most": _QUEUED,
             "kind": {k.value: words.code("kind", k.value) for k in Kind},
             "status": {s.value: words.code("status", s.value) for s in Status},
             "type": {e.value: words.code("type", e.value) for e in EntityType},
@@ -78,7 +79,7 @@ class ReviewPage:
                 for key in (
                     "review_accepted", "review_rejected", "review_edited", "review_merged", "review_apart",
                     "review_undone", "review_left", "review_done", "review_saved", "review_name_first", "review_member",
-                    "review_remove", "see_in_report", "confidence", "method", "no_answer",
+                    "review_remove", "review_more", "see_in_report", "confidence", "method", "no_answer",
                     "programme", "role", "token_wrong",
                 )
             },
@@ -103,7 +104,7 @@ class ReviewPage:
             return queue
         with self._shell.library.open() as store:
             wanted = origins(store, store.iris.local(iri))
-            first = _queue(store, tuple(item for item in review_items(store, decided=True) if item.id in wanted))
+            first = _queue(store, review_items(store, decided=True, only=wanted))
         ahead = {item["id"] for item in first}
         return first + [item for item in queue if item["id"] not in ahead]
 
@@ -172,7 +173,7 @@ def _verdict(store: Store, asked: Mapping[str, str]) -> Verdict:
         return Verdict(Decision(action), (store.iris.local(asked["target"]),), **said, label=asked["name"])
     if action == "edit":
         cells = said | {"item": asked["target"], "decision": "edit"}
-        return SheetReader(store, "review").verdict(
+        return SheetReader(store, "review", only=(store.iris.local(asked["target"]),)).verdict(
             Row(0, cells | {k: asked[k].strip() for k in _CORRECTED if k in asked})
         )
     known = entities(store)
@@ -195,7 +196,7 @@ def _queue(store: Store, items: tuple[ReviewItem, ...]) -> list[dict[str, Any]]:
     for item in items:
         record = item.counts
         passage = next(iter(item.told.evidence), None)
-        text = store.extracted(item.report).report.text if passage is not None else ""
+        text = item.text
         queue.append(
             {
                 "id": store.iris(item.id),
