@@ -29,7 +29,7 @@ _FAR = ("t:", "tp:", "p:", "pp:", "r:", "nearest:", "w:")
 _BETWEEN = 40
 """Most words between two names whose pairs of words are looked at."""
 
-LINK_THRESHOLDS = {"en": 0.45, "zh": 0.45}
+LINK_THRESHOLDS = {"en": 0.4, "zh": 0.4}
 """Lowest probability of an accepted link to a programme: about the best F1 on the 200 benchmark reports of the training
 data, with models that had seen none of them."""
 
