@@ -58,13 +58,14 @@
   }
 
   function show() {
-    left.textContent = words.review_left.replace("{n}", queue.length - at);
+    const more = queue.length >= settings.most;
+    left.textContent = words.review_left.replace("{n}", `${queue.length - at}${more ? "+" : ""}`);
     correction?.close();
     acts.hidden = false;
     buttons.undo.disabled = !done.length;
     const item = queue[at];
     for (const [name, button] of Object.entries(buttons)) if (name !== "undo") button.disabled = !item;
-    if (!item && queue.length >= settings.most) return card.replaceChildren(link("/review", { of: settings.of }, words.review_more));
+    if (!item && more) return card.replaceChildren(link("/review", { of: settings.of }, words.review_more));
     if (!item) return card.replaceChildren(make("p", words.review_done, "empty"));
     (merges ? showPair : showPartnership)(item);
   }
