@@ -269,7 +269,7 @@ def _merged(records: Iterable[R], local: Callable[[R], str], merge: Callable[[li
     meeting: dict[str, list[R]] = defaultdict(list)
     for record in records:
         meeting[local(record)].append(record)
-    return tuple(merge(meeting[key]) for key in sorted(meeting))
+    return tuple(merge(found) if len(found := meeting[key]) > 1 else found[0] for key in sorted(meeting))
 
 
 def _joined(records: Sequence[R]) -> tuple[Evidence, ...]:
