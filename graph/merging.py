@@ -17,7 +17,7 @@ from typing import Self
 
 __all__ = ["Changes", "changed", "difference", "external_sort", "union"]
 
-_PIECE = 4_000
+_PIECE = 2_000
 """Lines of each run that are in memory at a time."""
 _MOST_RUNS = 32
 

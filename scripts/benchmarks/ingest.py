@@ -25,6 +25,10 @@ from contextlib import contextmanager, suppress
 from dataclasses import replace
 from itertools import permutations
 from pathlib import Path
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from graph.written import Written
 
 ROOT = Path(__file__).resolve().parents[2]
 CITIES = ["Espoo", "Vantaa", "Turku", "Tampere", "Oulu", "Lahti", "Kuopio", "Pori", "Vaasa", "Kotka"]
@@ -182,20 +186,26 @@ def _write(count: int) -> dict[str, float]:
         read = [result.written for _, result in Workers().results(tasks) if result and result.written]
         used, spent = time.process_time(), 0.0
         with Store.open(Path(place) / "kg") as store, store.burst():
-            for number in range(count):
+            for first in range(0, count, 10):
                 begin = time.process_time()
-                old = read[number % len(read)]
-                new = f"r-{number:016x}"
-                own = old.own.replace(old.report_id.encode(), new.encode())
-                written = replace(old, report_id=new, file_name=f"{number}.txt", own=own).named(f"{number}-.txt")
+                group = [_copy(read[number % len(read)], number) for number in range(first, first + 10)]
                 spent += time.process_time() - begin
-                store.put(written, source=texts / written.file_name)
+                with store.together():
+                    for written in group:
+                        store.put(written, source=texts / written.file_name)
         each = (time.process_time() - used - spent) / count
         return {
             "each": each,
             "merging": _background_cpu() / count,
             "peak": resource.getrusage(resource.RUSAGE_SELF).ru_maxrss * 1024,
         }
+
+
+def _copy(report: Written, number: int) -> Written:
+    """Return a report under another id and name."""
+    new = f"r-{number:016x}"
+    own = report.own.replace(report.report_id.encode(), new.encode())
+    return replace(report, report_id=new, file_name="", own=own).named(f"{number}.txt")
 
 
 def _background_cpu() -> float:
