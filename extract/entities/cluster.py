@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from collections import Counter, defaultdict
 from collections.abc import Sequence
+from functools import lru_cache
 
 from extract.entities.aliases import join_aliases, names_a_branch
 from extract.entities.linking import linked
 from extract.entities.places import choose_places
 from extract.lexicons import lexicon, reference
 from extract.mentions.spans import Span
-from ontology.records import Entity, EntityType, Name, Report
+from ontology.records import Entity, EntityType, Name, Reference, Report
 
 __all__ = ["find_entities"]
 
@@ -116,6 +117,12 @@ def _shortens(short: str, full: str) -> bool:
     return short[-1] >= "\u3400" and full.endswith(("公司", "集团")) and not names_a_branch(full[len(short) :])
 
 
+@lru_cache(maxsize=1 << 12)
+def _reference(kind: EntityType, key: str) -> Reference:
+    """Return what the lexicons know of an entry; reports name the same ones, and writing out their names is dear."""
+    return reference(lexicon().entries[kind, key])
+
+
 def _entity(report: Report, kind: EntityType, key: str, members: list[Span]) -> Entity:
     members = sorted(members, key=lambda s: s.start)
     entry = lexicon().entries.get((kind, key))
@@ -125,7 +132,7 @@ def _entity(report: Report, kind: EntityType, key: str, members: list[Span]) -> 
         )[0][0]
     mentions = tuple(s.to_mention(as_type=kind) for s in members)
     if entry is not None:
-        known = reference(entry)
+        known = _reference(kind, key)
         return Entity("", kind, entry.en or entry.zh, known.names, mentions, known)
     name = max((s.full or s.surface for s in members), key=len)
     lang = f"zh-{report.script}" if report.lang == "zh" and report.script in ("Hans", "Hant") else "und"

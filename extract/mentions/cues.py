@@ -86,7 +86,12 @@ def apposition(text: str, sentence: Sentence, end: int) -> EntityType | None:
     rules, opening = _rules(), _OPENING.match(rest)
     if opening is None or opening[1] not in rules.openings:
         return None
-    found = [(m.end(), kind) for pattern, kind in rules.appositions if (m := pattern.match(rest))]
+    words = set(_WORDS.findall(rest))
+    found = [
+        (m.end(), kind)
+        for pattern, kind, firsts in rules.appositions
+        if not firsts.isdisjoint(words) and (m := pattern.match(rest))
+    ]
     return min(found, key=lambda pair: pair[0])[1] if found else None
 
 
@@ -97,7 +102,7 @@ class _Rules:
     verbs_after: frozenset[str]
     before: dict[str, EntityType]
     after: dict[str, EntityType]
-    appositions: tuple[tuple[re.Pattern[str], EntityType], ...]
+    appositions: tuple[tuple[re.Pattern[str], EntityType, frozenset[str]], ...]
     openings: frozenset[str]
 
 
@@ -110,9 +115,10 @@ def _rules() -> _Rules:
     for name, words in cues["appositions"].items():
         nouns = "|".join(re.escape(word) for word in sorted(words, key=len, reverse=True))
         pattern = rf"(?: \([^)]*\))?,? (?:(?:the|a|an|its|their|our|one of the)\b)?(?: ?[\w'’-]+){{0,5}}? (?:{nouns})\b"
-        openings |= {word for noun in words for word in re.findall(r"\w+", noun)[:1]}
+        firsts = frozenset(word for noun in words for word in _WORDS.findall(noun)[:1])
+        openings |= firsts
         listed = rf"(?: \([^)]*\))?, (?:{nouns})\b"
-        appositions.append((re.compile(f"(?:{listed}|(?={PUNCTUATED}){pattern})"), EntityType(name)))
+        appositions.append((re.compile(f"(?:{listed}|(?={PUNCTUATED}){pattern})"), EntityType(name), firsts))
     return _Rules(
         titles=frozenset(persons["titles"]),
         verbs_before=frozenset(persons["verbs_before"]),
@@ -128,5 +134,6 @@ ARTICLES = ("the", "a", "an", "its", "their", "our", "one")
 PUNCTUATED = rf"(?: \([^)]*\))?, (?:{'|'.join(ARTICLES)})\b"
 """An apposition begins with a comma and an article."""
 
+_WORDS = re.compile(r"\w+")
 _OPENING = re.compile(r"(?: \([^)]*\))?, (\w+)")
 """How an apposition begins, with its first word; few names are followed by one."""
