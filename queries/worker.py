@@ -13,11 +13,13 @@ import os
 import sys
 from collections.abc import Callable
 from contextlib import suppress
+from functools import partial
 from itertools import islice
 from pathlib import Path
 from typing import Any, TypeVar
 
 import pyoxigraph as ox
+from pyoxigraph import BlankNode, Literal, NamedNode
 
 from graph.engine import Engine
 from graph.folder import open_engine
@@ -32,6 +34,7 @@ from queries.update import changes
 __all__ = ["answer", "execute", "main", "respond"]
 
 _Answer = tuple[dict[str, Any], bytes]
+_Parts = tuple[str, str, str, str]
 _Asked = TypeVar("_Asked", bound=Engine)
 
 
@@ -110,7 +113,7 @@ def _guarded(run: Callable[[_Asked, dict[str, Any]], _Answer], store: _Asked, re
 
 
 def _table(store: Engine, request: dict[str, Any]) -> _Answer:
-    return {}, json.dumps(execute(store, request, lambda *parts: parts)).encode()
+    return {}, json.dumps(execute(store, request, tuple)).encode()
 
 
 def _document(store: Engine, request: dict[str, Any]) -> _Answer:
@@ -124,10 +127,12 @@ def respond(store: Engine, request: dict[str, Any]) -> _Answer:
 
 def answer(store: Engine, request: dict[str, Any]) -> dict[str, Any]:
     """Run a request for a table in this process; cells are :class:`Term`, an error of the engine is an answer too."""
-    return _guarded(lambda store, request: (execute(store, request, Term), b""), store, request)[0]
+    # The constructor of a named tuple is Python's own and costs as much again as everything else that makes a cell.
+    make = partial(tuple.__new__, Term)
+    return _guarded(lambda store, request: (execute(store, request, make), b""), store, request)[0]
 
 
-def execute(store: Engine, request: dict[str, Any], make: Callable[[str, str, str, str], object]) -> dict[str, Any]:
+def execute(store: Engine, request: dict[str, Any], make: Callable[[_Parts], object]) -> dict[str, Any]:
     """Run a request's query and return its answer; ``make`` makes a cell of kind, value, datatype and language.
 
     ``bindings`` gives kind, value, datatype and language of each bound variable; ``graphs`` the protocol's
@@ -157,14 +162,13 @@ def execute(store: Engine, request: dict[str, Any], make: Callable[[str, str, st
 class _Cells(dict[object, object]):
     """Cells by the engine's terms, each made once: in long answers, most terms come again."""
 
-    def __init__(self, make: Callable[[str, str, str, str], object]) -> None:
+    def __init__(self, make: Callable[[_Parts], object]) -> None:
         super().__init__()
         self._make = make
         self[None] = None
 
     def __missing__(self, term: object) -> object:
-        make = self._make
-        made = self[term] = make("uri", term.value, "", "") if isinstance(term, ox.NamedNode) else make(*_parts(term))
+        made = self[term] = self._make(_parts(term))
         return made
 
 
@@ -205,14 +209,12 @@ def _to_term(parts: list[str]) -> ox.NamedNode | ox.Literal:
     return ox.Literal(value, datatype=ox.NamedNode(datatype)) if datatype else ox.Literal(value)
 
 
-def _parts(term: object) -> tuple[str, str, str, str]:
-    if isinstance(term, ox.NamedNode):
-        return "uri", term.value, "", ""
-    if isinstance(term, ox.BlankNode):
-        return "bnode", term.value, "", ""
-    if isinstance(term, ox.Literal):
-        return "literal", term.value, term.datatype.value, term.language or ""
-    return "literal", str(term), "", ""
+def _parts(term: object) -> _Parts:
+    if isinstance(term, NamedNode):
+        return ("uri", term.value, "", "")
+    if isinstance(term, Literal):
+        return ("literal", term.value, term.datatype.value, term.language or "")
+    return ("bnode", term.value, "", "") if isinstance(term, BlankNode) else ("literal", str(term), "", "")
 
 
 if __name__ == "__main__":
