@@ -6,7 +6,9 @@ import gc
 from collections.abc import Iterator
 from contextlib import contextmanager
 
-__all__ = ["uncollected"]
+__all__ = ["freeze_for_good", "uncollected"]
+
+_frozen_for_good = False
 
 
 @contextmanager
@@ -17,8 +19,8 @@ def uncollected() -> Iterator[None]:
     of the lexicons that takes longer than making them, and a tenth of the time of reading reports; what is made for a
     report is no cyclic garbage, and is freed without it. What is left at the end is put among the old objects without
     being looked at: it is kept, and to look over it two or three times while it ages would take a second after loading
-    and a fiftieth of the time of reading. (Only a full collection looks at old objects. Frozen for good, they would be
-    hidden from everybody else who asks the collector for referrers.)
+    and a fiftieth of the time of reading. Only a full collection looks at old objects. They are not frozen, which would
+    hide them from everybody else who asks the collector for referrers, unless :func:`freeze_for_good` was called.
 
     Examples
     --------
@@ -34,7 +36,19 @@ def uncollected() -> Iterator[None]:
         yield
     finally:
         if collecting:
-            if not gc.get_freeze_count():  # else what others have frozen would thaw
-                gc.freeze()
+            gc.freeze()
+            if not _frozen_for_good:
                 gc.unfreeze()
             gc.enable()
+
+
+def freeze_for_good() -> None:
+    """Hide all objects that there are from the collector, and what reports leave from now on.
+
+    For a process that does nothing but read reports, and makes others by forking: the collector of those need not
+    touch, and so copy, what was loaded before.
+    """
+    # Noted here, since Python counts all frozen objects to tell whether there are any, which takes 40 ms.
+    global _frozen_for_good
+    _frozen_for_good = True
+    gc.freeze()

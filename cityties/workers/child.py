@@ -9,7 +9,6 @@ from __future__ import annotations
 
 import contextlib
 import ctypes
-import gc
 import logging
 import os
 import resource
@@ -20,6 +19,7 @@ from multiprocessing.reduction import recv_handle
 from typing import Any
 
 from cityties.workers.task import Limits, Result, Task, perform, read_report
+from extract.collecting import freeze_for_good
 from extract.pipeline import Extractor
 from ontology.errors import CityTiesError, DataError, ReadError
 
@@ -59,7 +59,7 @@ def _answer(
     try:
         if asked == "load":
             extractor.load(value)
-            gc.freeze()  # the collector of a worker need not touch, and so copy, what was loaded here
+            freeze_for_good()
         elif asked == "start":
             pid = _start(control, handle, extractor, *value)
             workers.add(pid)

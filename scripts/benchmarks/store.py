@@ -3,7 +3,6 @@
 
 from __future__ import annotations
 
-import gc
 import json
 import shutil
 import sys
@@ -69,7 +68,6 @@ def writing(count: int) -> list[tuple[str, str, str]]:
         texts = [json.loads(f.read_text("utf-8"))["text"] for f in islice(sorted(GOLD.glob(f"{lang}-*.json")), count)]
         files = [(Path(f"{n}.txt"), f"{text}\n\nNo. {n}".encode()) for n, text in enumerate(texts)]
         extractor.extract(read_bytes(files[0][1], files[0][0]))
-        gc.freeze()  # as workers do with what they have loaded
         clock, cpu = _Clock(time.perf_counter), _Clock(time.process_time)
         with tempfile.TemporaryDirectory() as name:
             clock.start(cpu)
