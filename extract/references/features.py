@@ -93,9 +93,12 @@ def _fits_heading(reading: Reading, expression: Expression) -> bool:
 
 def _words_after(reading: Reading, expression: Expression, kind: str) -> Block:
     """Return what follows: a firm "signed", a programme "runs", and "it rained" means nobody."""
-    text = reading.masked[expression.end : expression.end + (32 if reading.lang == "en" else 4)]
-    after = [*_WORD.findall(text), "$", "$"] if reading.lang == "en" else [*text[:2], "$", "$"]
-    return blocks.following(expression.head, kind, after[0], after[1])
+    after = reading.words_after.get(expression.end)
+    if after is None:  # every candidate asks
+        text = reading.masked[expression.end : expression.end + (32 if reading.lang == "en" else 4)]
+        words = [*_WORD.findall(text), "$", "$"] if reading.lang == "en" else [*text[:2], "$", "$"]
+        after = reading.words_after[expression.end] = (words[0], words[1])
+    return blocks.following(expression.head, kind, *after)
 
 
 def _beside_self(reading: Reading, entity: str) -> tuple[int, int]:
