@@ -51,8 +51,8 @@ class Matcher:
         if self._automaton is None:
             return []
         found = self._automaton.find_matches_as_indexes(text, overlapping=True)
-        if 1 in self._checked:
-            found = _bounded(text, found, self._checked)
+        padded, checked = f" {text} ", self._checked
+        found = [hit for hit in found if not checked[hit[0]] or _is_whole(text, padded, hit)]
         # They come in order of end: turned round, and sorted by start alone, the longer comes first.
         found.reverse()
         found.sort(key=_START)
@@ -63,23 +63,15 @@ def _is_plain_han(name: str) -> bool:
     return "\u3400" <= name[0] <= "\u9fff" and "\u3400" <= name[-1] <= "\u9fff"
 
 
-def _bounded(text: str, found: Iterable[Hit], checked: bytes) -> list[Hit]:
-    """Keep the hits that stand between word borders; of nearly all of them two characters tell at a glance."""
-    padded = f" {text} "
-    kept = []
-    for hit in found:
-        pattern, start, end = hit
-        if checked[pattern]:
-            before, after = padded[start], padded[end + 1]
-            if before not in _BETWEEN_WORDS:
-                if (before in _WORD and padded[start + 1] in _WORD) or not is_bounded(text, start, end):
-                    continue
-            elif after not in _BETWEEN_WORDS and (
-                (after in _WORD and padded[end] in _WORD) or not is_bounded(text, start, end)
-            ):
-                continue
-        kept.append(hit)
-    return kept
+def _is_whole(text: str, padded: str, hit: Hit) -> bool:
+    """Tell whether a hit stands between word borders; of nearly all of them two characters tell at a glance."""
+    _, start, end = hit
+    before, after = padded[start], padded[end + 1]
+    if before not in _BETWEEN_WORDS:
+        return not (before in _WORD and padded[start + 1] in _WORD) and is_bounded(text, start, end)
+    if after in _BETWEEN_WORDS:
+        return True
+    return not (after in _WORD and padded[end] in _WORD) and is_bounded(text, start, end)
 
 
 def is_bounded(text: str, start: int, end: int) -> bool:
