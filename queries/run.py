@@ -23,7 +23,7 @@ from queries.portable import portable
 from queries.results import ResultTable, Term
 from queries.worker import answer
 
-__all__ = ["MAX_ROWS", "MEMORY_BYTES", "TIMEOUT_S", "query_fault", "run", "run_named"]
+__all__ = ["MAX_ROWS", "MEMORY_BYTES", "TIMEOUT_S", "bound", "query_fault", "run", "run_named"]
 
 TIMEOUT_S = 30.0
 """Seconds that a query may take unless the caller says otherwise."""
@@ -131,6 +131,23 @@ def run_named(
     else:
         found = _run_apart(store, request, timeout_s, MEMORY_BYTES, pool)
     return _to_table(found)
+
+
+def bound(store: Store, name: str, bindings: Mapping[str, object]) -> dict[str, str]:
+    """Return the values that a named query gets: defaults where none is given, names as the graph spells them.
+
+    Raises
+    ------
+    BadBinding
+        As for :func:`run_named`.
+
+    Examples
+    --------
+    >>> with Store.open("memory") as store:
+    ...     bound(store, "figures_by_measure", {"above": " 5 "})
+    {'of_measure': 'publicFundingShare', 'above': '5'}
+    """
+    return {parameter: term.value for parameter, term in _bind(store, named_query(name), bindings).items()}
 
 
 def _request(query: str, terms: Mapping[str, Term], max_rows: int, base: str | None) -> dict[str, Any]:

@@ -24,7 +24,7 @@ def spell(name: str, bindings: Mapping[str, object]) -> str:
     name
         Name of the query.
     bindings
-        Values of its parameters, as :func:`queries.run.run_named` took them; others are left to their defaults.
+        Values of its parameters, as :func:`queries.run.bound` gives them; others are left to their defaults.
 
     Examples
     --------

@@ -11,7 +11,7 @@ from cityties.web.shell import Shell, is_web
 from ontology.errors import CityTiesError, QueryLimit
 from queries.catalogue import catalogue, named_query
 from queries.pool import Pool
-from queries.run import run_named
+from queries.run import bound, run_named
 from queries.spelling import spell
 
 __all__ = ["Questions"]
@@ -46,7 +46,7 @@ class Questions:
         query = named_query(request.path_params["name"])
         given = {p.name: request.query_params.get(p.name, p.default) for p in query.parameters}
         asked = "run" in request.query_params or not query.parameters
-        answer, fault = None, ""
+        answer, fault, sparql = None, "", query.body
         if asked:
             try:
                 with self._shell.library.open() as store:
@@ -58,11 +58,12 @@ class Questions:
                         max_rows=_SHOWN_ROWS,
                         pool=self._pool,
                     )
+                    sparql = spell(query.name, bound(store, query.name, given))
             except CityTiesError as error:
                 fault = str(error)
         return self._shell.page(
             request, "question.html", query=query, given=given, answer=answer, fault=fault, link=urlencode(given),
-            sparql=spell(query.name, given) if answer is not None else query.body, page_of=self._page_of,
+            sparql=sparql, page_of=self._page_of,
         )  # fmt: skip
 
     def _page_of(self, cell: object) -> tuple[str, dict[str, str]] | None:
