@@ -52,7 +52,10 @@ def client(store: Store) -> Client:
         ("/report/en-1", ["stated", "refused", "Rejected candidates", "denied", 'id="c12"']),
         ("/report/zh-1?lang=zh", ["合资企业", "已结束"]),
         ("/questions", ["partners_of", "Whom does an actor work with"]),
-        ("/questions/partners_of?name=赫爾辛基&run=1", ["Yinchuan", "answer.csv", "SELECT ?name ?partner", "(&#34;赫尔辛基&#34;)"]),
+        (
+            "/questions/partners_of?name=赫爾辛基&run=1",
+            ["Yinchuan", "answer.csv", "SELECT ?name ?partner", "(&#34;赫尔辛基&#34;)"],
+        ),
         ("/questions/partners_of?name=Nowhere&run=1", ["holds no name"]),
         ("/questions/cities?lang=zh", ["报告提到哪些城市", "Vantaa"]),
     ],
