@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import csv
 import io
 import json
 import math
@@ -15,7 +14,7 @@ import click
 
 from cityties.settings import SETTINGS, setting_value, store_access
 from ontology.errors import SettingError
-from ontology.spreadsheet import formula_safe
+from ontology.spreadsheet import formula_safe, row_writer
 
 if TYPE_CHECKING:  # imported where used: the store costs half a second of start-up
     from cityties.ingest import Reading
@@ -139,11 +138,12 @@ def print_rows(rows: Sequence[Mapping[str, Any]], format_: str) -> None:
     if format_ == "json":
         click.echo(json.dumps(list(rows), ensure_ascii=False, indent=1))
     elif format_ == "csv":
-        buffer = io.StringIO()
-        writer = csv.writer(buffer, lineterminator="\n")
+        buffer = io.StringIO(newline="")
+        write = row_writer(buffer)
         if rows:
-            writer.writerow(list(rows[0]))
-            writer.writerows([[formula_safe(value) for value in row.values()] for row in rows])
+            write(list(rows[0]))
+        for row in rows:
+            write([formula_safe(value) for value in row.values()])
         click.echo(buffer.getvalue(), nl=False)
     else:
         click.echo(table(rows))

@@ -6,7 +6,6 @@ named graph, or one table, has to fit into memory, not the file. What is sorted 
 
 from __future__ import annotations
 
-import csv
 import io
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from itertools import islice
@@ -23,7 +22,7 @@ from graph.store import Store
 from graph.tables import TABLES, Cell
 from ontology.errors import SettingError
 from ontology.prefixes import PREFIXES
-from ontology.spreadsheet import formula_safe
+from ontology.spreadsheet import formula_safe, row_writer
 
 __all__ = ["EXPORT_FORMATS", "export", "sorted_nquads", "write_csv", "write_export"]
 
@@ -124,14 +123,10 @@ def write_csv(columns: Sequence[str], rows: Iterable[Mapping[str, Cell]], file: 
     >>> file.getvalue()
     "name,n\n'=1+1,-1\n"
     """
-    # A carriage return ends a row for readers, but the writer quotes it only where it is part of its own line ends.
-    plain = csv.writer(file, lineterminator="\n")
-    quoting = csv.writer(file, lineterminator="\n", quoting=csv.QUOTE_NONNUMERIC)
-    plain.writerow(columns)
+    write = row_writer(file)
+    write(columns)
     for row in rows:
-        cells = [row[column] if raw else formula_safe(row[column]) for column in columns]
-        returns = any(isinstance(cell, str) and "\r" in cell for cell in cells)
-        (quoting if returns else plain).writerow(["" if cell is None else cell for cell in cells])
+        write([row[column] if raw else formula_safe(row[column]) for column in columns])
 
 
 def _quads(store: Store) -> Iterator[ox.Quad]:

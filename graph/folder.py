@@ -33,7 +33,7 @@ __all__ = ["OpenFolder", "open_engine", "open_to_read", "open_to_write"]
 
 _MADE_BEFORE_THE_MARK = {WriterLock.NAME, "store.json.new", "graph", "journal"}
 _LEAST_LOADED, _MOST_WRITTEN = 2**20, 16 * 2**20
-_PAUSES_S = (0.01, 0.02, 0.04, 0.08, 0.16)
+_PAUSES_S = (0.01, 0.02, 0.04, 0.08, 0.16, 0.3, 0.6)
 _REBUILD = "run `cityties doctor --rebuild`"
 
 

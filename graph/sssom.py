@@ -6,7 +6,6 @@ how it was made, how sure it is, who made it and when. A row with the modifier `
 
 from __future__ import annotations
 
-import csv
 import io
 from collections.abc import Iterator
 
@@ -17,7 +16,7 @@ from graph.store import Store
 from ontology import __version__
 from ontology.prefixes import IDENTIFIER_SPACES, PREFIXES
 from ontology.records import Decision
-from ontology.spreadsheet import formula_safe
+from ontology.spreadsheet import formula_safe, row_writer
 from ontology.verdicts import Verdict
 
 __all__ = ["COLUMNS", "sssom"]
@@ -64,12 +63,12 @@ def sssom(store: Store, *, raw: bool = False) -> str:
     head += [f"#  kg: {store.iris.base}", f"#  skos: {PREFIXES['skos']}", "#  semapv: https://w3id.org/semapv/vocab/"]
     head += [f"#mapping_set_id: {store.iris.base}mappings", "#license: https://creativecommons.org/licenses/by/4.0/"]
     head += ["#mapping_tool: CityTies", f'#mapping_tool_version: "{__version__}"']
-    buffer = io.StringIO()
-    writer = csv.DictWriter(buffer, COLUMNS, restval="", delimiter="\t", lineterminator="\n")
-    writer.writeheader()
-    rows = [*_identifiers(store), *_said(store)]
-    for row in sorted(rows, key=lambda row: [row.get(column, "") for column in COLUMNS]):
-        writer.writerow(row if raw else {column: formula_safe(cell) for column, cell in row.items()})
+    buffer = io.StringIO(newline="")
+    write = row_writer(buffer, delimiter="\t")
+    write(COLUMNS)
+    rows = [[row.get(column, "") for column in COLUMNS] for row in (*_identifiers(store), *_said(store))]
+    for cells in sorted(rows):
+        write(cells if raw else [formula_safe(cell) for cell in cells])
     return "\n".join(head) + "\n" + buffer.getvalue()
 
 

@@ -1,10 +1,12 @@
-"""Text that a spreadsheet would run as a formula, and how it is kept from it (OWASP, CSV injection)."""
+"""Tables for spreadsheets: rows that read back, and text kept from running as a formula (OWASP, CSV injection)."""
 
 from __future__ import annotations
 
-from typing import TypeVar
+import csv
+from collections.abc import Callable, Sequence
+from typing import Any, TextIO, TypeVar
 
-__all__ = ["formula_safe", "is_formula"]
+__all__ = ["formula_safe", "is_formula", "row_writer"]
 
 T = TypeVar("T")
 
@@ -32,3 +34,25 @@ def formula_safe(value: T) -> T | str:
     ("'@home", -3)
     """
     return "'" + value if isinstance(value, str) and is_formula(value) else value
+
+
+def row_writer(file: TextIO, *, delimiter: str = ",") -> Callable[[Sequence[Any]], None]:
+    r"""Return a function that writes one row, as RFC 4180 has it but with line feeds; ``None`` is an empty cell.
+
+    Examples
+    --------
+    >>> import io
+    >>> file = io.StringIO(newline="")
+    >>> row_writer(file)(["a\rb", None, 1])
+    >>> file.getvalue()
+    '"a\rb","",1\n'
+    """
+    # A carriage return ends a row for readers, but the writer quotes it only where it is part of its own line ends.
+    plain = csv.writer(file, delimiter=delimiter, lineterminator="\n")
+    quoting = csv.writer(file, delimiter=delimiter, lineterminator="\n", quoting=csv.QUOTE_NONNUMERIC)
+
+    def write(cells: Sequence[Any]) -> None:
+        returns = any(isinstance(cell, str) and "\r" in cell for cell in cells)
+        (quoting if returns else plain).writerow(["" if cell is None else cell for cell in cells])
+
+    return write

@@ -20,7 +20,7 @@ from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 
 from graph.store import Store
-from ontology.errors import CityTiesError, StoreError, StoreLocked
+from ontology.errors import CityTiesError, StoreLocked
 from queries.description import description
 from queries.formats import GRAPH_TYPES, chosen
 from queries.guard import check_query, check_update, is_update
@@ -164,8 +164,6 @@ class _Endpoint:
                         return Response(status_code=204)
                     case "rows":
                         raise Refused(503, f"the update changes more than {MAX_CHANGES} quads; do it in parts.")
-                    case "store":
-                        raise StoreError(f"the graph can't be read ({head['message']})", todo="try again")
                 raise query_fault(head)
         finally:
             self._one_writer.release()

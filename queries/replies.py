@@ -79,8 +79,6 @@ def ask(pool: Pool, query: dict[str, Any], accept: str, *, timeout_s: float, max
             raise Refused(503, f"the answer has more than {max_rows} rows; add LIMIT and OFFSET.")
         case "bytes":
             raise Refused(503, f"the answer is longer than {MAX_BYTES // 1024**2} MB; add LIMIT and OFFSET.")
-        case "store":
-            raise StoreError(f"the graph can't be read ({head['message']})", todo="try again")
     raise query_fault(head)
 
 

@@ -6,14 +6,13 @@ values.
 
 from __future__ import annotations
 
-import csv
 import io
 import json
 from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any, NamedTuple
 
-from ontology.spreadsheet import formula_safe
+from ontology.spreadsheet import formula_safe, row_writer
 
 __all__ = ["ResultTable", "Term", "Value"]
 
@@ -118,11 +117,11 @@ class ResultTable:
             Write cells as they are. By default text that a spreadsheet would run as a formula gets an
             apostrophe in front (OWASP, CSV injection).
         """
-        buffer = io.StringIO()
-        writer = csv.writer(buffer, lineterminator="\n")
-        writer.writerow(("answer",) if self.truth is not None else self.columns)
+        buffer = io.StringIO(newline="")
+        write = row_writer(buffer)
+        write(("answer",) if self.truth is not None else self.columns)
         for row in self.rows:
-            writer.writerow([_cell(value, raw=raw) for value in row])
+            write([_cell(value, raw=raw) for value in row])
         return buffer.getvalue()
 
     def to_json(self) -> str:

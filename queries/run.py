@@ -14,7 +14,7 @@ from typing import Any
 from urllib.parse import urlsplit
 
 from graph.store import Store
-from ontology.errors import BadBinding, QueryError, QueryLimit
+from ontology.errors import BadBinding, QueryError, QueryLimit, StoreError
 from queries.catalogue import NamedQuery, Parameter, named_query
 from queries.guard import check_query
 from queries.names import resolve_name
@@ -192,8 +192,10 @@ def _with_terms(found: dict[str, Any]) -> dict[str, Any]:
     return {**found, "rows": [tuple(map(term, row)) for row in found["rows"]]} if "rows" in found else found
 
 
-def query_fault(found: Mapping[str, Any]) -> QueryError:
+def query_fault(found: Mapping[str, Any]) -> QueryError | StoreError:
     """Return the error for an answer that is one."""
+    if found["error"] == "store":
+        return StoreError(f"the graph can't be read ({found['message']})", todo="try again")
     if found["error"] == "memory":
         return QueryLimit("the query ran out of memory", todo="ask for less")
     return QueryError(f"the query {'is malformed' if found['error'] == 'syntax' else 'failed'}: {found['message']}")

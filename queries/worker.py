@@ -80,10 +80,13 @@ class _View:
 
     def _listing(self) -> tuple[tuple[str, int], ...]:
         """Return names and sizes of the files that hold data; every write makes one longer."""
+        found = []
         with os.scandir(Path(self._folder) / "graph") as entries:
-            return tuple(
-                sorted((e.name, e.stat().st_size) for e in entries if e.name.endswith((".log", ".sst", ".blob")))
-            )
+            for entry in entries:
+                if entry.name.endswith((".log", ".sst", ".blob")):
+                    with suppress(FileNotFoundError):  # the engine has just merged it into another file
+                        found.append((entry.name, entry.stat().st_size))
+        return tuple(sorted(found))
 
 
 def _handle(view: _View, request: dict[str, Any]) -> _Answer:

@@ -53,12 +53,11 @@ def command(
     pairs = [text.partition("=") for text in properties]
     if any(not (name and sign and value) for name, sign, value in pairs):
         raise click.UsageError("--property: write PROPERTY=COLUMN, such as country=land.")
-    import csv
     import io
 
     from cityties.linking import LINKS, linked, read_table
     from ontology.errors import SettingError
-    from ontology.spreadsheet import formula_safe
+    from ontology.spreadsheet import formula_safe, row_writer
     from queries.reconcile import Reconciler
     from queries.search import NameIndex
 
@@ -68,10 +67,10 @@ def command(
         wanted = {name: value for name, _, value in pairs}
         rows = list(linked(sheet, reconciler, column, types=types, properties=wanted, add=add))
     columns = [*sheet.columns, *(f"{column}_{name}" for name in dict.fromkeys((*LINKS, *add)))]
-    buffer = io.StringIO()
-    writer = csv.writer(buffer, lineterminator="\n")
+    buffer = io.StringIO(newline="")
+    write = row_writer(buffer)
     for cells in (columns, *([row[name] for name in columns] for row in rows)):
-        writer.writerow(cells if raw else [cell if _NUMBER.fullmatch(cell) else formula_safe(cell) for cell in cells])
+        write(cells if raw else [cell if _NUMBER.fullmatch(cell) else formula_safe(cell) for cell in cells])
     if out is None:
         click.echo(buffer.getvalue(), nl=False)
     else:

@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-import csv
 import io
 from dataclasses import dataclass
 from typing import Literal
 
 from graph.paper.escape import latex, markdown, needs_chinese
-from ontology.spreadsheet import formula_safe
+from ontology.spreadsheet import formula_safe, row_writer
 
 __all__ = ["Cell", "Column", "Table"]
 
@@ -51,11 +50,12 @@ class Table:
         >>> Table("t", "", (Column("name"), Column("n", form="number")), (("=1+1", 1 / 3),)).to_csv()
         "name,n\n'=1+1,0.3333333333333333\n"
         """
-        buffer = io.StringIO()
-        writer = csv.writer(buffer, lineterminator="\n")
+        buffer = io.StringIO(newline="")
+        write = row_writer(buffer)
         kept = [at for at, column in enumerate(self.columns) if column.key]
-        writer.writerow([self.columns[at].key for at in kept])
-        writer.writerows([[formula_safe(row[at]) for at in kept] for row in self.rows])
+        write([self.columns[at].key for at in kept])
+        for row in self.rows:
+            write([formula_safe(row[at]) for at in kept])
         return buffer.getvalue()
 
     def to_latex(self) -> str:

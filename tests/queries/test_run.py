@@ -12,10 +12,10 @@ from typing import Any
 import pytest
 
 from graph.store import Store
-from ontology.errors import BadBinding, CityTiesError, QueryError, QueryLimit, UnknownQuery
+from ontology.errors import BadBinding, CityTiesError, QueryError, QueryLimit, StoreError, UnknownQuery
 from queries.catalogue import catalogue
 from queries.guard import MAX_DEPTH, check_query
-from queries.run import run, run_named
+from queries.run import query_fault, run, run_named
 from tests.queries.sample import put_sample
 from tests.web.canary import canary
 
@@ -195,3 +195,10 @@ def test_csv_keeps_spreadsheets_from_running_formulas(store: Store) -> None:
     lines = table.to_csv().splitlines()[1:]
     assert sorted(lines) == sorted(["'=1+1", "'+1", "'-1", "'@x", "'\tx", "plain", "-5"])
     assert "\n=1+1\n" in table.to_csv(raw=True)
+
+
+@pytest.mark.parametrize(
+    ("fault", "kind"), [("store", StoreError), ("memory", QueryLimit), ("syntax", QueryError), ("engine", QueryError)]
+)
+def test_what_went_wrong_tells_whose_fault_it_is(fault: str, kind: type[Exception]) -> None:
+    assert type(query_fault({"error": fault, "message": "no such file"})) is kind
