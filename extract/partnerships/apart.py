@@ -1,8 +1,9 @@
 """Constructions that say that two have no partnership in a sentence, whatever the scorers make of it.
 
 "For example, …" keeps what the report is about out of the example, 沈阳与北京、大连与上海 pairs its cities off, and a
-bureau is no partner of the city that it belongs to. The patterns of a language are in its ``frames.toml``. Of all the
-pairs of the training reports that a rule here keeps apart, fewer than one in fifty were annotated as partners there.
+bureau is no partner of the city that it belongs to. The patterns of a language are in its ``frames.toml``. How many
+pairs of the training reports the rules keep apart, and how few of these were annotated, is counted in
+``docs/decisions/0012-constructions.md``.
 """
 
 from __future__ import annotations
