@@ -65,6 +65,9 @@ class _Worker:
             "PYTHONPATH": ":".join(p for p in sys.path if p),
             "PYTHONDONTWRITEBYTECODE": "1",
             "LC_ALL": "C.UTF-8",
+            # The engine opens a store with a dozen threads, for each of which glibc may set aside 64 MB of the address
+            # space: some runs had taken three quarters of a gigabyte before the first query, and some died of it.
+            "MALLOC_ARENA_MAX": "2",
         }
         self.process = subprocess.Popen(
             [sys.executable, "-m", "queries.worker", folder, str(memory_bytes)],

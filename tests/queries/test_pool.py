@@ -11,7 +11,7 @@ import pytest
 
 from graph.store import Store
 from ontology.errors import QueryLimit
-from queries.pool import Pool, Ticket
+from queries.pool import MEMORY_BYTES, Pool, Ticket
 from queries.run import run, run_named
 from tests.queries.sample import chinese, english, put_sample
 
@@ -54,6 +54,22 @@ def test_a_folder_that_another_process_writes_to_is_read_anew(tmp_path: Path) ->
             assert pool.ask(document(REPORTS), timeout_s=20)[1] == b"n\r\n2\r\n"  # beside the open writer
             store.remove(english().report.id)
         assert pool.ask(document(REPORTS), timeout_s=20)[1] == b"n\r\n1\r\n"
+
+
+def test_a_process_keeps_its_address_space_for_the_queries(tmp_path: Path) -> None:
+    folder = tmp_path / "graph"
+    with Store.open(folder) as store:
+        put_sample(store)
+    with Pool(folder, size=8) as pool:
+        pool.start()
+        for _ in range(3):  # they start at once, which is when the threads that open the files meet
+            workers = [pool._take() for _ in range(8)]
+            for worker in workers:
+                assert worker.ask(document(REPORTS), b"") is not None
+                status = Path(f"/proc/{worker.process.pid}/status").read_text("ascii")
+                peak = int(status.partition("VmPeak:")[2].split()[0]) * 1024
+                assert peak < MEMORY_BYTES / 5
+                pool._give(worker, keep=False)
 
 
 def give_up(pool: Pool, ticket: Ticket) -> None:

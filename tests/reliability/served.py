@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 import time
 from collections.abc import Iterable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -47,7 +47,9 @@ class Served:
         return httpx.post(f"{self.address}/sparql", content=text, headers=UPDATE, timeout=30)
 
     def alive(self) -> bool:
-        return bool(self.get("ASK {}").json()["boolean"])
+        answer = self.get("ASK {}")
+        assert answer.status_code == 200, answer.text
+        return bool(answer.json()["boolean"])
 
     def fingerprint(self) -> str:
         with Store.open(self.folder, read_only=True) as store:
@@ -86,13 +88,16 @@ def workers() -> list[int]:
     """Return the processes that this one started."""
     found = []
     for task in Path(f"/proc/{os.getpid()}/task").iterdir():
-        found += [int(pid) for pid in (task / "children").read_text().split()]
+        with suppress(FileNotFoundError, ProcessLookupError):  # a thread that has ended since
+            found += [int(pid) for pid in (task / "children").read_text().split()]
     return found
 
 
 def resident_bytes(pid: int) -> int:
-    """Return the memory that a process holds."""
-    pages = int(Path(f"/proc/{pid}/statm").read_text().split()[1])
+    """Return the memory that a process holds; none if it has ended."""
+    pages = 0
+    with suppress(FileNotFoundError, ProcessLookupError):
+        pages = int(Path(f"/proc/{pid}/statm").read_text().split()[1])
     return pages * os.sysconf("SC_PAGE_SIZE")
 
 
@@ -107,6 +112,7 @@ def _processor_s() -> dict[int, float]:
     ticks = os.sysconf("SC_CLK_TCK")
     taken = {}
     for pid in workers():
-        fields = Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()
-        taken[pid] = (int(fields[11]) + int(fields[12])) / ticks
+        with suppress(FileNotFoundError, ProcessLookupError):  # one that has been replaced since
+            fields = Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()
+            taken[pid] = (int(fields[11]) + int(fields[12])) / ticks
     return taken
