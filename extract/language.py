@@ -61,8 +61,8 @@ def language_of(text: str, *, default_script: str = "Hans") -> Language:
     if not han or han / _CHARS_PER_WORD < len(_WORD.findall(text)):
         return Language("en", "Latn")
     only_hans, only_hant = _script_characters()
-    hans = sum(c in only_hans for c in text)
-    hant = sum(c in only_hant for c in text)
+    hans = sum(map(only_hans.__contains__, text))
+    hant = sum(map(only_hant.__contains__, text))
     if hans == hant:
         return Language("zh", default_script)
     return Language("zh", "Hans" if hans > hant else "Hant")

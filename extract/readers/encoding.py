@@ -42,7 +42,11 @@ _DECLARED = re.compile(
 
 _SAMPLE = 200_000
 _GOOD = 0.7
+_RANK = 1e-6
+"""What each earlier candidate has ahead of the next one: it wins where both look alike."""
 _CONTROLS = re.compile(r"[\x00-\x08\x0e-\x1a\x1c-\x1f]")
+_BEYOND_ASCII = re.compile(r"[^\x00-\x7f]+")
+_ONE_BEYOND_ASCII = re.compile(r"[^\x00-\x7f]")
 _TYPOGRAPHY = frozenset("“”‘’–—…•€£§©®™°·«»¿¡½¼¾²³\u00a0ªº±×")
 
 
@@ -130,9 +134,11 @@ def _best_candidate(data: bytes, declared: str | None) -> tuple[str, str] | None
             text = data.decode(name)
         except (UnicodeError, LookupError):
             continue
-        score = _plausibility(text[:_SAMPLE], name) - rank * 1e-6
+        score = _plausibility(text[:_SAMPLE], name) - rank * _RANK
         if best is None or score > best[0]:
             best = (score, text, name)
+        if best[0] >= 1.0 - (rank + 1) * _RANK:  # no later one can be better
+            break
     if best is not None and best[0] >= _GOOD:
         return best[1].removeprefix("\ufeff"), _canonical(best[2])
     if b"\x00" in data:
@@ -169,7 +175,7 @@ def _plausibility(text: str, name: str) -> float:
         return 0.0
     if name.startswith("utf-16"):
         return _share(text, text)
-    beyond = [c for c in text if c > "\x7f"]
+    beyond = "".join(_BEYOND_ASCII.findall(text))
     if not beyond:
         return 1.0
     if name == "utf-8":
@@ -177,12 +183,12 @@ def _plausibility(text: str, name: str) -> float:
         return 1.0 if len(beyond) > 8 else 0.9
     if name == "cp1252":
         return _single_share(text)
-    return _share(text, "".join(beyond))
+    return _share(text, beyond)
 
 
 def _share(text: str, judged: str) -> float:
     common = _common_characters()
-    good = sum(c in common for c in judged)
+    good = sum(map(common.__contains__, judged))
     # Bytes of another encoding read as two-byte characters swallow the letters round them.
     torn = len(re.findall(r"[a-z][\u3400-\u9fff][a-z]", text))
     return (good - torn) / len(judged) if judged else 0.0
@@ -192,10 +198,9 @@ def _single_share(text: str) -> float:
     """Accented letters stand next to plain ones, typographic marks anywhere; runs of high bytes are not Latin."""
     good = total = 0
     padded = f" {text} "
-    for at, char in enumerate(padded[1:-1], 1):
-        if char <= "\x7f":
-            continue
+    for found in _ONE_BEYOND_ASCII.finditer(padded):
         total += 1
+        at, char = found.start(), found[0]
         before, after = padded[at - 1], padded[at + 1]
         alone = before <= "\x7f" or after <= "\x7f"
         if char in _TYPOGRAPHY:

@@ -29,8 +29,11 @@ _FIELD = re.compile(r"[^\W\d_][\w ]{0,30}[:：]\s*$")
 _ROW = re.compile(r"[^|｜]{1,30}[|｜]\s*$")
 _SEPARATED = re.compile(r"[|｜]\s*$")
 _FIRST_YEAR, _LAST_YEAR = 1900, 2100
+_FOUR_DIGITS = re.compile(r"\d\d\d\d")  # is searched for twice as fast as \d{4}
+_WIDE = re.compile("[\u2e80-\U0010ffff]+")
 _DIGITS = {**{c: str(i) for i, c in enumerate("〇一二三四五六七八九")}, "○": "0", "零": "0", "Ｏ": "0"}
 _FULL_WIDTH = {ord("０") + i: str(i) for i in range(10)} | {ord("／"): "/", ord("．"): ".", ord("－"): "-"}
+_OTHER_CASES = str.maketrans("ſİı", "sii")  # patterns take these for s and i where they disregard case
 _ERA_OFFSET = 1911  # year 1 of the Republic's calendar (民國) is 1912
 
 
@@ -53,8 +56,11 @@ def _months() -> dict[str, int]:
 
 
 @cache
-def _date_patterns() -> tuple[re.Pattern[str], ...]:
-    month = "|".join(sorted(_months(), key=len, reverse=True))
+def _date_patterns(*, chinese: bool) -> tuple[re.Pattern[str], ...]:
+    """Return what dates look like, surest first; without the Chinese forms for a text that has no 年."""
+    # Most words are no month by their first letters; without a look at those, each of the names would be tried.
+    letters = "".join(f"[{''.join(sorted({name[i] for name in _months()}))}]" for i in range(3))
+    month = f"(?={letters})(?:{'|'.join(sorted(_months(), key=len, reverse=True))})"
     number = "[〇○零Ｏ一二三四五六七八九十]"
     day_first = rf"\b(?P<d>\d{{1,2}})(?:st|nd|rd|th)?\s+(?P<b>{month})\b\.?,?\s+(?P<y>\d{{4}})\b"
     month_first = rf"\b(?P<b>{month})\b\.?\s+(?P<d>\d{{1,2}})(?:st|nd|rd|th)?,?\s+(?P<y>\d{{4}})\b"
@@ -74,7 +80,24 @@ def _date_patterns() -> tuple[re.Pattern[str], ...]:
             rf"(?<!\d )\b(?P<b>{month})\b\.?,?\s+(?P<y>\d{{4}})\b",
             r"(?<![\d-])(?P<y>\d{4})-(?P<m>\d{2})(?![\d-])",
         )
+        if chinese or "年" not in pattern
     )
+
+
+@cache
+def _date_labels() -> tuple[re.Pattern[str], re.Pattern[str]]:
+    """Return what ends the text before a date that is the publication's, and before one that is not."""
+    ours, others = _alternatives("date_labels"), _alternatives("other_dates")
+    return (
+        re.compile(rf"(?:^|[\s（(【|｜，,。;；>])(?:{ours})\s*(?:[:：]|\b)\s*(?:on\s+)?\D{{0,14}}$", re.I),
+        re.compile(rf"(?:{others})\s*[:：]?\s*$", re.I),
+    )
+
+
+@cache
+def _publisher_label() -> re.Pattern[str]:
+    labels = _alternatives("publisher_labels")
+    return re.compile(rf"(?:^|[\s|｜(（])(?:{labels})\s*[:：]\s*([^\s|｜)）][^|｜\u3000)）]*)", re.I)
 
 
 def parse_date(text: str) -> str | None:
@@ -129,9 +152,7 @@ def find_publisher(text: str) -> str | None:
     >>> find_publisher("滴滴信号灯退场之后\n2020-08-05 10:12　来源：智交观察　阅读：31")
     '智交观察'
     """
-    pattern = re.compile(
-        rf"(?:^|[\s|｜(（])(?:{_alternatives('publisher_labels')})\s*[:：]\s*([^\s|｜)）][^|｜\u3000)）]*)", re.I
-    )
+    pattern = _publisher_label()
     for line in text.split("\n")[:_HEAD_LINES]:
         found = pattern.search(line) if _columns(line) <= 2 * _SHORT_LINE else None
         if found:
@@ -143,12 +164,12 @@ def find_publisher(text: str) -> str | None:
 
 def _shown_dates(line: str, *, opening: bool, last: bool) -> Iterator[tuple[int, str]]:
     """Yield the dates of a line that stand as the publication's, with how surely: 0 is surest."""
-    label = re.compile(
-        rf"(?:^|[\s（(【|｜，,。;；>])(?:{_alternatives('date_labels')})\s*(?:[:：]|\b)\s*(?:on\s+)?\D{{0,14}}$", re.I
-    )
-    other = re.compile(rf"(?:{_alternatives('other_dates')})\s*[:：]?\s*$", re.I)
+    dates = _dates(line)
+    if not dates:
+        return
+    label, other = _date_labels()
     short = _columns(line) <= _SHORT_LINE
-    for start, end, value in _dates(line):
+    for start, end, value in dates:
         before, after = line[:start], line[end:]
         labelled, others = label.search(before), other.search(before)
         # The longer label counts: "starting date" is none of ours, "embargoed until" is.
@@ -183,10 +204,13 @@ def _is_dateline(before: str, after: str, *, opening: bool) -> bool:
 
 
 def _dates(text: str) -> list[tuple[int, int, str]]:
+    found: list[tuple[int, int, str]] = []
+    chinese = "年" in text
+    if not chinese and not _FOUR_DIGITS.search(text):  # no form of a date does without
+        return found
     # Full-width digits have the length of plain ones, so the spans hold.
     plain = text.translate(_FULL_WIDTH)
-    found: list[tuple[int, int, str]] = []
-    for pattern in _date_patterns():
+    for pattern in _date_patterns(chinese=chinese):
         for match in pattern.finditer(plain):
             value = _value(match.groupdict())
             if value and not any(match.start() < b and a < match.end() for a, b, _ in found):
@@ -196,7 +220,8 @@ def _dates(text: str) -> list[tuple[int, int, str]]:
 
 def _value(parts: dict[str, str | None]) -> str | None:
     year = int(parts["era"] or 0) + _ERA_OFFSET if parts.get("era") else _number(parts["y"] or "")
-    month = _months()[(parts["b"] or "").lower()] if parts.get("b") else _number(parts.get("m") or "")
+    name = (parts.get("b") or "").translate(_OTHER_CASES).lower()
+    month = _months()[name] if name else _number(parts.get("m") or "")
     day = _number(parts.get("d") or "")
     if not _FIRST_YEAR <= year <= _LAST_YEAR:
         return None
@@ -218,4 +243,4 @@ def _number(text: str) -> int:
 
 
 def _columns(text: str) -> int:
-    return len(text) if text.isascii() else sum(2 if c >= "\u2e80" else 1 for c in text)
+    return len(text) if text.isascii() else len(text) + sum(map(len, _WIDE.findall(text)))

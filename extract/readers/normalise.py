@@ -17,9 +17,9 @@ _INVISIBLE = (
     + [*range(0x200B, 0x2010), *range(0x202A, 0x202F), *range(0x2060, 0x206A)]
     + [c for c in [*range(0x20), *range(0x7F, 0xA0)] if c not in (0x09, 0x0A, 0x0B, 0x0C, 0x0D, 0x85)]
 )
-_DROPPED = dict.fromkeys(_INVISIBLE)
+_DROPPED = re.compile(f"[{re.escape(''.join(map(chr, _INVISIBLE)))}]+")
 _LINE_END = re.compile("\r\n|[\r\x0b\x0c\x85\u2028]")
-_TRAILING = re.compile(r"[ \t\u00a0\u3000]+$", re.MULTILINE)
+_SPACES = " \t\u00a0\u3000"
 _BLANK_LINES = re.compile(r"\n{3,}")
 
 # Between two of these no space is written when lines are joined.
@@ -36,9 +36,10 @@ def normalise(text: str) -> str:
     >>> normalise("\ufeffCafe\u0301 \r\n\r\n\r\n\r\nＡ１\u200b。\x00")
     'Café\n\nＡ１。'
     """
-    text = _LINE_END.sub("\n", text).replace("\u2029", "\n\n").translate(_DROPPED)
+    text = _DROPPED.sub("", _LINE_END.sub("\n", text).replace("\u2029", "\n\n"))
     text = unicodedata.normalize("NFC", text)
-    return _BLANK_LINES.sub("\n\n", _TRAILING.sub("", text)).strip("\n \t")
+    text = "\n".join([line.rstrip(_SPACES) for line in text.split("\n")])
+    return _BLANK_LINES.sub("\n\n", text).strip("\n \t")
 
 
 def join_lines(first: str, second: str) -> str:
