@@ -61,6 +61,11 @@ def none_at_all(*_: Any, **__: Any) -> list[Any]:
     return []
 
 
+def as_taken(_text: Any, spans: Any, **_: Any) -> Any:
+    """Stand for what the text calls names: each keeps the type that the recogniser gave it."""
+    return spans
+
+
 def as_they_are(_simplified: Any, _text: Any, spans: Any, **_: Any) -> Any:
     """Stand for the consistency of names: each stays where it was found."""
     return sorted(spans, key=lambda span: span.start)
@@ -73,6 +78,7 @@ OFF: dict[str, Sequence[tuple[str, Any]]] = {
         ("extract.recogniser.stage.lexicon_hits", none_at_all),
     ],
     "consistency of names over the report": [("extract.recogniser.stage.spread", as_they_are)],
+    "what the text calls a name (VX, the operator)": [("extract.recogniser.certain.as_called", as_taken)],
     "references (the council, 双方)": [("extract.components.find_references", nothing)],
     "actors that a sentence leaves unsaid": [("extract.partnerships.scenes._implied", nothing)],
     "second scorer (neighbours, clauses)": [("extract.components.decide_partnerships", first_scorer_alone)],

@@ -13,6 +13,7 @@ from extract.lexicons import lexicon
 from extract.matching import Matcher
 from extract.mentions.grammar import common_words
 from extract.mentions.spans import Span
+from extract.recogniser.called import as_called
 from ontology.records import EntityType
 
 __all__ = ["settle"]
@@ -62,7 +63,7 @@ def settle(text: str, spans: Sequence[Span], proposals: Sequence[Span], *, lang:
     else:
         kept = [span for span in kept if not _is_slogan(text, span, kept)]
         kept = [part for span in kept for part in _parts(text, span)]
-    return sorted([*kept, *certain], key=lambda s: s.start)
+    return as_called(text, sorted([*kept, *certain], key=lambda s: s.start), lang=lang)
 
 
 def _holds_place(text: str, span: Span) -> bool:

@@ -1,0 +1,146 @@
+"""Types that the text itself tells: "VX, the network operator", "the charity Lumanti", a member of “都会实验室网络”.
+
+The model sees two words on each side of a token and has weights for each noun; where a name is called something in so
+many words, that decides for the name in all of its places.
+"""
+
+from __future__ import annotations
+
+import re
+import tomllib
+from collections import defaultdict
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
+from functools import cache
+from importlib.resources import files
+
+from extract.lexicons import lexicon
+from extract.mentions.spans import Span
+from ontology.records import EntityType
+
+__all__ = ["as_called"]
+
+_PLACES = (EntityType.CITY, EntityType.REGION)
+_BEFORE, _BEHIND = 64, 160
+"""So many characters around a name are looked at."""
+_WORD = re.compile(r"[’']s\b|[^\W_]+(?:[-.][^\W_]+)*|[^\w\s]")
+_BRACKET = re.compile(r"[”」』》\"]?\s*[(（](?P<other>[^)）]{1,60})[)）]")
+_OPENING = '“‘「『《（(" '
+_CONFIDENCE = 0.9
+
+_Types = tuple[EntityType, ...]
+"""Types that a noun may tell, the likeliest first."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Called:
+    """The part ``called`` of a ``recogniser.toml``; nouns with the types that they tell."""
+
+    marks: frozenset[str]
+    articles: frozenset[str]
+    reach: int
+    stops: frozenset[str]
+    members_before: re.Pattern[str]
+    members_behind: re.Pattern[str]
+    cities_before: re.Pattern[str]
+    cities_behind: re.Pattern[str]
+    before: Mapping[str, _Types]
+    behind: Mapping[str, _Types]
+
+
+@cache
+def _called(lang: str) -> _Called:
+    data = tomllib.loads((files("extract") / "lang" / lang / "recogniser.toml").read_text("utf-8"))["called"]
+    before, behind = (
+        {noun: tuple(map(EntityType, kinds.split("_or_"))) for kinds, nouns in data[where].items() for noun in nouns}
+        for where in ("before", "behind")
+    )
+    return _Called(
+        marks=frozenset(data["marks"]),
+        articles=frozenset(data["articles"]),
+        reach=data["reach"],
+        stops=frozenset(data["stops"]),
+        members_before=re.compile(data["members_before"]),
+        members_behind=re.compile(data["members_behind"]),
+        cities_before=re.compile(data["cities_before"]),
+        cities_behind=re.compile(data["cities_behind"]),
+        before=before,
+        behind=behind,
+    )
+
+
+def as_called(text: str, spans: Sequence[Span], *, lang: str) -> list[Span]:
+    """Give names the type that the text tells of them in one of their places; places keep theirs.
+
+    Parameters
+    ----------
+    text
+        The report's text, simplified.
+    spans
+        Names without overlap.
+
+    Examples
+    --------
+    >>> text = "It is led by ACTN, a consortium. ACTN also runs trams."
+    >>> spans = [Span(a, a + 4, "ACTN", EntityType.PROGRAMME, "recogniser", 0.6) for a in (13, 33)]
+    >>> [str(span.type) for span in as_called(text, spans, lang="en")]
+    ['Association', 'Association']
+    """
+    cues = _called(lang)
+    told: dict[str, set[_Types]] = defaultdict(set)
+    for span in spans:
+        if span.type in _PLACES:
+            continue
+        before, behind = text[max(0, span.start - _BEFORE) : span.start], text[span.start : span.end + _BEHIND]
+        size = span.end - span.start
+        bracket = _BRACKET.match(behind, size)
+        kinds = _behind(behind[bracket.end() if bracket else size :], cues) or _before(before, cues, lang)
+        if not kinds and (cues.cities_before.search(before) or cues.cities_behind.match(behind, size)):
+            kinds = (EntityType.CITY,)
+        elif not kinds and span.type is EntityType.PROGRAMME and _has_members(before, behind, size, cues):
+            kinds = (EntityType.ASSOCIATION,)
+        if kinds:
+            told[text[span.start : span.end].casefold()].add(kinds)
+            if bracket:
+                told[bracket["other"].strip().casefold()].add(kinds)
+    if not told:
+        return list(spans)
+    return [_as(span, told.get(text[span.start : span.end].casefold(), ())) for span in spans]
+
+
+def _as(span: Span, told: Iterable[_Types]) -> Span:
+    """Return a name under the type told, unless it has one of those told, or is told to be several things."""
+    kinds = {kinds[0] for kinds in told}
+    if len(kinds) != 1 or span.type in _PLACES or any(span.type in each for each in told):
+        return span
+    (kind,) = kinds
+    keys = tuple((entry.type, entry.key) for entry in lexicon().find(span.surface) if entry.type is kind)
+    confidence = max(span.confidence, _CONFIDENCE)
+    return replace(span, type=kind, keys=keys, method="pattern:called", confidence=confidence)
+
+
+def _has_members(before: str, behind: str, size: int, cues: _Called) -> bool:
+    return bool(cues.members_before.search(before) or cues.members_behind.match(behind, size))
+
+
+def _before(before: str, cues: _Called, lang: str) -> _Types:
+    before = before.rstrip(_OPENING)
+    if lang == "en":
+        words = _WORD.findall(before.lower())
+        return cues.before.get(words[-1], ()) if words else ()
+    return next((kinds for noun, kinds in cues.before.items() if before.endswith(noun)), ())
+
+
+def _behind(behind: str, cues: _Called) -> _Types:
+    """Return the types of the last word of the noun phrase behind a mark and an article."""
+    words = _WORD.findall(behind.partition("\n")[0].lower())
+    if len(words) < 3 or words[0] not in cues.marks or words[1] not in cues.articles:
+        return ()
+    noun = ""
+    for word in words[2 : 2 + cues.reach]:
+        if word in {"'s", "’s"}:
+            continue
+        if not word[0].isalpha() or word in cues.stops:
+            break
+        noun = word
+    return cues.behind.get(noun, ())
