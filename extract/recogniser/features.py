@@ -1,24 +1,30 @@
 """What the recogniser sees of a token.
 
-Features are strings; the CRF learns a weight for each pair of string and label. Beside words, affixes and shapes of a
-window they tell what the lexicons and name patterns proposed (*hints*), so that the model learns how far each
-of those can be trusted in which context.
+Features are strings, kept in numbered blocks (:mod:`extract.recogniser.blocks`); the CRF learns a weight for each pair
+of string and label. Beside words, affixes and shapes of a window they tell what the lexicons and name patterns
+proposed (*hints*), so that the model learns how far each of those can be trusted in which context.
 """
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Container, Sequence
 from dataclasses import dataclass
-from functools import lru_cache
+from itertools import chain
+from typing import Any
 
-from extract.recogniser.han import HanText
-from extract.recogniser.latin import LatinText
+import numpy as np
+
+from extract.recogniser.blocks import Block, Blocks, single
+from extract.recogniser.han import HanFeatures, HanText
+from extract.recogniser.latin import LatinFeatures, LatinText
 from extract.recogniser.tokens import Token, shape
+from extract.recogniser.windows import EDGE, Window, padded, places
 
-__all__ = ["Hint", "read_text", "token_features"]
+__all__ = ["Features", "Hint", "Sentence"]
 
-_EDGE = "<>"
 _DECIDED = "rule:"
+_MOST = 1 << 17
+"""So many blocks are kept from text to text."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,100 +36,135 @@ class Hint:
     label: str
 
 
-def read_text(text: str, lang: str) -> HanText | LatinText:
-    """Take in what a whole text tells of its words: which recur, which are also written small, what stands by them."""
-    return HanText(text) if lang == "zh" else LatinText(text)
+Sentence = tuple[Sequence[Token], Sequence[Hint]]
+"""The tokens of a sentence and the hints that lie in it; these may overlap."""
 
 
-def token_features(tokens: Sequence[Token], hints: Sequence[Hint], text: HanText | LatinText) -> list[list[str]]:
-    """Return the features of each token of one sentence.
+class Features:
+    """The features of tokens in texts of one language.
 
     Parameters
     ----------
-    tokens
-        The sentence.
-    hints
-        Proposals that lie in the sentence; they may overlap.
-    text
-        The text that the sentence is from.
+    lang
+        ``"en"`` or ``"zh"``.
+    known
+        Features that count, such as those that a model has weights for; by default all.
 
     Examples
     --------
     >>> from extract.recogniser.tokens import tokenise
     >>> text = "in Espoo"
-    >>> row = token_features(tokenise(text, "en"), [Hint(3, 8, "lexicon:City")], read_text(text, "en"))[1]
+    >>> [[_, row]] = Features("en").strings(text, [(tokenise(text, "en"), [Hint(3, 8, "lexicon:City")])])
     >>> "w-1=in" in row, "h0=B:lexicon:City" in row
     (True, True)
     """
-    words = [t.text.lower() for t in tokens]
-    shapes = [shape(t.text) for t in tokens]
-    marks, frames = _hint_marks(tokens, words, hints, text)
-    rows = text.features(tokens, words, shapes)
-    size, reach = len(tokens), text.reach
-    # Column by column: far fewer steps than token by token.
-    padded = [_EDGE] * reach + words + [_EDGE] * reach
-    columns = [
-        [sign + word for word in padded[first : first + size]]
-        for first, sign in enumerate(f"w{d}=" for d in range(-reach, reach + 1))
-    ]
-    for row, window in zip(rows, zip(*columns, strict=True), strict=True):
-        row += window
-        row.append("bias")
-    near = min(reach, 2) if reach < 3 else 1
-    for d in range(-near, near + 1):
-        sign = f"s{d}="
-        for row, form in zip(rows[max(0, -d) :], shapes[max(0, d) :], strict=False):
-            row.append(sign + form)
-    for i, own in enumerate(marks):
-        rows[i] += frames[i]
-        if own:
-            together, near_by = _told(tuple(own), reach)
-            rows[i].append(together)
-            for d in range(max(-reach, i - size + 1), min(reach, i) + 1):
-                rows[i - d] += near_by[d + reach]
-    return rows
 
+    def __init__(self, lang: str, *, known: Container[str] | None = None) -> None:
+        self.blocks = Blocks(known)
+        self._own = HanFeatures(self.blocks) if lang == "zh" else LatinFeatures(self.blocks)
+        self._marks = self.blocks.column(self._told)
+        self._single = self.blocks.column(single)
 
-@lru_cache(maxsize=1 << 12)
-def _told(marks: tuple[str, ...], reach: int) -> tuple[str, list[list[str]]]:
-    """Return what a token's marks tell of itself, and of the tokens around it, from the furthest after it on."""
-    return "hc=" + "|".join(marks), [[f"h{d}={mark}" for mark in marks] for d in range(-reach, reach + 1)]
+    def numbers(self, text: str, sentences: Sequence[Sentence]) -> tuple[list[Any], list[list[int]]]:
+        """Return the numbers of the blocks that each token of some sentences of a text has.
 
+        Returns
+        -------
+        columns, rows
+            Arrays with a number for each token, and further numbers of each token. A token has those of its place in
+            each column and in the rows; numbers stay what they are until :meth:`forget`.
+        """
+        read = self._own.read(text)
+        words = [[token.text.lower() for token in tokens] for tokens, _ in sentences]
+        shapes = [[shape(token.text) for token in tokens] for tokens, _ in sentences]
+        rows: list[list[int]] = []
+        marks: list[list[tuple[str, ...]]] = []
+        for (tokens, hints), own, forms in zip(sentences, words, shapes, strict=True):
+            told = read.rows(tokens, own, forms)
+            marks.append(self._hints(tokens, own, hints, read, told))
+            rows += told
+        reach = self._own.reach
+        windows = self._own.windows([[token.text for token in tokens] for tokens, _ in sentences], words, shapes)
+        noted = np.array(list(map(self._marks.__getitem__, padded(marks, reach, ()))))
+        windows += [Window(noted, 0, 0), *(Window(noted, d, 1 + reach + d) for d in range(-reach, reach + 1))]
+        at = places([len(tokens) for tokens, _ in sentences], reach)
+        return [window.numbers[at + window.shift] + window.block for window in windows], rows
 
-def _hint_marks(
-    tokens: Sequence[Token], words: Sequence[str], hints: Sequence[Hint], text: HanText | LatinText
-) -> tuple[list[list[str]], list[list[str]]]:
-    """Mark the first (B), inner (I) and last (E) token of each hint, or the only one (S), and what frames it."""
-    marks: list[list[str]] = [[] for _ in tokens]
-    frames: list[list[str]] = [[] for _ in tokens]
-    last = len(tokens) - 1
-    at = 0
-    for hint in hints:
-        while at <= last and tokens[at].end <= hint.start:
-            at += 1
-        first = final = at
-        if first > last or tokens[first].start >= hint.end:
-            continue
-        while final < last and tokens[final + 1].start < hint.end:
-            final += 1
+    def strings(self, text: str, sentences: Sequence[Sentence]) -> list[list[list[str]]]:
+        """Return the features of each token of each sentence."""
+        self.forget(_MOST)
+        columns, rows = self.numbers(text, sentences)
+        told = self.blocks.features
+        tokens = zip(*(column.tolist() for column in columns), strict=True)
+        found = [
+            list(chain.from_iterable(told[number] for number in chain(window, row)))
+            for window, row in zip(tokens, rows, strict=True)
+        ]
+        ends = np.cumsum([len(tokens) for tokens, _ in sentences]).tolist()
+        return [found[end - len(tokens) : end] for (tokens, _), end in zip(sentences, ends, strict=True)]
+
+    def forget(self, most: int = _MOST) -> bool:
+        """Forget the blocks made so far if they are more than ``most``; return whether that was so."""
+        full = len(self.blocks.features) > most
+        if full:
+            self.blocks.clear()
+        return full
+
+    def _told(self, marks: tuple[str, ...]) -> list[Block]:
+        """Return what a token's marks tell of itself, and of the tokens around it, from the furthest after it on."""
+        if not marks:
+            return []
+        reach = self._own.reach
+        around = range(-reach, reach + 1)
+        return [("hc=" + "|".join(marks),), *(tuple([f"h{d}={mark}" for mark in marks]) for d in around)]
+
+    def _hints(
+        self,
+        tokens: Sequence[Token],
+        words: Sequence[str],
+        hints: Sequence[Hint],
+        text: HanText | LatinText,
+        rows: list[list[int]],
+    ) -> list[tuple[str, ...]]:
+        """Mark the first (B), inner (I) and last (E) token of each hint, or the only one (S); tell what frames it."""
+        marks: list[tuple[str, ...]] = [()] * len(tokens)
+        last = len(tokens) - 1
+        at = 0
+        for hint in hints:
+            while at <= last and tokens[at].end <= hint.start:
+                at += 1
+            first = final = at
+            if first > last or tokens[first].start >= hint.end:
+                continue
+            while final < last and tokens[final + 1].start < hint.end:
+                final += 1
+            if first == final:
+                marks[first] += (f"S:{hint.label}", f"B:{hint.label}")
+            else:
+                marks[first] += (f"B:{hint.label}",)
+                for i in range(first + 1, final):
+                    marks[i] += (f"I:{hint.label}",)
+                marks[final] += (f"E:{hint.label}",)
+            if hint.label.startswith(_DECIDED):
+                self._frame(words, first, final, hint.label, text, rows)
+        return marks
+
+    def _frame(
+        self, words: Sequence[str], first: int, final: int, label: str, text: HanText | LatinText, rows: list[list[int]]
+    ) -> None:
+        last = len(words) - 1
+        before = words[first - 1] if first else EDGE
+        after = words[final + 1] if final < last else EDGE
+        frame = [f"hb={label}|{before}", f"ha={label}|{after}"]
+        if first > 1:
+            frame.append(f"hb2={label}|{words[first - 2]}|{before}")
+        if final + 1 < last:
+            frame.append(f"ha2={label}|{after}|{words[final + 2]}")
+        numbers = [self._single[feature] for feature in frame]
         for i in range(first, final + 1):
-            place = "S" if first == final else "B" if i == first else "E" if i == final else "I"
-            marks[i].append(f"{place}:{hint.label}")
-            if place == "S":
-                marks[i].append(f"B:{hint.label}")
-        if hint.label.startswith(_DECIDED):
-            before = words[first - 1] if first else _EDGE
-            after = words[final + 1] if final < last else _EDGE
-            frame = [f"hb={hint.label}|{before}", f"ha={hint.label}|{after}"]
-            if first > 1:
-                frame.append(f"hb2={hint.label}|{words[first - 2]}|{before}")
-            if final + 1 < last:
-                frame.append(f"ha2={hint.label}|{after}|{words[final + 2]}")
-            for i in range(first, final + 1):
-                frames[i] += frame
-            kind = hint.label.removeprefix(_DECIDED)
-            for i in text.coordinated(words, final + 1, 1):
-                frames[i].append(f"co-={kind}")
-            for i in text.coordinated(words, first - 1, -1):
-                frames[i].append(f"co+={kind}")
-    return marks, frames
+            rows[i] += numbers
+        kind = label.removeprefix(_DECIDED)
+        for i in text.coordinated(words, final + 1, 1):
+            rows[i].append(self._single[f"co-={kind}"])
+        for i in text.coordinated(words, first - 1, -1):
+            rows[i].append(self._single[f"co+={kind}"])

@@ -14,7 +14,7 @@ from extract.mentions.spans import Span, without_overlap
 from extract.partnerships.linear import SHIPPED
 from extract.recogniser.certain import settle
 from extract.recogniser.cues import load_cues
-from extract.recogniser.features import Hint, read_text
+from extract.recogniser.features import Hint
 from extract.recogniser.tagger import Tagger
 from extract.recogniser.tokens import tokenise
 from extract.sentences import Sentence
@@ -94,10 +94,15 @@ def recognise(
         known.setdefault((span.start, span.end, span.type), span)
     found: list[Span] = []
     starts = [hint.start for hint in hints]
-    read = read_text(simplified, lang)
-    for sentence in sentences:
-        inside = hints[bisect_left(starts, sentence.start) : bisect_left(starts, sentence.end)]
-        for name in tagger.spans(tokenise(simplified, lang, start=sentence.start, end=sentence.end), inside, read):
+    asked = [
+        (
+            tokenise(simplified, lang, start=sentence.start, end=sentence.end),
+            hints[bisect_left(starts, sentence.start) : bisect_left(starts, sentence.end)],
+        )
+        for sentence in sentences
+    ]
+    for names in tagger.spans(simplified, asked):
+        for name in names:
             if not _is_balanced(simplified[name.start : name.end], load_cues(lang).pairs):
                 # No name runs into or out of quotation marks: what the rules would decide stands in its place.
                 inner = decided[bisect_left(firsts, name.start) : bisect_left(firsts, name.end)]

@@ -4,20 +4,23 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import accumulate, chain
 from pathlib import Path
+from typing import Any
 
-import pycrfsuite
+import numpy as np
 
-from extract.recogniser.features import Hint, token_features
-from extract.recogniser.han import HanText
-from extract.recogniser.latin import LatinText
+from extract.recogniser.blocks import WIDEST
+from extract.recogniser.decoding import best_labels, marginals
+from extract.recogniser.features import Features, Sentence
 from extract.recogniser.tokens import Token
-from ontology.errors import DataError
+from extract.recogniser.weights import read_weights
 from ontology.records import EntityType
 
 __all__ = ["RecognisedSpan", "Tagger", "bio_labels", "spans_of_labels"]
 
 _OUTSIDE = "O"
+_ROOM = 1 << 14
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,32 +51,87 @@ class Tagger:
 
     def __init__(self, path: Path, lang: str) -> None:
         self.lang = lang
-        self._tagger = pycrfsuite.Tagger()
-        try:
-            self._tagger.open(str(path))
-        except (ValueError, OSError) as error:
-            raise DataError("no recogniser model", where=path.name, todo="run `cityties train`") from error
+        self._model = read_weights(path)
+        self._features = Features(lang, known=self._model.features)
+        # Weights of each block that was met, and room for more.
+        self._weights = np.zeros((_ROOM, len(self._model.labels)))
+        self._weighed = WIDEST
 
-    def spans(
-        self, tokens: Sequence[Token], hints: Sequence[Hint], text: HanText | LatinText
-    ) -> tuple[RecognisedSpan, ...]:
-        """Recognise the names of one sentence of a text.
+    def spans(self, text: str, sentences: Sequence[Sentence]) -> list[tuple[RecognisedSpan, ...]]:
+        """Recognise the names of each of some sentences of a text.
 
         A span's confidence is the least marginal probability of its tokens' labels.
         """
-        if not tokens:
-            return ()
-        self._tagger.set(token_features(tokens, hints, text))
-        labels = self._tagger.tag()
-        return tuple(
-            RecognisedSpan(
-                tokens[first].start,
-                tokens[last - 1].end,
-                EntityType(kind),
-                min(self._tagger.marginal(labels[i], i) for i in range(first, last)),
+        filled = [sentence for sentence in sentences if sentence[0]]
+        if len(filled) < len(sentences):
+            found_in = iter(self.spans(text, filled))
+            return [next(found_in) if tokens else () for tokens, _ in sentences]
+        if not sentences:
+            return []
+        lengths = [len(tokens) for tokens, _ in sentences]
+        states = self._states(text, sentences)
+        numbers = best_labels(states, lengths, self._model.transitions)
+        labels = [self._model.labels[number] for number in numbers.tolist()]
+        starts = [end - length for end, length in zip(accumulate(lengths), lengths, strict=True)]
+        found = [spans_of_labels(labels[at : at + size]) for at, size in zip(starts, lengths, strict=True)]
+        chances = self._chances(states, numbers, lengths, [bool(spans) for spans in found])
+        return [
+            tuple(
+                RecognisedSpan(
+                    tokens[first].start, tokens[last - 1].end, EntityType(kind), min(chances[at + first : at + last])
+                )
+                for first, last, kind in spans
             )
-            for first, last, kind in spans_of_labels(labels)
-        )
+            for (tokens, _), spans, at in zip(sentences, found, starts, strict=True)
+        ]
+
+    def _states(self, text: str, sentences: Sequence[Sentence]) -> Any:
+        """Return the score of each label for each token."""
+        if self._features.forget():
+            self._weighed = WIDEST
+        columns, rows = self._features.numbers(text, sentences)
+        self._weigh()
+        states = self._weights[columns[0]]
+        for column in columns[1:]:
+            states += self._weights[column]
+        return states + _sums(self._weights, rows)
+
+    def _weigh(self) -> None:
+        """Add up the weights of the blocks that are new."""
+        model, blocks = self._model, self._features.blocks.features
+        start, end = self._weighed, len(blocks)
+        if start == end:
+            return
+        if end > len(self._weights):
+            more = np.zeros((2 * end, len(model.labels)))
+            more[:start] = self._weights[:start]
+            self._weights = more
+        new = [[model.features[feature] for feature in block] for block in blocks[start:]]
+        self._weights[start:end] = _sums(model.states, new)
+        self._weighed = end
+
+    def _chances(self, states: Any, labels: Any, lengths: Sequence[int], wanted: Sequence[bool]) -> list[float]:
+        """Return the probability of each token's label in the sentences wanted; elsewhere 0."""
+        chances = np.zeros(len(states))
+        chosen = np.repeat(wanted, lengths)
+        if chosen.any():
+            sizes = [length for length, is_wanted in zip(lengths, wanted, strict=True) if is_wanted]
+            found = marginals(states[chosen], sizes, self._model.transitions)
+            chances[chosen] = np.take_along_axis(found, labels[chosen, None], axis=1)[:, 0]
+        probabilities: list[float] = chances.tolist()
+        return probabilities
+
+
+def _sums(table: Any, rows: Sequence[Sequence[int]]) -> Any:
+    """Return for each list of rows of a table their sum."""
+    counts = np.fromiter(map(len, rows), dtype=np.intp, count=len(rows))
+    flat = np.fromiter(chain.from_iterable(rows), dtype=np.intp)
+    sums = np.zeros((len(rows), table.shape[1]))
+    filled = counts > 0
+    if len(flat):
+        # An empty list would get the row that the next one begins with.
+        sums[filled] = np.add.reduceat(table[flat], (np.cumsum(counts) - counts)[filled])
+    return sums
 
 
 def bio_labels(tokens: Sequence[Token], spans: Sequence[tuple[int, int, str]]) -> list[str]:

@@ -18,7 +18,7 @@ from typing import Any
 import pycrfsuite
 
 from extract.language import simplify
-from extract.recogniser.features import Hint, read_text, token_features
+from extract.recogniser.features import Features, Hint
 from extract.recogniser.tagger import bio_labels
 from extract.recogniser.tokens import Token, tokenise
 from ontology.records import EntityType
@@ -169,6 +169,7 @@ def train(
             "feature.possible_transitions": True,
         }
     )
+    features = Features(lang)
     count = 0
     for copy in range(options.copies + 1):
         for example in examples:
@@ -178,10 +179,10 @@ def train(
                 hints = _hide(hints, options.hidden, options.types, rng)
             # As when it is used: the model sees simplified characters alone; offsets stay.
             text = simplify(used.text) if lang == "zh" else used.text
-            read = read_text(text, lang)
-            for tokens, inside in _sentences(text, lang, sentences, hints):
-                trainer.append(token_features(tokens, inside, read), bio_labels(tokens, used.spans))
-                count += 1
+            rows = _sentences(text, lang, sentences, hints)
+            for (tokens, _), row in zip(rows, features.strings(text, rows), strict=True):
+                trainer.append(row, bio_labels(tokens, used.spans))
+            count += len(rows)
     trainer.train(str(path))
     return count
 

@@ -13,12 +13,10 @@ from hypothesis import strategies as st
 
 from extract.language import simplify
 from extract.mentions.spans import Span
-from extract.recogniser.features import Hint, read_text, token_features
-from extract.recogniser.han import HanText
-from extract.recogniser.latin import LatinText
+from extract.recogniser.features import Features, Hint, Sentence
 from extract.recogniser.stage import hints_of, load_tagger, recognise
 from extract.recogniser.tagger import RecognisedSpan, Tagger, bio_labels, spans_of_labels
-from extract.recogniser.tokens import Token, tokenise
+from extract.recogniser.tokens import tokenise
 from extract.recogniser.training import Example, TrainingOptions, annotated_spans, examples_of, substitute, train
 from extract.sentences import find_sentences
 from ontology.errors import DataError
@@ -95,7 +93,7 @@ def test_tokens_are_the_text_less_its_white_space(text: str, lang: str) -> None:
 @given(st.text(alphabet="Ab c,：。“”《》（）中市大学 |\n", max_size=40), st.sampled_from(["en", "zh"]))
 def test_every_token_of_any_text_has_features(text: str, lang: str) -> None:
     tokens = tokenise(text, lang)
-    rows = token_features(tokens, [Hint(0, 3, "rule:City"), Hint(1, 2, "hit:Firm")], read_text(text, lang))
+    [rows] = Features(lang).strings(text, [(tokens, [Hint(0, 3, "rule:City"), Hint(1, 2, "hit:Firm")])])
     assert len(rows) == len(tokens)
     assert all("bias" in row and all(isinstance(feature, str) for feature in row) for row in rows)
 
@@ -124,13 +122,13 @@ def test_every_token_of_any_text_has_features(text: str, lang: str) -> None:
 def test_a_token_tells_of_its_surroundings(lang: str, text: str, token: str, feature: str) -> None:
     sentence = next(s for s in find_sentences(text, lang=lang) if token in text[s.start : s.end])
     tokens = tokenise(text, lang, start=sentence.start, end=sentence.end)
-    rows = token_features(tokens, [], read_text(text, lang))
+    [rows] = Features(lang).strings(text, [(tokens, [])])
     assert feature in rows[[t.text for t in tokens].index(token)]
 
 
 def test_hints_mark_the_ends_and_the_frame_of_what_they_propose() -> None:
     text = "in New York now"
-    rows = token_features(tokenise(text, "en"), [Hint(3, 11, "rule:City")], read_text(text, "en"))
+    [rows] = Features("en").strings(text, [(tokenise(text, "en"), [Hint(3, 11, "rule:City")])])
     assert "h0=B:rule:City" in rows[1]
     assert "h0=E:rule:City" in rows[2]
     assert {"hb=rule:City|in", "ha=rule:City|now"} <= set(rows[2])
@@ -150,7 +148,7 @@ def test_what_is_coordinated_with_a_known_name_tells_of_its_type(
 ) -> None:
     tokens = tokenise(text, lang)
     at = text.index(hint)
-    rows = token_features(tokens, [Hint(at, at + len(hint), "rule:City")], read_text(text, lang))
+    [rows] = Features(lang).strings(text, [(tokens, [Hint(at, at + len(hint), "rule:City")])])
     assert feature in rows[[t.text for t in tokens].index(token)]
 
 
@@ -219,10 +217,8 @@ class _Careless(Tagger):
     def __init__(self) -> None:
         self.lang = "zh"
 
-    def spans(
-        self, tokens: Sequence[Token], hints: Sequence[Hint], text: HanText | LatinText
-    ) -> tuple[RecognisedSpan, ...]:
-        return (RecognisedSpan(tokens[0].start, tokens[-2].end, EntityType.FIRM, 0.9),)
+    def spans(self, text: str, sentences: Sequence[Sentence]) -> list[tuple[RecognisedSpan, ...]]:
+        return [(RecognisedSpan(tokens[0].start, tokens[-2].end, EntityType.FIRM, 0.9),) for tokens, _ in sentences]
 
 
 def test_where_a_name_would_run_out_of_quotation_marks_the_rules_decide() -> None:

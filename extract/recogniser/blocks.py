@@ -1,0 +1,80 @@
+"""Features in numbered blocks.
+
+A feature is a string, but most features of a token hang on one thing: a word at some distance, a pair of words, what
+was proposed there. All that one thing tells is a *block*, made once and known by its number from then on, so that
+neither making the strings nor looking up their weights is done again for every token.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Container, Hashable, Sequence
+from typing import Generic, TypeVar
+
+__all__ = ["WIDEST", "Block", "Blocks", "Column", "single"]
+
+Block = tuple[str, ...]
+Key = TypeVar("Key", bound=Hashable)
+
+WIDEST = 8
+"""So many blocks at most does one thing tell; the first ones are empty, for things that tell nothing known."""
+
+
+class Column(dict[Key, int], Generic[Key]):
+    """The number of the first block that each thing of one kind tells, made when the thing is first met."""
+
+    def __init__(self, add: Callable[[Sequence[Block]], int], tell: Callable[[Key], Sequence[Block]]) -> None:
+        super().__init__()
+        self._add, self._tell = add, tell
+
+    def __missing__(self, key: Key) -> int:
+        number = self[key] = self._add(self._tell(key))
+        return number
+
+
+class Blocks:
+    """Blocks by number.
+
+    Parameters
+    ----------
+    known
+        Features that count, such as those that a model has weights for; by default all.
+
+    Examples
+    --------
+    >>> blocks = Blocks(known={"w=met", "x=Oulu"})
+    >>> words = blocks.column(lambda word: [(f"w={word}",), (f"x={word}", "long") if len(word) > 3 else ()])
+    >>> [words["met"], words["Oulu"], words["met"], words["and"]], blocks.features[8:]
+    ([8, 10, 8, 0], [('w=met',), (), (), ('x=Oulu',)])
+    """
+
+    def __init__(self, known: Container[str] | None = None) -> None:
+        self._known = known
+        self._columns: list[Column[Hashable]] = []
+        self.features: list[Block] = [()] * WIDEST
+
+    def column(self, tell: Callable[[Key], Sequence[Block]]) -> Column[Key]:
+        """Return a column of what things of one kind tell, :data:`WIDEST` blocks each at most."""
+        column = Column(self._add, tell)
+        self._columns.append(column)  # type: ignore[arg-type]  # only emptied here, whatever its keys are
+        return column
+
+    def clear(self) -> None:
+        """Forget all blocks; numbers given before are void."""
+        for column in self._columns:
+            column.clear()
+        del self.features[WIDEST:]
+
+    def _add(self, blocks: Sequence[Block]) -> int:
+        known = self._known
+        if known is not None:
+            blocks = [tuple([feature for feature in block if feature in known]) for block in blocks]
+        if not any(blocks):
+            return 0
+        number = len(self.features)
+        self.features += blocks
+        return number
+
+
+def single(feature: str) -> Sequence[Block]:
+    """Tell a feature itself, as a block of one."""
+    return ((feature,),)

@@ -1,0 +1,191 @@
+"""Our own decoding: the labels and probabilities that CRFsuite itself gives, for any text and for real ones."""
+
+from __future__ import annotations
+
+import itertools
+import json
+from functools import cache
+from pathlib import Path
+
+import numpy as np
+import pycrfsuite
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from extract.language import plain_chinese
+from extract.partnerships.linear import SHIPPED
+from extract.recogniser.decoding import best_labels, marginals
+from extract.recogniser.features import Features, Hint, Sentence
+from extract.recogniser.stage import hints_of
+from extract.recogniser.tagger import RecognisedSpan, Tagger, spans_of_labels
+from extract.recogniser.tokens import tokenise
+from extract.recogniser.weights import read_weights
+from extract.sentences import find_sentences
+from ontology.errors import DataError
+from ontology.records import Report
+
+GOLD = Path(__file__).parents[3] / "corpus" / "gold" / "dev"
+REPORTS = sorted(GOLD.glob("*.json"))[::8]
+LABELS = ["rule:City", "hit:Firm", "sure:University", "lexicon:City"]
+
+
+@cache
+def _crfsuite(lang: str) -> pycrfsuite.Tagger:
+    tagger = pycrfsuite.Tagger()
+    tagger.open(str(SHIPPED / f"{lang}.crfsuite"))
+    return tagger
+
+
+@cache
+def _ours(lang: str) -> Tagger:
+    return Tagger(SHIPPED / f"{lang}.crfsuite", lang)
+
+
+def _by_crfsuite(lang: str, text: str, sentences: list[Sentence]) -> list[list[RecognisedSpan]]:
+    """Return the spans that CRFsuite's own tagger finds."""
+    tagger = _crfsuite(lang)
+    found = []
+    for (tokens, _), rows in zip(sentences, Features(lang).strings(text, sentences), strict=True):
+        tagger.set(rows)
+        labels = tagger.tag()
+        found.append(
+            [
+                RecognisedSpan(
+                    tokens[first].start,
+                    tokens[last - 1].end,
+                    kind,
+                    min(tagger.marginal(labels[i], i) for i in range(first, last)),
+                )
+                for first, last, kind in spans_of_labels(labels)
+            ]
+        )
+    return found
+
+
+def _agree(lang: str, text: str, sentences: list[Sentence]) -> int:
+    ours, theirs = _ours(lang).spans(text, sentences), _by_crfsuite(lang, text, sentences)
+    assert len(ours) == len(theirs)
+    for own, other in zip(itertools.chain(*ours), itertools.chain(*theirs), strict=True):
+        assert (own.start, own.end, own.type) == (other.start, other.end, other.type)
+        assert own.confidence == pytest.approx(other.confidence, abs=1e-6)
+    return sum(map(len, ours))
+
+
+@pytest.mark.parametrize("path", REPORTS, ids=lambda path: path.stem)
+def test_real_reports_are_labelled_as_crfsuite_labels_them(path: Path) -> None:
+    data = json.loads(path.read_text("utf-8"))
+    lang, text = data["lang"], data["text"]
+    simplified = plain_chinese(text) if lang == "zh" else text
+    found = find_sentences(text, lang=lang)
+    hints, _ = hints_of(Report("r", text, lang=lang), found, simplified=simplified)
+    sentences: list[Sentence] = [
+        (
+            tokenise(simplified, lang, start=s.start, end=s.end),
+            [h for h in hints if s.start <= h.start and h.start < s.end],
+        )
+        for s in found
+    ]
+    assert _agree(lang, simplified, sentences) > 0
+
+
+@st.composite
+def hinted_texts(draw: st.DrawFn) -> tuple[str, str, list[Sentence]]:
+    """A language, a text of words that names are made of, and its lines with hints at any place."""
+    lang = draw(st.sampled_from(["en", "zh"]))
+    words = [
+        "the ",
+        "City ",
+        "of ",
+        "Espoo ",
+        "Bank ",
+        "and ",
+        ", ",
+        "University ",
+        "签约",
+        "深圳",
+        "市",
+        "大学",
+        "“",
+        "”",
+    ]
+    lines = draw(st.lists(st.lists(st.sampled_from(words), min_size=1), min_size=1))
+    text = "\n".join("".join(line) for line in lines)
+    sentences: list[Sentence] = []
+    at = 0
+    for line in text.split("\n"):
+        hints = []
+        for label in draw(st.lists(st.sampled_from(LABELS), max_size=3)):
+            first, last = sorted(draw(st.lists(st.integers(0, len(line)), min_size=2, max_size=2)))
+            hints.append(Hint(at + first, at + last + 1, label))
+        hints.sort(key=lambda h: (h.start, h.end))
+        sentences.append((tokenise(text, lang, start=at, end=at + len(line)), hints))
+        at += len(line) + 1
+    return lang, text, sentences
+
+
+@settings(deadline=None, max_examples=60)  # the first call reads models and word lists
+@given(hinted_texts())
+def test_any_text_is_labelled_as_crfsuite_labels_it(case: tuple[str, str, list[Sentence]]) -> None:
+    _agree(*case)
+
+
+@settings(deadline=None, max_examples=80)
+@given(st.lists(st.integers(1, 4), min_size=1, max_size=4), st.integers(2, 3), st.randoms(use_true_random=False))
+def test_decoding_is_that_of_all_labellings_counted_one_by_one(lengths: list[int], labels: int, random: object) -> None:
+    draw = np.random.default_rng(random.getrandbits(32))  # type: ignore[attr-defined]  # hypothesis types it as an object
+    states, transitions = 3 * draw.normal(size=(sum(lengths), labels)), 3 * draw.normal(size=(labels, labels))
+    best, chances = best_labels(states, lengths, transitions), marginals(states, lengths, transitions)
+    at = 0
+    for length in lengths:
+        own = states[at : at + length]
+        ways = list(itertools.product(range(labels), repeat=length))
+        scores = [
+            sum(own[i, y] for i, y in enumerate(way)) + sum(transitions[a, b] for a, b in itertools.pairwise(way))
+            for way in ways
+        ]
+        assert tuple(best[at : at + length]) == ways[int(np.argmax(scores))]
+        powers = np.exp(np.array(scores) - max(scores))
+        for i, label in itertools.product(range(length), range(labels)):
+            wanted = sum(power for power, way in zip(powers, ways, strict=True) if way[i] == label) / powers.sum()
+            assert chances[at + i, label] == pytest.approx(wanted, abs=1e-9)
+        at += length
+
+
+def test_probabilities_stay_numbers_over_long_sentences_and_far_scores() -> None:
+    draw = np.random.default_rng(0)
+    states = 200 * draw.normal(size=(5000, 3))
+    chances = marginals(states, [4999, 1], 40 * draw.normal(size=(3, 3)))
+    assert np.isfinite(chances).all()
+    assert np.allclose(chances.sum(axis=1), 1)
+
+
+@pytest.mark.parametrize("lang", ["en", "zh"])
+def test_the_weights_are_those_that_crfsuite_lists(lang: str) -> None:
+    weights, info = read_weights(SHIPPED / f"{lang}.crfsuite"), _crfsuite(lang).info()
+    assert list(weights.labels) == _crfsuite(lang).labels()
+    column = {label: i for i, label in enumerate(weights.labels)}
+    assert weights.features.keys() == set(info.attributes)
+    # CRFsuite prints six digits.
+    for (feature, label), weight in itertools.islice(info.state_features.items(), 0, None, 97):
+        assert weights.states[weights.features[feature], column[label]] == pytest.approx(weight, abs=1e-5)
+    for (one, other), weight in info.transitions.items():
+        assert weights.transitions[column[one], column[other]] == pytest.approx(weight, abs=1e-5)
+    assert np.count_nonzero(weights.states) == len(info.state_features)
+
+
+@pytest.mark.parametrize("size", [0, 20, 60, 5000], ids=lambda size: f"{size} bytes")
+def test_a_model_cut_short_is_reported_with_what_to_do(size: int, tmp_path: Path) -> None:
+    path = tmp_path / "en.crfsuite"
+    path.write_bytes((SHIPPED / "en.crfsuite").read_bytes()[:size])
+    with pytest.raises(DataError, match=r"en\.crfsuite.*cityties train"):
+        read_weights(path)
+
+
+def test_a_full_memory_of_blocks_changes_nothing(monkeypatch: pytest.MonkeyPatch) -> None:
+    text = "The City of Espoo signed a contract with Nokia."
+    sentences: list[Sentence] = [(tokenise(text, "en"), [])]
+    tagger = Tagger(SHIPPED / "en.crfsuite", "en")
+    before = tagger.spans(text, sentences)
+    monkeypatch.setattr(Features.forget, "__defaults__", (10,))
+    assert tagger.spans(text, sentences) == tagger.spans(text, sentences) == before != [()]
