@@ -34,13 +34,21 @@ def test_a_torn_pair_follows_a_sure_one_and_sure_pairs_keep_their_kind(
 
 
 def test_pairs_listen_only_within_a_clause() -> None:
-    model = Linear(("agreement", "funding"), {"nm:bank": (0.0, 3.0), "cw:grant": (0.0, 0.0), "nm:water": (0.2, 0.0)})
+    model = Linear(("agreement", "funding"), {"nm:bank": (0.0, 3.0), "cw:grant": (0.0, 0.0), "nm:water": (0.5, 0.0)})
     marked = "[City:Espoo] and [Firm:Lahti Bank] met, and [City:Vantaa] signed with [Firm:Turku Water]."
     p = read_marked(marked)
     layout = lay_out(p.report, p.sentences, p.entities, p.references)
     pairs = {c.pair: c for c in actor_pairs(layout)}
     chosen = [pairs["Espoo", "Lahti Bank"], pairs["Turku Water", "Vantaa"]]
     assert [kind for kind, _ in tell_kinds(layout, chosen, model)] == ["funding", "agreement"]
+
+
+@pytest.mark.parametrize(("weight", "kind"), [(0.2, "funding"), (0.3, "agreement")])
+def test_an_agreement_is_what_is_left_over(weight: float, kind: str) -> None:
+    p = read_marked("[City:Espoo] met [Firm:Lahti Bank].")
+    layout = lay_out(p.report, p.sentences, p.entities, p.references)
+    model = Linear(("agreement", "funding"), {"nm:bank": (weight, 0.0)})
+    assert [str(found) for found, _ in tell_kinds(layout, list(actor_pairs(layout)), model)] == [kind]
 
 
 @pytest.mark.parametrize(
