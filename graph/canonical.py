@@ -143,7 +143,8 @@ class _Passages:
         for passage in evidence:
             span = (passage.start, passage.end)
             if span not in self._of_span:
-                self._of_span[span] = replace(passage, quote=clean(passage.quote))
+                quote = clean(passage.quote)
+                self._of_span[span] = passage if quote == passage.quote else replace(passage, quote=quote)
             found[span] = self._of_span[span]
         return tuple(found[span] for span in sorted(found))
 
@@ -165,57 +166,62 @@ def _report(report: Report) -> Report:
 
 
 def _entities(entities: Sequence[Entity], ids: Mapping[str, str]) -> tuple[Entity, ...]:
-    of_span: dict[tuple[int, int], tuple[float, str, Mention]] = {}
+    of_span: dict[tuple[int, int], tuple[str, Mention]] = {}
     meeting: dict[str, list[Entity]] = defaultdict(list)
     for entity in entities:
-        meeting[ids[entity.id]].append(entity)
+        local = ids[entity.id]
+        meeting[local].append(entity)
         for mention in entity.mentions:
             span = (mention.start, mention.end)
-            rank = (-_rounded(mention.confidence), ids[entity.id], clean(mention.method))
-            if span not in of_span or rank < _rank(of_span[span]):
-                of_span[span] = (rank[0], rank[1], mention)
+            if span not in of_span or _rank(local, mention) < _rank(*of_span[span]):
+                of_span[span] = (local, mention)
     mentions: dict[str, list[Mention]] = defaultdict(list)
     for span in sorted(of_span):
-        confidence, owner, mention = of_span[span]
+        owner, mention = of_span[span]
         mentions[owner].append(
             Mention(
                 *span,
                 clean(mention.surface),
                 meeting[owner][0].type,
                 clean(mention.method),
-                -confidence,
+                _rounded(mention.confidence),
             )
         )
     return tuple(_entity(local, meeting[local], tuple(mentions[local])) for local in sorted(meeting))
 
 
-def _rank(best: tuple[float, str, Mention]) -> tuple[float, str, str]:
-    return best[0], best[1], clean(best[2].method)
+def _rank(local: str, mention: Mention) -> tuple[float, str, str]:
+    return -_rounded(mention.confidence), local, clean(mention.method)
 
 
 def _entity(local: str, meeting: Sequence[Entity], mentions: tuple[Mention, ...]) -> Entity:
-    names = {(language_tag(n.lang), clean(n.text)) for e in meeting for n in e.names}
+    names = {(n.lang, n.text): n for e in meeting for n in map(_name, e.names)}
     references = [e.reference for e in meeting if e.reference]
     return Entity(
         local,
         meeting[0].type,
-        min(clean(e.name) for e in meeting),
-        tuple(Name(lang, text) for lang, text in sorted(names)),
+        min([clean(e.name) for e in meeting]),
+        tuple([names[key] for key in sorted(names)]),
         mentions,
         _reference(min(references, key=repr) if len(references) > 1 else references[0]) if references else None,
     )
 
 
+def _name(name: Name) -> Name:
+    lang, text = language_tag(name.lang), clean(name.text)
+    return name if (lang, text) == (name.lang, name.text) else Name(lang, text)
+
+
 def _reference(reference: Reference) -> Reference:
-    by_language: dict[str, dict[str, None]] = defaultdict(dict)
-    for name in reference.names:
-        by_language[language_tag(name.lang)][clean(name.text)] = None
+    by_language: dict[str, dict[str, Name]] = defaultdict(dict)
+    for name in map(_name, reference.names):
+        by_language[name.lang].setdefault(name.text, name)
     names: list[Name] = []
     for lang in sorted(by_language):
         preferred, *others = by_language[lang]
-        names += [Name(lang, text) for text in (preferred, *sorted(others))]
-    return replace(
-        reference,
+        names += [by_language[lang][text] for text in (preferred, *sorted(others))]
+    return Reference(
+        reference.key,
         names=tuple(names),
         identifiers=tuple(sorted({clean(i) for i in reference.identifiers})),
         country=clean(reference.country) if reference.country else None,

@@ -9,16 +9,15 @@ from __future__ import annotations
 
 import logging
 import time
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping
 from collections.abc import Set as AbstractSet
 from contextlib import contextmanager
-from itertools import chain
 
 import pyoxigraph as ox
 from pyoxigraph import Quad
 
 from graph.engine import Engine, Patterns
-from graph.held import Block, Held
+from graph.held import FIRST_BYTES, MOST_BYTES, Block, Held
 from graph.journal import Journal, Place
 from graph.lines import to_lines
 from graph.updates import update_text
@@ -48,6 +47,7 @@ class Writer:
         self._journal = journal
         self._flushed, self._failed = time.monotonic(), False
         self._held: Held | None = None
+        self._load_bytes = FIRST_BYTES
         self._deferred = False
 
     def recover(self, engine: Engine) -> None:
@@ -87,10 +87,10 @@ class Writer:
         StoreError
             As from :meth:`write`.
         """
-        lines = sorted(chain.from_iterable(block.splitlines(keepends=True) for block in blocks.values()))
+        lines = tuple(blocks.values())
         if hold and self._journal is not None and isinstance(engine, ox.Store):
             with self._writing((), lines, hold=True) as place:
-                self._held = self._held or Held(engine, self._journal)
+                self._held = self._held or Held(engine, self._journal, self._load_bytes)
                 self._held.add(blocks, place)
         else:
             with self._writing((), lines):
@@ -144,7 +144,7 @@ class Writer:
             self._journal.sync()
 
     @contextmanager
-    def _writing(self, removed: Sequence[bytes], added: Sequence[bytes], *, hold: bool = False) -> Iterator[Place]:
+    def _writing(self, removed: Iterable[bytes], added: Iterable[bytes], *, hold: bool = False) -> Iterator[Place]:
         """Note a write; what follows brings it into the graph, or holds it."""
         if self._failed:
             raise StoreError("an earlier write failed", where=self._place, todo="open the store again")
@@ -172,9 +172,12 @@ class Writer:
             self._held, self._failed = None, False
 
     def _flush_in_time(self, engine: Engine) -> None:
-        if time.monotonic() - self._flushed >= _FLUSH_EVERY_S or (self._held and self._held.is_full):
+        full = self._held is not None and self._held.is_full
+        if full or time.monotonic() - self._flushed >= _FLUSH_EVERY_S:
             with self.failing():
                 self._flush(engine)
+        if full:
+            self._load_bytes = min(2 * self._load_bytes, MOST_BYTES)
 
     def _flush(self, engine: Engine) -> None:
         """Make the graph itself survive a power cut, and mark that in the journal."""

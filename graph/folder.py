@@ -74,7 +74,7 @@ class OpenFolder:
                 known = self.manifest if self.journal.state == self.state else None
                 write_manifest(self.folder, self.base, self.journal, known)
             if written and is_at_rest(self.folder):
-                seal(self.folder, self.sealed)
+                seal(self.folder, self.sealed | self.journal.written_once)
         except OSError:
             pass  # a full disk costs manifest and seal only, which the next writer makes anew
         finally:

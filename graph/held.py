@@ -16,13 +16,13 @@ import pyoxigraph as ox
 
 from graph.journal import Journal, Place
 
-__all__ = ["Block", "Held"]
+__all__ = ["FIRST_BYTES", "MOST_BYTES", "Block", "Held"]
 
 Block = tuple[str, str]
 """The name of a graph, and of the subject that lines of it are about; of all its subjects where that is empty."""
 
-_MOST_BYTES = 48 * 2**20
-"""What is loaded at once; Oxigraph takes three times as much memory to sort it."""
+FIRST_BYTES, MOST_BYTES = 12 * 2**20, 48 * 2**20
+"""What is loaded at once: first, and at most; Oxigraph takes three times as much memory to sort it."""
 _BUFFER = 2**20
 
 
@@ -35,18 +35,21 @@ class Held:
         The graph.
     journal
         Has the lines in its log, and removes nothing meanwhile.
+    most_bytes
+        How much to hold.
     """
 
-    def __init__(self, engine: ox.Store, journal: Journal) -> None:
+    def __init__(self, engine: ox.Store, journal: Journal, most_bytes: int = MOST_BYTES) -> None:
         self._engine = engine
         self._journal = journal
+        self._most_bytes = most_bytes
         self._places: dict[str, dict[str, Place]] = {}
         self._begin = self._end = -1
 
     @property
     def is_full(self) -> bool:
-        """Whether holding more would take too much memory when it is loaded."""
-        return self._end - self._begin >= _MOST_BYTES
+        """Whether it is time to load."""
+        return self._end - self._begin >= self._most_bytes
 
     def add(self, blocks: Iterable[Block], place: Place) -> None:
         """Hold lines; neither the graph nor what is held has anything of these blocks.

@@ -10,7 +10,7 @@ The log is text, a header and then frames, each with the SHA-256 over the frame 
 
     #cityties journal 3 {sha256 of the snapshot}
     #write {number} {lines removed} {lines added} {bytes} {sha256}
-    {removed lines, sorted}{added lines, sorted}
+    {removed lines}{added lines}
     #flushed {number} {sha256}
 
 A write is in force once its frame is on the disk; the graph follows. ``#flushed`` says that the graph has everything
@@ -25,7 +25,7 @@ import io
 import itertools
 import os
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -41,8 +41,8 @@ __all__ = ["Journal", "Place"]
 
 _BLOCK_LINES = 20_000
 _LEAST_COMPACTED = 16 * 2**20
-_RUN_BYTES = 16 * 2**20
-"""How much of the log is sorted in memory at a time."""
+_RUN_BYTES = 32 * 2**20
+"""How much of the log is sorted in memory at a time; that takes no more than a load does (:mod:`graph.held`)."""
 _FRAME = re.compile(
     rb"#(?:write (?P<number>\d+) (?P<removed>\d+) (?P<added>\d+) (?P<size>\d+)|flushed (?P<mark>\d+))"
     rb" (?P<sha>[0-9a-f]{64})\n"
@@ -160,6 +160,12 @@ class Journal:
         return LinesFile(digest.hexdigest(), count, size)
 
     @property
+    def written_once(self) -> dict[str, list[object]]:
+        """Size and hash that the snapshot was written with, by its path in the store's folder."""
+        path = self.base_file.relative_to(self.folder.parent).as_posix()
+        return {path: [self.snapshot.file.size, self.snapshot.file.sha256]}
+
+    @property
     def state(self) -> tuple[str, int]:
         """What changes with every write."""
         return self.snapshot.file.sha256, self._at.number
@@ -176,17 +182,22 @@ class Journal:
             if hashlib.file_digest(file, "sha256").hexdigest() != self.snapshot.file.sha256:
                 raise damaged(self.base_file, "its hash is not the one noted")
 
-    def append(self, removed: Sequence[bytes], added: Sequence[bytes]) -> Place:
+    def append(self, removed: Iterable[bytes], added: Iterable[bytes]) -> Place:
         """Note a write, which is in force once :meth:`sync` has returned; return where its lines are.
+
+        Parameters
+        ----------
+        removed, added
+            Lines, in any order, one or many in each piece.
 
         Raises
         ------
         OSError
             The disk failed; then the write is not noted.
         """
-        body = b"".join((*removed, *added))
-        number = self._at.number + 1
-        self._add(number, b"#write %d %d %d %d" % (number, len(removed), len(added), len(body)), body)
+        gone, new = b"".join(removed), b"".join(added)
+        number, body = self._at.number + 1, gone + new if gone else new
+        self._add(number, b"#write %d %d %d %d" % (number, gone.count(b"\n"), new.count(b"\n"), len(body)), body)
         self.is_ahead = True
         return Place(self._at.position - len(body), self._at.position)
 
@@ -298,7 +309,7 @@ def _tell(run: list[_Frame], changes: Changes) -> None:
             frame.tell(net)
         changes.add(net)
     else:
-        changes.extend(b"".join(frame.body for frame in run).splitlines(keepends=True))
+        changes.extend(itertools.chain.from_iterable(frame.body.splitlines(keepends=True) for frame in run))
     run.clear()
 
 

@@ -7,9 +7,11 @@ them as they are, they cost a third of quads, and processes send them to each ot
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections import defaultdict
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from enum import StrEnum
+from functools import lru_cache
 from itertools import permutations
 
 from pyoxigraph import Literal, NamedNode, Quad
@@ -31,7 +33,7 @@ from graph.runs import run_facts
 from graph.spelling import decimal, integer, node, tagged, text, typed
 from graph.written import Written
 from ontology.jsonform import to_json
-from ontology.records import Entity, Evidence, Extraction, Report, Status
+from ontology.records import EntityType, Evidence, Extraction, Reference, Report, Run, Status
 from ontology.terms import CT, DC, DCT, OA, ORG, PROV, QB, RDF, RDFS, SCHEMA, SKOS, concept
 
 __all__ = ["extracted_quad", "reference_quads", "report_quads", "write", "write_canonical"]
@@ -68,15 +70,14 @@ def write(extraction: Extraction, iris: Iris) -> Written:
 
 def write_canonical(form: Extraction, iris: Iris) -> Written:
     """Return :func:`write` of an extraction that is in canonical form already."""
-    references = {}
-    for entity in form.entities:
-        if entity.reference:
-            iri = iris(entity.id)
-            start, end = node(iri), f"<{iris.reference_graph}> .\n"
-            lines = (f"{start} <{predicate}> {value} {end}" for predicate, value in _reference_facts(entity, iris))
-            references[iri] = _sorted(lines)
+    graph = node(iris.reference_graph)
+    references = {
+        iris(entity.id): _lines({node(iris(entity.id)): _reference_facts(entity.type, entity.reference, iris)}, graph)
+        for entity in form.entities
+        if entity.reference
+    }
     report = form.report
-    return Written(iris.base, report.id, report.path, form.extractor, _sorted(_Writer(form, iris).lines()), references)
+    return Written(iris.base, report.id, report.path, form.extractor, _Writer(form, iris).lines(), references)
 
 
 def report_quads(extraction: Extraction, iris: Iris) -> list[Quad]:
@@ -111,9 +112,18 @@ def extracted_quad(form: Extraction, iris: Iris) -> Quad:
     )
 
 
-def _sorted(lines: Iterable[str]) -> bytes:
-    """Sort lines, each once: their bytes are in the order of their code points."""
-    return "".join(sorted(set(lines))).encode()
+def _lines(facts: Mapping[str, Sequence[str]], graph: str) -> bytes:
+    """Spell out what is said of each subject, as sorted lines, each once.
+
+    Lines are in order where subjects are, and what is said of each: the space and the ``>`` that come after these
+    sort before all that could go on in their place. Bytes of UTF-8 are in the order of their code points.
+    """
+    end = f" {graph} .\n"
+    parts = []
+    for subject in sorted(facts):
+        lines = f"{end}{subject} ".join(sorted(set(facts[subject])))
+        parts.append(f"{subject} {lines}{end}".encode())  # most are in ASCII, which one long string would not be
+    return b"".join(parts)
 
 
 class _Writer:
@@ -125,12 +135,12 @@ class _Writer:
         self._report_iri = iris.report(extraction.report.id)
         self._report = node(self._report_iri)
         self._graph = node(iris.report_graph(extraction.report.id))
-        self._end = f" {self._graph} .\n"
         self._nodes: dict[str, str] = {}
         self._passages: dict[tuple[int, int], str] = {}
-        self._lines: list[str] = []
+        self._facts: defaultdict[str, list[str]] = defaultdict(list)
+        """For each subject what is said of it: a predicate and a value."""
 
-    def lines(self) -> list[str]:
+    def lines(self) -> bytes:
         self._write_report()
         self._write_run()
         self._write_entities()
@@ -138,13 +148,13 @@ class _Writer:
         self._write_relations()
         self._write_figures()
         self._write_rejections()
-        return self._lines
+        return _lines(self._facts, self._graph)
 
     def _add(self, subject: str, predicate: str, value: str) -> None:
-        self._lines.append(f"{subject} <{predicate}> {value}{self._end}")
+        self._facts[subject].append(f"<{predicate}> {value}")
 
     def _type(self, subject: str, class_: str) -> None:
-        self._lines.append(f"{subject} <{RDF.type}> <{class_}>{self._end}")
+        self._facts[subject].append(f"<{RDF.type}> <{class_}>")
 
     def _text(self, subject: str, predicate: str, value: str | None) -> None:
         """Write a string, unless there is none."""
@@ -192,8 +202,8 @@ class _Writer:
             return
         self._add(self._graph, PROV.wasGeneratedBy, self._minted(run_id(run)))
         self._add(self._graph, PROV.wasDerivedFrom, self._report)
-        for subject, predicate, value in run_facts(run, self._iris):
-            self._add(node(subject), predicate, str(value))
+        for subject, fact in _run_facts(self._iris.base, run):
+            self._facts[subject].append(fact)
 
     def _write_entities(self) -> None:
         for entity in self._extraction.entities:
@@ -202,20 +212,21 @@ class _Writer:
             self._type(subject, CT.namespace + entity.type.value)
             self._text(subject, CT.identifiedBy, "lexicon" if entity.reference else "name")
             self._add(subject, CT.name, text(entity.name))
-            for name in entity.names:
-                self._add(subject, RDFS.label, tagged(name.text, name.lang))
+            self._facts[subject] += [f"<{RDFS.label}> {tagged(name.text, name.lang)}" for name in entity.names]
             if not entity.names:
                 self._add(subject, RDFS.label, text(entity.name))  # every tool that draws a graph looks for a label
-            for mention in entity.mentions:
+            for mention in entity.mentions:  # what most lines are about
                 place = f"<{self._report_iri}/mention/{mention.start}-{mention.end}>"
-                self._type(place, CT.Mention)
-                self._add(place, OA.hasSource, self._report)
-                self._add(place, CT.refersTo, subject)
-                self._add(place, OA.start, integer(mention.start))
-                self._add(place, OA.end, integer(mention.end))
-                self._add(place, OA.exact, text(mention.surface))
+                self._facts[place] += (
+                    f"<{RDF.type}> <{CT.Mention}>",
+                    f"<{OA.hasSource}> {self._report}",
+                    f"<{CT.refersTo}> {subject}",
+                    f"<{OA.start}> {integer(mention.start)}",
+                    f"<{OA.end}> {integer(mention.end)}",
+                    f"<{OA.exact}> {text(mention.surface)}",
+                    f"<{CT.confidence}> {decimal(mention.confidence)}",
+                )
                 self._text(place, CT.method, mention.method)
-                self._add(place, CT.confidence, decimal(mention.confidence))
 
     def _write_evidence(self, subject: str, evidence: tuple[Evidence, ...]) -> None:
         for passage in evidence:
@@ -227,17 +238,20 @@ class _Writer:
     def _write_passage(self, passage: Evidence) -> str:
         iri = f"{self._report_iri}/evidence/{passage.start}-{passage.end}"
         subject, position, quote = f"<{iri}>", f"<{iri}/position>", f"<{iri}/quote>"
-        self._type(subject, OA.SpecificResource)
-        self._type(subject, CT.Evidence)
-        self._add(subject, OA.hasSource, self._report)
+        self._facts[subject] += (
+            f"<{RDF.type}> <{OA.SpecificResource}>",
+            f"<{RDF.type}> <{CT.Evidence}>",
+            f"<{OA.hasSource}> {self._report}",
+            f"<{OA.hasSelector}> {position}",
+            f"<{OA.hasSelector}> {quote}",
+        )
         self._year(subject, CT.page, passage.page)
-        self._add(subject, OA.hasSelector, position)
-        self._add(subject, OA.hasSelector, quote)
-        self._type(position, OA.TextPositionSelector)
-        self._add(position, OA.start, integer(passage.start))
-        self._add(position, OA.end, integer(passage.end))
-        self._type(quote, OA.TextQuoteSelector)
-        self._add(quote, OA.exact, text(passage.quote))
+        self._facts[position] += (
+            f"<{RDF.type}> <{OA.TextPositionSelector}>",
+            f"<{OA.start}> {integer(passage.start)}",
+            f"<{OA.end}> {integer(passage.end)}",
+        )
+        self._facts[quote] += (f"<{RDF.type}> <{OA.TextQuoteSelector}>", f"<{OA.exact}> {text(passage.quote)}")
         return subject
 
     def _write_partnerships(self) -> None:
@@ -307,26 +321,30 @@ class _Writer:
             self._write_evidence(subject, record.evidence)
 
 
-def _reference_facts(entity: Entity, iris: Iris) -> Iterator[tuple[str, str]]:
-    known = entity.reference
-    if known is None:
-        return
-    yield CT.key, text(clean(known.key))
+@lru_cache(maxsize=16)
+def _run_facts(base: str, run: Run) -> tuple[tuple[str, str], ...]:
+    return tuple((node(s), f"<{predicate}> {value}") for s, predicate, value in run_facts(run, Iris(base)))
+
+
+def _reference_facts(type_: EntityType, known: Reference, iris: Iris) -> list[str]:
+    """Return what the reference graph says of an entity: predicates and values."""
+    facts = [f"<{CT.key}> {text(clean(known.key))}"]
     seen: set[str] = set()
     for name in known.names:
-        yield SKOS.altLabel if name.lang in seen else SKOS.prefLabel, tagged(name.text, name.lang)
+        facts.append(f"<{SKOS.altLabel if name.lang in seen else SKOS.prefLabel}> {tagged(name.text, name.lang)}")
         seen.add(name.lang)
     for curie in known.identifiers:
         iri = identifier_iri(curie)
-        yield (SKOS.exactMatch, node(iri)) if iri else (DCT.identifier, text(curie))
+        facts.append(f"<{SKOS.exactMatch}> {node(iri)}" if iri else f"<{DCT.identifier}> {text(curie)}")
     if known.country:
-        yield CT.country, text(known.country)
+        facts.append(f"<{CT.country}> {text(known.country)}")
     if known.within:
-        yield CT.within, node(iris(place_id(known.within, entity.type)))
+        facts.append(f"<{CT.within}> {node(iris(place_id(known.within, type_)))}")
     if known.latitude is not None:
-        yield SCHEMA.latitude, decimal(known.latitude)
+        facts.append(f"<{SCHEMA.latitude}> {decimal(known.latitude)}")
     if known.longitude is not None:
-        yield SCHEMA.longitude, decimal(known.longitude)
+        facts.append(f"<{SCHEMA.longitude}> {decimal(known.longitude)}")
+    return facts
 
 
 def _title_language(report: Report) -> str:

@@ -4,7 +4,11 @@ from __future__ import annotations
 
 from pathlib import Path
 
+import pytest
+
+from graph import durability
 from graph.doctor import examine
+from graph.held import Held
 from graph.manifest import read_manifest
 from graph.store import Change, Store
 from tests.reliability.writing import clean_fingerprint, reports, steps
@@ -45,3 +49,24 @@ def test_other_processes_see_all_of_a_burst_when_it_ends(tmp_path: Path) -> None
                 store.put(extraction)
         with Store.open(tmp_path / "kg", read_only=True) as reader:
             assert len(reader.reports()) == 3
+
+
+def test_loads_of_a_burst_grow_from_small_to_large(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(durability, "FIRST_BYTES", 1)
+    monkeypatch.setattr(durability, "MOST_BYTES", 4)
+    loads: list[int] = []
+    load = Held.settle
+
+    def noted(held: Held) -> None:
+        loads.append(held._most_bytes)
+        load(held)
+
+    monkeypatch.setattr(Held, "settle", noted)
+    written = reports(5)
+    with Store.open(tmp_path / "kg") as store, store.burst():
+        for extraction in written:
+            store.put(extraction)
+    assert loads == [1, 2, 4, 4, 4]
+    assert examine(tmp_path / "kg") == ()
+    with Store.open(tmp_path / "kg", read_only=True) as store:
+        assert {card.id for card in store.reports()} == {extraction.report.id for extraction in written}

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from dataclasses import replace
 
 import pyoxigraph as ox
@@ -11,6 +12,7 @@ from hypothesis import HealthCheck, given, settings
 from graph.canonical import canonical
 from graph.iris import Iris
 from graph.reading import read_extraction
+from graph.spelling import tagged, text
 from graph.writing import reference_quads, report_quads
 from ontology.errors import DataError
 from ontology.records import Extraction, Kind, Membership, Partnership, Role, Status
@@ -35,6 +37,13 @@ def _read(store: ox.Store, extraction: Extraction) -> Extraction:
 def _difference(given: Extraction, expected: Extraction) -> str:
     """Say in ASCII how two extractions differ: a lone surrogate in a message kills the worker that sends it."""
     return "" if given == expected else f"{given!a} is not {expected!a}"
+
+
+def test_every_character_is_spelled_as_oxigraph_spells_it() -> None:
+    every = (chr(code) for code in range(sys.maxunicode + 1) if not 0xD800 <= code < 0xE000)
+    assert [c for c in every if text(c) != str(ox.Literal(c))] == []
+    for value in ("", "a", 'a"b', "\\", "深圳\n"):
+        assert tagged(value, "zh-Hans") == str(ox.Literal(value, language="zh-Hans"))
 
 
 def test_what_is_written_reads_back() -> None:

@@ -17,6 +17,7 @@ import pyoxigraph as ox
 import pytest
 
 from graph.doctor import examine, rebuild
+from graph.seal import broken_files
 from graph.store import Store
 from ontology.errors import StoreError, StoreLocked, StoreNotFound
 from tests.graph.store_samples import REPORTS, a_file, sample
@@ -140,6 +141,17 @@ def test_graph_that_was_changed_behind_the_journal_is_found(sound: Path) -> None
     rebuild(sound)
     assert fingerprint(sound) == before
     assert (sound / "graph.damaged-1").is_dir()
+
+
+def test_damage_to_a_snapshot_that_a_crash_left_without_a_seal_is_not_sealed_in(sound: Path) -> None:
+    (sound / "seal.json").unlink()
+    snapshot = sound / "journal/base-2.nq"
+    data = bytearray(snapshot.read_bytes())
+    data[len(data) // 2] ^= 1
+    snapshot.write_bytes(data)
+    with Store.open(sound):
+        pass
+    assert broken_files(sound) == {"journal/base-2.nq": "changed"}
 
 
 def test_damaged_graph_and_journal_are_left_as_they_are(sound: Path) -> None:
