@@ -17,7 +17,7 @@ import pyoxigraph as ox
 from pyoxigraph import Quad
 
 from graph.engine import Engine, Patterns
-from graph.held import FIRST_BYTES, MOST_BYTES, Block, Held
+from graph.held import Block, Held
 from graph.journal import Journal, Place
 from graph.lines import to_lines
 from graph.updates import update_text
@@ -47,7 +47,7 @@ class Writer:
         self._journal = journal
         self._flushed, self._failed = time.monotonic(), False
         self._held: Held | None = None
-        self._load_bytes = FIRST_BYTES
+        self._is_new = journal is not None and journal.is_empty
         self._deferred = False
 
     def recover(self, engine: Engine) -> None:
@@ -90,7 +90,7 @@ class Writer:
         lines = tuple(blocks.values())
         if hold and self._journal is not None and isinstance(engine, ox.Store):
             with self._writing((), lines, hold=True) as place:
-                self._held = self._held or Held(engine, self._journal, self._load_bytes)
+                self._held = self._held or Held(engine, self._journal)
                 self._held.add(blocks, place)
         else:
             with self._writing((), lines):
@@ -127,7 +127,8 @@ class Writer:
         """
         if self._held is not None and not self._failed:
             with self.failing():
-                self._settle()
+                # A burst has ended. If it is all that there is, there are no other files that its own are merged with.
+                self._settle(in_pieces=self._is_new)
 
     def close(self, engine: Engine) -> None:
         """Flush, and let go of the journal."""
@@ -164,20 +165,17 @@ class Writer:
             yield place
             self._failed = False
 
-    def _settle(self) -> None:
+    def _settle(self, *, in_pieces: bool = False) -> None:
         if self._held is not None:
             self._failed = True  # until the graph has it
             self._sync()
-            self._held.settle()
-            self._held, self._failed = None, False
+            self._held.settle(in_pieces=in_pieces)
+            self._held, self._failed, self._is_new = None, False, False
 
     def _flush_in_time(self, engine: Engine) -> None:
-        full = self._held is not None and self._held.is_full
-        if full or time.monotonic() - self._flushed >= _FLUSH_EVERY_S:
+        if time.monotonic() - self._flushed >= _FLUSH_EVERY_S or (self._held and self._held.is_full):
             with self.failing():
                 self._flush(engine)
-        if full:
-            self._load_bytes = min(2 * self._load_bytes, MOST_BYTES)
 
     def _flush(self, engine: Engine) -> None:
         """Make the graph itself survive a power cut, and mark that in the journal."""

@@ -41,8 +41,8 @@ __all__ = ["Journal", "Place"]
 
 _BLOCK_LINES = 20_000
 _LEAST_COMPACTED = 16 * 2**20
-_RUN_BYTES = 32 * 2**20
-"""How much of the log is sorted in memory at a time; that takes no more than a load does (:mod:`graph.held`)."""
+_RUN_BYTES = 16 * 2**20
+"""How much of the log is sorted in memory at a time; twice as much where that is all of it."""
 _FRAME = re.compile(
     rb"#(?:write (?P<number>\d+) (?P<removed>\d+) (?P<added>\d+) (?P<size>\d+)|flushed (?P<mark>\d+))"
     rb" (?P<sha>[0-9a-f]{64})\n"
@@ -140,7 +140,7 @@ class Journal:
             for frame in _frames(self.log_file, self.snapshot):
                 run.append(frame)
                 size += len(frame.body)
-                if size > _RUN_BYTES:
+                if size > _RUN_BYTES and self._at.position > 2 * _RUN_BYTES:
                     _tell(run, changes)
                     size = 0
             _tell(run, changes)

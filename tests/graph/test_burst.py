@@ -2,15 +2,21 @@
 
 from __future__ import annotations
 
+import errno
+import gc
+import io
+import os
 from pathlib import Path
 
 import pytest
 
-from graph import durability
+from graph import held
+from graph.canonical import canonical
 from graph.doctor import examine
-from graph.held import Held
+from graph.journal import Journal, Place
 from graph.manifest import read_manifest
 from graph.store import Change, Store
+from ontology.errors import StoreError
 from tests.reliability.writing import clean_fingerprint, reports, steps
 
 
@@ -51,22 +57,65 @@ def test_other_processes_see_all_of_a_burst_when_it_ends(tmp_path: Path) -> None
             assert len(reader.reports()) == 3
 
 
-def test_loads_of_a_burst_grow_from_small_to_large(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(durability, "FIRST_BYTES", 1)
-    monkeypatch.setattr(durability, "MOST_BYTES", 4)
-    loads: list[int] = []
-    load = Held.settle
+def test_only_the_first_burst_of_a_store_is_loaded_in_pieces_of_whole_reports(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(held, "_PIECE_BYTES", 1)
+    places: list[Place] = []
+    open_log = Journal.open_log
 
-    def noted(held: Held) -> None:
-        loads.append(held._most_bytes)
-        load(held)
+    def noted(journal: Journal, place: Place) -> io.RawIOBase:
+        places.append(place)
+        return open_log(journal, place)
 
-    monkeypatch.setattr(Held, "settle", noted)
-    written = reports(5)
-    with Store.open(tmp_path / "kg") as store, store.burst():
-        for extraction in written:
-            store.put(extraction)
-    assert loads == [1, 2, 4, 4, 4]
+    written = reports(8)
+    with Store.open(tmp_path / "kg") as store:
+        for number, burst in enumerate((written[:5], written[5:])):
+            with store.burst():
+                for extraction in burst:
+                    store.put(extraction)
+                with monkeypatch.context() as patch:
+                    patch.setattr(Journal, "open_log", noted)
+                    store._writer.settle()
+                with Store.open(tmp_path / "kg", read_only=True) as reader:
+                    assert len(reader.reports()) == (5, 8)[number]
+    *first, second = places
+    assert len(first) == 3
+    assert [place.end for place in first[:2]] == [place.begin for place in first[1:]]
+    assert second.begin > first[-1].end
     assert examine(tmp_path / "kg") == ()
     with Store.open(tmp_path / "kg", read_only=True) as store:
         assert {card.id for card in store.reports()} == {extraction.report.id for extraction in written}
+
+
+def test_first_burst_whose_second_piece_fails_is_whole_reports_and_then_all_of_them(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(held, "_PIECE_BYTES", 1)
+    opened: list[Place] = []
+    open_log = Journal.open_log
+
+    def fail_at_the_second(journal: Journal, place: Place) -> io.RawIOBase:
+        opened.append(place)
+        if len(opened) == 2:
+            raise OSError(errno.EIO, os.strerror(errno.EIO))
+        return open_log(journal, place)
+
+    written = reports(6)
+    store = Store.open(tmp_path / "kg")
+    with store.burst():
+        for extraction in written:
+            store.put(extraction)
+        monkeypatch.setattr(Journal, "open_log", fail_at_the_second)
+        with pytest.raises(StoreError, match="Input/output error"):
+            store._writer.settle()
+    monkeypatch.undo()
+    with Store.open(tmp_path / "kg", read_only=True) as reader:
+        assert [card.id for card in reader.reports()] == [extraction.report.id for extraction in written[:2]]
+        assert [reader.extraction(x.report.id) for x in written[:2]] == [canonical(x) for x in written[:2]]
+    store.close()
+    del store
+    gc.collect()  # errors hold on to the engine, and it to its lock
+    with Store.open(tmp_path / "kg") as again:
+        assert {card.id for card in again.reports()} == {extraction.report.id for extraction in written}
+    assert examine(tmp_path / "kg") == ()
