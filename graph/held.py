@@ -24,8 +24,8 @@ Block = tuple[str, str]
 
 _MOST_BYTES = 48 * 2**20
 """What is loaded at once; Oxigraph takes three times as much memory to sort it."""
-_PIECE_BYTES, _MOST_PIECES = 12 * 2**20, 3
-"""Loads of this size cost a seventh less; but a graph that gets a fourth load begins to merge the files of all."""
+_PIECE_BYTES, _MOST_PIECES = 12 * 2**20, 2
+"""Loads of this size cost a seventh less; but a graph that gets a third load may begin to merge the files of all."""
 _BUFFER = 2**20
 
 
