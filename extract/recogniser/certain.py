@@ -21,6 +21,9 @@ __all__ = ["settle"]
 _CERTAIN = frozenset({"pattern:bracketed", "pattern:imprint", "pattern:joined", "pattern:levelled", "programme:listed"})
 """What found a name that stands even where the model sees another one, or a part of it: TeleMelaka (Bandar) Co."""
 _PLACES = (EntityType.CITY, EntityType.REGION)
+_ONLY = (EntityType.FIRM, EntityType.ASSOCIATION, EntityType.UNIVERSITY)
+_ARTICLE = 24
+"""Characters that an article and a word behind it take at most."""
 _BRANCH_IN_BRACKETS = re.compile(r"[^()（）]{2,}[(（](?P<place>[\u4e00-\u9fff]{2,6})[)）][^()（）]*")
 _CHINESE = frozenset({"CN", "HK", "MO", "TW"})
 _PHRASE_BEFORE = re.compile(r"[，,、：:成的]([\u4e00-\u9fff]{2,6})、$")
@@ -88,6 +91,8 @@ class _Rules:
     counted: re.Pattern[str]
     firms: re.Pattern[str]
     cities: re.Pattern[str]
+    one_of_many: re.Pattern[str]
+    by_itself: re.Pattern[str]
 
 
 @cache
@@ -97,15 +102,17 @@ def _rules(lang: str) -> _Rules:
 
 
 def _is_no_name(text: str, span: Span, rules: _Rules) -> bool:
-    """Tell whether a name that no lexicon knows is of a form that its type never has: a ranking, a system as a firm."""
+    """Tell whether something is counted, one of many, or of a form that names of its type never have: "a new IOC"."""
     name = text[span.start : span.end]
     if span.type is EntityType.CITY and rules.cities.fullmatch(name):
+        return True
+    if span.type in _ONLY and rules.one_of_many.search(text, max(0, span.start - _ARTICLE), span.start):
+        return rules.by_itself.match(text, span.end) is not None
+    if text[max(0, span.start - 1) : span.start].isdigit() and rules.counted.match(name):
         return True
     if span.keys:
         return False
     if rules.rankings.fullmatch(name) or rules.any.fullmatch(name):
-        return True
-    if text[max(0, span.start - 1) : span.start].isdigit() and rules.counted.match(name):
         return True
     return span.type is EntityType.FIRM and rules.firms.fullmatch(name) is not None
 

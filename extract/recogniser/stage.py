@@ -24,6 +24,10 @@ __all__ = ["hints_of", "load_tagger", "recognise"]
 
 _SURE = 0.5
 
+_TORN, _NAMED = 0.6, 0.8
+"""Below the first the model wavers. Where it is sure of a name, above the second, it wavers over what that is or where
+it ends; then stands what the lexicons surely know."""
+
 _TOLD = frozenset({"programme:called", "programme:is", "programme:owned", "programme:pair"})
 """Where the text says in so many words that a name is a programme's, it is one even if the model sees no name there."""
 
@@ -92,6 +96,7 @@ def recognise(
     known: dict[tuple[int, int, EntityType], Span] = {}
     for span in proposals:
         known.setdefault((span.start, span.end, span.type), span)
+    sure = {span.start: span for span in decided if span.keys and span.confidence >= _SURE}
     found: list[Span] = []
     starts = [hint.start for hint in hints]
     asked = [
@@ -109,7 +114,10 @@ def recognise(
                 found += [span for span in inner if span.end <= name.end]
                 continue
             rule = known.get((name.start, name.end, name.type))
-            if rule:
+            other = sure.get(name.start) if name.confidence < _TORN and name.named > _NAMED else None
+            if other and other.end <= name.end:
+                found.append(replace(other, confidence=_TORN))
+            elif rule:
                 found.append(replace(rule, confidence=name.confidence))
             else:
                 surface = report.text[name.start : name.end]

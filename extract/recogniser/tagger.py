@@ -25,12 +25,16 @@ _ROOM = 1 << 14
 
 @dataclass(frozen=True, slots=True)
 class RecognisedSpan:
-    """A span ``[start, end)`` of the text, its type, and the probability that the model gives it (0 to 1)."""
+    """A span ``[start, end)`` of the text, its type, and the probability that the model gives it (0 to 1).
+
+    ``named`` is the probability that a name begins or goes on at its first token, of whatever type.
+    """
 
     start: int
     end: int
     type: EntityType
     confidence: float
+    named: float
 
 
 class Tagger:
@@ -52,6 +56,7 @@ class Tagger:
     def __init__(self, path: Path, lang: str) -> None:
         self.lang = lang
         self._model = read_weights(path)
+        self._outside = self._model.labels.index(_OUTSIDE)
         self._features = Features(lang, known=self._model.features)
         # Weights of each block that was met, and room for more.
         self._weights = np.zeros((_ROOM, len(self._model.labels)))
@@ -74,11 +79,15 @@ class Tagger:
         labels = [self._model.labels[number] for number in numbers.tolist()]
         starts = [end - length for end, length in zip(accumulate(lengths), lengths, strict=True)]
         found = [spans_of_labels(labels[at : at + size]) for at, size in zip(starts, lengths, strict=True)]
-        chances = self._chances(states, numbers, lengths, [bool(spans) for spans in found])
+        chances, named = self._chances(states, numbers, lengths, [bool(spans) for spans in found])
         return [
             tuple(
                 RecognisedSpan(
-                    tokens[first].start, tokens[last - 1].end, EntityType(kind), min(chances[at + first : at + last])
+                    tokens[first].start,
+                    tokens[last - 1].end,
+                    EntityType(kind),
+                    min(chances[at + first : at + last]),
+                    named[at + first],
                 )
                 for first, last, kind in spans
             )
@@ -110,16 +119,19 @@ class Tagger:
         self._weights[start:end] = _sums(model.states, new)
         self._weighed = end
 
-    def _chances(self, states: Any, labels: Any, lengths: Sequence[int], wanted: Sequence[bool]) -> list[float]:
-        """Return the probability of each token's label in the sentences wanted; elsewhere 0."""
-        chances = np.zeros(len(states))
+    def _chances(
+        self, states: Any, labels: Any, lengths: Sequence[int], wanted: Sequence[bool]
+    ) -> tuple[list[float], list[float]]:
+        """Return the probability of each token's label, and of its being in a name; 0 but in the sentences wanted."""
+        chances = np.zeros((2, len(states)))
         chosen = np.repeat(wanted, lengths)
         if chosen.any():
             sizes = [length for length, is_wanted in zip(lengths, wanted, strict=True) if is_wanted]
             found = marginals(states[chosen], sizes, self._model.transitions)
-            chances[chosen] = np.take_along_axis(found, labels[chosen, None], axis=1)[:, 0]
-        probabilities: list[float] = chances.tolist()
-        return probabilities
+            chances[0, chosen] = np.take_along_axis(found, labels[chosen, None], axis=1)[:, 0]
+            chances[1, chosen] = 1.0 - found[:, self._outside]
+        label, named = chances.tolist()
+        return label, named
 
 
 def _sums(table: Any, rows: Sequence[Sequence[int]]) -> Any:

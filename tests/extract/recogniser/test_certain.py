@@ -47,3 +47,25 @@ def test_a_certain_name_replaces_what_overlaps_it() -> None:
 def test_a_name_before_its_country_is_a_city(text: str, kind: str) -> None:
     span = Span(0, 7, "Reading", EntityType.FIRM, "lexicon", 0.9)
     assert [str(s.type) for s in settle(text, [span], [], lang="en")] == [kind]
+
+
+@pytest.mark.parametrize(
+    ("text", "stays"),
+    [
+        ("The city plans a new IOC.", False),
+        ("The city wants an IOC, too.", False),
+        ("The city wants an IOC official to come.", True),
+        ("The city wrote to the IOC.", True),
+    ],
+)
+def test_one_of_many_is_not_the_association_of_that_name(text: str, stays: bool) -> None:
+    keys = ((EntityType.ASSOCIATION, "international-olympic-committee"),)
+    at = text.index("IOC")
+    span = Span(at, at + 3, "IOC", EntityType.ASSOCIATION, "lexicon", 0.9, keys)
+    assert settle(text, [span], [], lang="en") == ([span] if stays else [])
+
+
+def test_what_is_counted_is_no_town_even_if_one_is_called_so() -> None:
+    text = "跟踪65项城市发展指标"
+    span = Span(4, 7, "项城市", EntityType.CITY, "lexicon", 0.9, ((EntityType.CITY, "xiangcheng-cn"),))
+    assert settle(text, [span], [], lang="zh") == []

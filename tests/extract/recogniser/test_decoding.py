@@ -56,6 +56,7 @@ def _by_crfsuite(lang: str, text: str, sentences: list[Sentence]) -> list[list[R
                     tokens[last - 1].end,
                     kind,
                     min(tagger.marginal(labels[i], i) for i in range(first, last)),
+                    1.0 - tagger.marginal("O", first),
                 )
                 for first, last, kind in spans_of_labels(labels)
             ]
@@ -68,7 +69,7 @@ def _agree(lang: str, text: str, sentences: list[Sentence]) -> int:
     assert len(ours) == len(theirs)
     for own, other in zip(itertools.chain(*ours), itertools.chain(*theirs), strict=True):
         assert (own.start, own.end, own.type) == (other.start, other.end, other.type)
-        assert own.confidence == pytest.approx(other.confidence, abs=1e-6)
+        assert (own.confidence, own.named) == pytest.approx((other.confidence, other.named), abs=1e-6)
     return sum(map(len, ours))
 
 

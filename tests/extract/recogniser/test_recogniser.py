@@ -214,11 +214,14 @@ def test_spans_from_elsewhere_are_added_where_nothing_was_found(model: Path) -> 
 class _Careless(Tagger):
     """A model that takes a whole sentence for one name."""
 
-    def __init__(self) -> None:
+    def __init__(self, confidence: float = 0.9, named: float = 1.0) -> None:
         self.lang = "zh"
+        self._sure = confidence, named
 
     def spans(self, text: str, sentences: Sequence[Sentence]) -> list[tuple[RecognisedSpan, ...]]:
-        return [(RecognisedSpan(tokens[0].start, tokens[-2].end, EntityType.FIRM, 0.9),) for tokens, _ in sentences]
+        return [
+            (RecognisedSpan(tokens[0].start, tokens[-2].end, EntityType.FIRM, *self._sure),) for tokens, _ in sentences
+        ]
 
 
 def test_where_a_name_would_run_out_of_quotation_marks_the_rules_decide() -> None:
@@ -227,3 +230,16 @@ def test_where_a_name_would_run_out_of_quotation_marks_the_rules_decide() -> Non
         Report("r", text, lang="zh"), find_sentences(text, lang="zh"), simplified=text, tagger=_Careless()
     )
     assert {s.surface: s.type.value for s in spans} == {"宜宾市": "City", "重庆大学": "University"}
+
+
+@pytest.mark.parametrize(
+    ("confidence", "named", "found"),
+    [(0.3, 0.9, {"武汉": "City"}), (0.9, 0.9, {"武汉通过街道项目": "Firm"}), (0.3, 0.5, {"武汉通过街道项目": "Firm"})],
+)
+def test_where_the_model_wavers_over_a_name_the_lexicons_decide(
+    confidence: float, named: float, found: dict[str, str]
+) -> None:
+    text = "武汉通过街道项目。"
+    tagger = _Careless(confidence, named)
+    spans = recognise(Report("r", text, lang="zh"), find_sentences(text, lang="zh"), simplified=text, tagger=tagger)
+    assert {s.surface: s.type.value for s in spans} == found
