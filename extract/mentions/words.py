@@ -86,10 +86,10 @@ def _arcs(text: str) -> list[list[tuple[int, float, str]]]:
 def _dictionary() -> tuple[Matcher, list[tuple[float, str]], float]:
     text = (files("extract") / "lang" / "zh" / "common_words.tsv").read_text("utf-8")
     rows = [line.split("\t") for line in text.splitlines() if line[:1] != "#"][1:]
-    words = [row[0] for row in rows]
-    frequencies = [int(row[1]) for row in rows]
-    total = log(sum(frequencies))
+    frequencies = {row[0]: int(row[1]) for row in rows}
+    kinds = {row[0]: row[2] for row in rows}
+    total = log(sum(frequencies.values()))
     # Many words are equally frequent, and a logarithm is dear.
-    costs = {frequency: total - log(frequency) for frequency in set(frequencies)}
-    entries = [(costs[frequency], row[2]) for frequency, row in zip(frequencies, rows, strict=True)]
-    return Matcher(words, bounded=False), entries, total
+    costs = {frequency: total - log(frequency) for frequency in set(frequencies.values())}
+    matcher = Matcher(frequencies, bounded=False)
+    return matcher, [(costs[frequencies[word]], kinds[word]) for word in matcher.patterns], total
