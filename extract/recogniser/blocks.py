@@ -7,7 +7,7 @@ neither making the strings nor looking up their weights is done again for every 
 
 from __future__ import annotations
 
-from collections.abc import Callable, Container, Hashable, Sequence
+from collections.abc import Callable, Collection, Container, Hashable, Sequence
 from typing import Generic, TypeVar
 
 __all__ = ["WIDEST", "Block", "Blocks", "Column", "single"]
@@ -31,6 +31,26 @@ class Column(dict[Key, int], Generic[Key]):
         return number
 
 
+class _Sifted(Column[Key]):
+    """A column that first asks whether any known feature has the values of a thing: most things are too rare for it."""
+
+    def __init__(
+        self,
+        add: Callable[[Sequence[Block]], int],
+        tell: Callable[[Key], Sequence[Block]],
+        value: Callable[[Key], str],
+        values: Container[str],
+    ) -> None:
+        super().__init__(add, tell)
+        self._value, self._values = value, values
+
+    def __missing__(self, key: Key) -> int:
+        if self._value(key) in self._values:
+            return super().__missing__(key)
+        self[key] = 0
+        return 0
+
+
 class Blocks:
     """Blocks by number.
 
@@ -47,16 +67,35 @@ class Blocks:
     ([8, 10, 8, 0], [('w=met',), (), (), ('x=Oulu',)])
     """
 
-    def __init__(self, known: Container[str] | None = None) -> None:
+    def __init__(self, known: Collection[str] | None = None) -> None:
         self._known = known
+        self._values = known and frozenset([feature.partition("=")[2] for feature in known])
         self._columns: list[Column[Hashable]] = []
         self.features: list[Block] = [()] * WIDEST
 
-    def column(self, tell: Callable[[Key], Sequence[Block]]) -> Column[Key]:
-        """Return a column of what things of one kind tell, :data:`WIDEST` blocks each at most."""
-        column = Column(self._add, tell)
-        self._columns.append(column)  # type: ignore[arg-type]  # only emptied here, whatever its keys are
+    def column(
+        self, tell: Callable[[Key], Sequence[Block]], *, value: Callable[[Key], str] | None = None
+    ) -> Column[Key]:
+        """Return a column of what things of one kind tell.
+
+        Parameters
+        ----------
+        tell
+            Gives the blocks of a thing, :data:`WIDEST` at most.
+        value
+            Gives what stands after the sign ``=`` in all features of a thing, if that is the same in all.
+        """
+        if value is None or self._values is None:
+            column = Column(self._add, tell)
+        else:
+            column = _Sifted(self._add, tell, value, self._values)
+        self._columns.append(column)  # type: ignore[arg-type]  # only counted and emptied, whatever its keys are
         return column
+
+    @property
+    def size(self) -> int:
+        """How many things and blocks are kept."""
+        return len(self.features) + sum(map(len, self._columns))
 
     def clear(self) -> None:
         """Forget all blocks; numbers given before are void."""

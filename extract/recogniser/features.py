@@ -7,7 +7,7 @@ proposed (*hints*), so that the model learns how far each of those can be truste
 
 from __future__ import annotations
 
-from collections.abc import Container, Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from itertools import chain
 from typing import Any
@@ -23,8 +23,8 @@ from extract.recogniser.windows import EDGE, Window, padded, places
 __all__ = ["Features", "Hint", "Sentence"]
 
 _DECIDED = "rule:"
-_MOST = 1 << 17
-"""So many blocks are kept from text to text."""
+_MOST = 1 << 18
+"""So many blocks, and things that tell them, are kept from text to text."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,7 +59,7 @@ class Features:
     (True, True)
     """
 
-    def __init__(self, lang: str, *, known: Container[str] | None = None) -> None:
+    def __init__(self, lang: str, *, known: Collection[str] | None = None) -> None:
         self.blocks = Blocks(known)
         self._own = HanFeatures(self.blocks) if lang == "zh" else LatinFeatures(self.blocks)
         self._marks = self.blocks.column(self._told)
@@ -92,7 +92,7 @@ class Features:
 
     def strings(self, text: str, sentences: Sequence[Sentence]) -> list[list[list[str]]]:
         """Return the features of each token of each sentence."""
-        self.forget(_MOST)
+        self.forget()
         columns, rows = self.numbers(text, sentences)
         told = self.blocks.features
         tokens = zip(*(column.tolist() for column in columns), strict=True)
@@ -104,8 +104,8 @@ class Features:
         return [found[end - len(tokens) : end] for (tokens, _), end in zip(sentences, ends, strict=True)]
 
     def forget(self, most: int = _MOST) -> bool:
-        """Forget the blocks made so far if they are more than ``most``; return whether that was so."""
-        full = len(self.blocks.features) > most
+        """Forget the blocks made so far if they and what tells them are more than ``most``; return whether so."""
+        full = self.blocks.size > most
         if full:
             self.blocks.clear()
         return full

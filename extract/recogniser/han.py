@@ -46,10 +46,10 @@ class HanFeatures:
 
     def __init__(self, blocks: Blocks) -> None:
         self._near = blocks.column(_near)
-        self._pairs = blocks.column(_pair)
-        self._triples = blocks.column(_triple)
+        self._pairs = blocks.column(_pair, value="".join)
+        self._triples = blocks.column(_triple, value="".join)
         self.tails = blocks.column(_tail)
-        self.words = blocks.column(_word)
+        self.words = blocks.column(_word, value=str)
         self.heads = blocks.column(_head)
         self.single = blocks.column(single)
 

@@ -36,9 +36,9 @@ class LatinFeatures:
 
     def __init__(self, blocks: Blocks) -> None:
         self._near = blocks.column(_near)
-        self._pairs = blocks.column(_pair)
-        self._around = blocks.column(_around)
-        self._shapes = blocks.column(_shapes)
+        self._pairs = blocks.column(_pair, value="|".join)
+        self._around = blocks.column(_around, value="|".join)
+        self._shapes = blocks.column(_shapes, value="".join)
         self.heads = blocks.column(_head)
         self.single = blocks.column(single)
 
