@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from array import array
 from functools import cache, lru_cache
 
 from extract.partnerships.candidates import Candidate
@@ -86,24 +87,32 @@ def _joint(read: Clauses, origin: Enumeration, to: Enumeration) -> str:
     return "beside" if inside else "across"
 
 
-def clause_numbers(layout: Layout, candidate: Candidate) -> list[float]:
-    """Return the same as numbers, and what the sentence tells between, after and anywhere; always as many."""
+def clause_numbers(layout: Layout, candidate: Candidate) -> tuple[array[float], ...]:
+    """Return the same as numbers, and what the sentence tells between, after and anywhere; always as many.
+
+    They come in parts, to be put one after the other; many candidates share a part.
+    """
     scene, left, right = candidate.scene, candidate.left, candidate.right
-    return [
-        *_TYPE[left.type.value],
-        *_TYPE[right.type.value],
-        *_HOW[left.how],
-        *_HOW_NAMED[right.how],
-        *_numbers_between(scene, layout.lang, left.token, right.token),
-        float(left.entity in layout.topics[:1]),
-        float(right.entity in layout.topics[:1]),
-        float(bool(scene.label)),
-        float(scene.item),
-    ]
+    topic = layout.topics[:1]
+    return (
+        _kinds(left.type.value, right.type.value, left.how, right.how),
+        _numbers_between(scene, layout.lang, left.token, right.token),
+        _flags(left.entity in topic, right.entity in topic, bool(scene.label), scene.item),
+    )
+
+
+@lru_cache(maxsize=4096)
+def _kinds(left: str, right: str, how_left: str, how_right: str) -> array[float]:
+    return array("d", (*_TYPE[left], *_TYPE[right], *_HOW[how_left], *_HOW_NAMED[how_right]))
+
+
+@cache
+def _flags(*flags: bool) -> array[float]:
+    return array("d", flags)
 
 
 @lru_cache(maxsize=1024)
-def _numbers_between(scene: Scene, lang: str, left: int, right: int) -> tuple[float, ...]:
+def _numbers_between(scene: Scene, lang: str, left: int, right: int) -> array[float]:
     """Return what the clauses tell of actors at two tokens; those that a sentence implies share the token -1."""
     read, words, labels = read_clauses(scene, lang), clause_words(lang), _labels()
     to = read.groups[right]
@@ -124,7 +133,7 @@ def _numbers_between(scene: Scene, lang: str, left: int, right: int) -> tuple[fl
     for label in after:
         told[labels[label]] += 0.5
     every, anywhere = _told_anywhere(scene)
-    return (
+    numbers = (
         *_JOINT[joint],
         *_ROLE[from_role],
         *_ROLE[role[:1]],
@@ -142,6 +151,7 @@ def _numbers_between(scene: Scene, lang: str, left: int, right: int) -> tuple[fl
         *every,
         *((reason in against) + 0.5 * (reason in anywhere) for reason in _REASONS),
     )
+    return array("d", numbers)
 
 
 @lru_cache(maxsize=64)

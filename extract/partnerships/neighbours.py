@@ -108,11 +108,14 @@ def _rows(
         # An array is filled far faster than lists are turned into one.
         numbers = array("d")
         for i, row in zip(members, found, strict=True):
-            scene, left, right = candidates[i].scene, candidates[i].left, candidates[i].right
-            ours, theirs = (standing.get((scene.index, slot), _UNKNOWN) for slot in (left, right))
-            numbers.extend(
-                [*row, ours, theirs, min(ours, theirs), ours + theirs, *clause_numbers(layout, candidates[i])]
-            )
+            candidate = candidates[i]
+            index = candidate.scene.index
+            ours = standing.get((index, candidate.left), _UNKNOWN)
+            theirs = standing.get((index, candidate.right), _UNKNOWN)
+            numbers.fromlist(row)
+            numbers.fromlist([ours, theirs, min(ours, theirs), ours + theirs])
+            for part in clause_numbers(layout, candidate):
+                numbers.extend(part)
         yield members, np.frombuffer(numbers, dtype=np.float64).reshape(len(members), -1)
 
 

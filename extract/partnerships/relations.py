@@ -5,7 +5,6 @@ from __future__ import annotations
 import itertools
 import math
 from collections.abc import Iterator, Mapping, Sequence
-from functools import lru_cache
 
 from extract.partnerships.candidates import Candidate, linked_pairs
 from extract.partnerships.features import describe, nearest_trigger
@@ -19,7 +18,7 @@ from extract.references.resolution import Anaphor
 from extract.sentences import Sentence
 from ontology.records import Entity, EntityType, Evidence, Relation, RelationType, Report
 
-__all__ = ["PLACES", "decide_relations", "find_relations", "location_candidates"]
+__all__ = ["PLACES", "decide_relations", "find_relations", "location_candidates", "location_features"]
 
 PLACES = frozenset({EntityType.CITY, EntityType.REGION})
 NONE = "none"
@@ -87,8 +86,9 @@ def _decide_links(layout: Layout, model: Linear) -> Iterator[Relation]:
 def _decide_locations(layout: Layout, model: Linear) -> Iterator[Relation]:
     best: dict[tuple[str, str], tuple[float, Relation]] = {}
     label = next(label for label in model.classes if label != NONE)
-    for candidate, source, target, blocks in location_candidates(layout):
-        found = model.chances(blocks)[model.classes.index(label)]
+    for candidate, source, target, order, blocks in location_candidates(layout):
+        # Both orders see the same blocks: to mark each feature would take longer than to weigh it.
+        found = model.marked(order).chances(blocks)[model.classes.index(label)]
         if found < LOCATION_THRESHOLD:
             continue
         if (source, target) not in best or found > best[source, target][0]:
@@ -97,8 +97,11 @@ def _decide_locations(layout: Layout, model: Linear) -> Iterator[Relation]:
     yield from (relation for _, relation in best.values())
 
 
-def location_candidates(layout: Layout) -> list[tuple[Candidate, str, str, list[tuple[str, ...]]]]:
-    """List what may be located where as (candidate, source id, target id, blocks of features)."""
+def location_candidates(layout: Layout) -> list[tuple[Candidate, str, str, str, list[tuple[str, ...]]]]:
+    """List what may be located where as (candidate, source id, target id, order of the two, blocks of features).
+
+    The order, ``>`` or ``<``, is part of what the scorer sees: see :func:`location_features`.
+    """
     found = []
     within: dict[tuple[str, str], str] = {}
     for candidate in linked_pairs(layout, PLACES):
@@ -110,21 +113,24 @@ def location_candidates(layout: Layout) -> list[tuple[Candidate, str, str, list[
         described = (*describe(layout, candidate.scene, left, right), tuple(between))
         for source, target, order in ((left, right, ">"), (right, left, "<")):
             if target.type in PLACES and source.type not in {EntityType.REGION, EntityType.ASSOCIATION}:
-                marked = [_marked(block, order) for block in described]
                 known = within.get((source.entity, target.entity), "")
                 if not known:
                     known = known_within(layout.entities[source.entity], layout.entities[target.entity])
                     within[source.entity, target.entity] = known
                 kind = f"k:{known}:{source.type}"
-                marked.append((f"k:{known}", f"{kind}:{target.type}", f"{kind}:{left.how}-{right.how}"))
-                found.append((candidate, source.entity, target.entity, marked))
+                known_as = (f"k:{known}", f"{kind}:{target.type}", f"{kind}:{left.how}-{right.how}")
+                found.append((candidate, source.entity, target.entity, order, [*described, known_as]))
     return found
 
 
-@lru_cache(maxsize=256)
-def _marked(block: tuple[str, ...], order: str) -> tuple[str, ...]:
-    """Mark features with a direction; pairs of a sentence share blocks of them."""
-    return tuple([order + feature for feature in block if not feature.startswith(_FAR)])
+def location_features(order: str, blocks: Sequence[tuple[str, ...]]) -> list[str]:
+    """List what the scorer learns from: the features that tell of a place, marked with the order, and what is known.
+
+    >>> location_features(">", [("w:opened", "m2:office in"), ("k:inside",)])
+    ['>m2:office in', 'k:inside']
+    """
+    seen = [order + feature for block in blocks[:-1] for feature in block if not feature.startswith(_FAR)]
+    return [*seen, *blocks[-1]]
 
 
 def _record(

@@ -44,7 +44,8 @@ class Enumeration:
 def structure_features(scene: Scene, left: Slot, right: Slot) -> Iterator[tuple[str, ...]]:
     """Yield how enumerations, labels and neighbouring names join two actors, in blocks as ``describe`` yields them."""
     yield _heading(scene, f"{left.how}-{right.how}")
-    yield _place(scene, "L", left)
+    if left.token >= 0:
+        yield _place(scene, "L", left)
     yield _place(scene, "R", right)
     yield tuple(dict.fromkeys(_joined(scene, left, right)))
 
@@ -53,12 +54,12 @@ def _joined(scene: Scene, left: Slot, right: Slot) -> Iterator[str]:
     either = "-".join(sorted((left.type, right.type)))
     if scene.item:
         yield f"item:{either}"
-    texts = [token.text for token in scene.tokens]
     groups = enumerations(scene)
     to = groups[right.token]
     if left.token < 0:
         yield f"g:R{to.number}:{min(to.size, 4)}:{left.how}-{right.how}"
         return
+    texts = [token.text for token in scene.tokens]
     origin = groups[left.token]
     if origin is to:
         yield f"g:same:{min(to.size, 5)}"
@@ -101,8 +102,6 @@ def _heading(scene: Scene, how: str) -> tuple[str, ...]:
 def _place(scene: Scene, side: str, slot: Slot) -> tuple[str, ...]:
     """Return what stands next to a slot, and whether it hangs on another actor."""
     at = slot.token
-    if at < 0:
-        return ()
     texts = scene.tokens
     before = texts[at - 1].text if at else "^"
     after = texts[at + 1].text if at + 1 < len(texts) else "$"

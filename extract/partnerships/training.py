@@ -19,7 +19,7 @@ from extract.partnerships.matters import describe_matter
 from extract.partnerships.participants import actor_slots, describe_participant
 from extract.partnerships.programmes import programme_candidates
 from extract.partnerships.relation_features import link_candidates
-from extract.partnerships.relations import NONE, location_candidates
+from extract.partnerships.relations import NONE, location_candidates, location_features
 from extract.partnerships.scenes import Layout, Scene
 from extract.partnerships.stacking import FOLDS, PARTICIPANT, PARTNERSHIP, StackReport, learn_second
 from extract.partnerships.states import describe_state
@@ -207,8 +207,8 @@ def _collect_relations(layout: Layout, extraction: Extraction, rows: dict[str, l
         known = stated.get(("programmeLink", link.actor, link.programme))
         for view, features in zip(link.views, link.features, strict=True):
             _add(rows["programmeLink"], features, view.scene, known)
-    for candidate, source, target, blocks in location_candidates(layout):
-        features = list(itertools.chain.from_iterable(blocks))
+    for candidate, source, target, order, blocks in location_candidates(layout):
+        features = location_features(order, blocks)
         _add(rows["location"], features, candidate.scene, stated.get(("location", source, target)))
 
 
