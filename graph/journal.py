@@ -60,12 +60,13 @@ class _Frame:
     chain: bytes
     is_mark: bool = False
 
-    def tell(self, change: dict[bytes, bool]) -> None:
-        """Put down for each line whether it is there afterwards."""
+    def sides(self) -> _Sides:
+        """Return the lines that it removes, and those that it adds."""
         lines = self.body.splitlines(keepends=True)
-        if self.removed:
-            change.update(dict.fromkeys(lines[: self.removed], False))
-        change.update(dict.fromkeys(lines[self.removed :], True))
+        return (lines[: self.removed], lines[self.removed :]) if self.removed else ([], lines)
+
+
+_Sides = tuple[list[bytes], list[bytes]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -113,10 +114,8 @@ class Journal:
             else:
                 behind.append(frame)
         self._safe, self.is_ahead = self._at, bool(behind)
-        self.tail: dict[bytes, bool] = {}
+        self.tail = _net(frame.sides() for frame in behind)
         """For each line that writes behind the last mark changed when it was opened, whether it is there after them."""
-        for frame in behind:
-            frame.tell(self.tail)
         self._descriptor: int | None = None
 
     @property
@@ -135,10 +134,10 @@ class Journal:
 
     def _pieces(self) -> Iterator[list[bytes]]:
         with Changes(self.folder) as changes:
-            run: list[_Frame] = []
+            run: list[_Sides] = []
             size = 0
             for frame in _frames(self.log_file, self.snapshot):
-                run.append(frame)
+                run.append(frame.sides())
                 size += len(frame.body)
                 if size > _RUN_BYTES and self._at.position > 2 * _RUN_BYTES:
                     _tell(run, changes)
@@ -301,16 +300,22 @@ class _Part(io.RawIOBase):
         super().close()
 
 
-def _tell(run: list[_Frame], changes: Changes) -> None:
-    """Add what frames come to, and empty the list."""
-    if any(frame.removed for frame in run):
-        net: dict[bytes, bool] = {}
-        for frame in run:
-            frame.tell(net)
-        changes.add(net)
+def _tell(run: list[_Sides], changes: Changes) -> None:
+    """Add what writes come to, and empty the list."""
+    if any(removed for removed, _ in run):
+        changes.add(_net(run))
     else:
-        changes.extend(itertools.chain.from_iterable(frame.body.splitlines(keepends=True) for frame in run))
+        changes.extend(itertools.chain.from_iterable(added for _, added in run))
     run.clear()
+
+
+def _net(writes: Iterable[_Sides]) -> dict[bytes, bool]:
+    """Return for each line whether it is there after some writes."""
+    net: dict[bytes, bool] = {}
+    for removed, added in writes:
+        net.update(dict.fromkeys(removed, False))
+        net.update(dict.fromkeys(added, True))
+    return net
 
 
 def _link(chain: bytes, head: bytes, body: bytes) -> bytes:

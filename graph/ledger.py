@@ -63,10 +63,12 @@ class Ledger:
 
     def settle(self, path: str, report: str, file_name: str) -> None:
         """Forget what ``path`` yielded before, after the graph was changed."""
+        if not path:
+            return
         # A report known without its file, and now with one, was not given twice.
         stale = self._execute(
             """SELECT seq FROM source
-               WHERE ?1 != x'' AND (path = ?1 AND report != ?2 OR path = x'' AND report = ?2 AND file_name = ?3)""",
+               WHERE path = ?1 AND report != ?2 OR path = x'' AND report = ?2 AND file_name = ?3""",
             path,
             report,
             file_name,

@@ -166,12 +166,14 @@ class Store(Curating):
         if given.base != self.iris.base:
             todo = f"write it for the base {self.iris.base}"
             raise DataError(f"it was written for the base {given.base}", where=given.report_id, todo=todo)
-        written = given.named(self._smallest_name(given.report_id, given.file_name))
+        yielding = self._ledger.yielding(given.report_id)
+        written = given.named(_smallest_name(given.file_name, yielding))
         return self._commit(
             given.report_id,
             lambda stale: self._take(written, stale),
             file_name=given.file_name,
             source=source,
+            yielding=yielding,
         )
 
     def register(self, report_id: str, *, source: Path | None = None, file_name: str = "") -> Change:
@@ -191,7 +193,8 @@ class Store(Curating):
             for quad in own_quads(self._now, self.iris, report_id)
             if not (quad.subject == node and quad.predicate == predicate)
         }
-        name = self._smallest_name(report_id, file_name)
+        yielding = self._ledger.yielding(report_id)
+        name = _smallest_name(file_name, yielding)
         if name:
             quads.add(Quad(node, predicate, Literal(name), graph))
         return self._commit(
@@ -199,6 +202,7 @@ class Store(Curating):
             lambda stale: self._replace(report_id, quads, {}, stale),
             file_name=file_name,
             source=source,
+            yielding=yielding,
         )
 
     def remove(self, report_id: str) -> bool:
@@ -274,16 +278,22 @@ class Store(Curating):
         return copy
 
     def _commit(
-        self, report_id: str, change: Callable[[list[str]], Change], *, file_name: str, source: Path | None
+        self,
+        report_id: str,
+        change: Callable[[list[str]], Change],
+        *,
+        file_name: str,
+        source: Path | None,
+        yielding: Mapping[str, str],
     ) -> Change:
         """Note the intent, change the graph in one write, settle the ledger.
 
-        ``change`` is given the reports that the file held before, and no other file holds.
+        ``change`` is given the reports that the file held before, and no other file holds; ``yielding`` is what the
+        ledger knows of the report.
         """
         self._check_writable()
         path, file_name = str(source.absolute()) if source else "", clean(file_name)
         stale = left_behind(self._ledger, path, report_id)
-        yielding = self._ledger.yielding(report_id)
         if path not in yielding or file_name not in yielding.values():
             self._ledger.note(path, report_id, file_name)
         changed = change(stale)
@@ -328,6 +338,7 @@ class Store(Curating):
             self._write(difference.removed, difference.added)
         return difference.change
 
-    def _smallest_name(self, report_id: str, file_name: str) -> str:
-        names = {clean(file_name), *self._ledger.yielding(report_id).values()} - {""}
-        return min(names, default="")
+
+def _smallest_name(file_name: str, yielding: Mapping[str, str]) -> str:
+    """Return which of a report's names it has: its own, and those of other files with the same content."""
+    return min({clean(file_name), *yielding.values()} - {""}, default="")
