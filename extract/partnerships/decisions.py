@@ -167,9 +167,9 @@ def _first_chances(layout: Layout, candidates: Sequence[Candidate], model: Linea
     """Return what the first scorer says of each candidate; descriptions are not kept, since they are large."""
     chances = []
     for _, together in itertools.groupby(candidates, key=lambda candidate: candidate.scene.index):
-        known: dict[tuple[str, ...], float] = {}  # blocks recur within a sentence
+        weigh = model.weigher()  # blocks recur within a sentence
         for candidate in together:
-            odds = model.weigh(describe_pair(layout, candidate), known)
+            odds = weigh(describe_pair(layout, candidate))
             chances.append(1.0 / (1.0 + math.exp(-min(max(odds, -500.0), 500.0))))
     return chances
 

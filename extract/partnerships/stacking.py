@@ -8,8 +8,9 @@ from dataclasses import dataclass, replace
 import numpy as np
 from numpy.typing import NDArray
 
+from extract.partnerships.fitting import fit
 from extract.partnerships.gold import Example
-from extract.partnerships.linear import Linear, fit
+from extract.partnerships.linear import Linear
 from extract.partnerships.neighbours import log_odds, weigh_neighbours
 from extract.partnerships.scenes import Layout, Slot
 from extract.partnerships.trees import Trees, best_threshold, calibrate, fit_trees

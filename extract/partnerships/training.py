@@ -13,8 +13,9 @@ from dataclasses import replace
 from functools import partial
 
 from extract.partnerships.figure_training import Choice, number_examples, subject_choices
+from extract.partnerships.fitting import fit, fit_choice
 from extract.partnerships.gold import GoldReport, label_pairs, takes_part
-from extract.partnerships.linear import Linear, fit, fit_choice
+from extract.partnerships.linear import Linear
 from extract.partnerships.matters import describe_matter
 from extract.partnerships.participants import actor_slots, describe_participant
 from extract.partnerships.programmes import programme_candidates

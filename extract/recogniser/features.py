@@ -8,9 +8,8 @@ proposed (*hints*), so that the model learns how far each of those can be truste
 from __future__ import annotations
 
 from collections.abc import Collection, Sequence
-from dataclasses import dataclass
 from itertools import chain
-from typing import Any
+from typing import Any, NamedTuple
 
 import numpy as np
 
@@ -27,8 +26,7 @@ _MOST = 1 << 18
 """So many blocks, and things that tell them, are kept from text to text."""
 
 
-@dataclass(frozen=True, slots=True)
-class Hint:
+class Hint(NamedTuple):  # made for every proposal, some times over: see Token
     """A span ``[start, end)`` that a lexicon or pattern proposed, with what it proposed."""
 
     start: int

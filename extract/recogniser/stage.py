@@ -54,7 +54,7 @@ def hints_of(report: Report, sentences: Sequence[Sentence], *, simplified: str) 
         labels[Hint(span.start, span.end, f"hit:{span.type}")] = None
     for span in decided:
         labels[Hint(span.start, span.end, f"rule:{span.type}")] = None
-    return sorted(labels, key=lambda h: (h.start, h.end, h.label)), [*proposals, *hits, *decided]
+    return sorted(labels), [*proposals, *hits, *decided]
 
 
 def recognise(

@@ -6,7 +6,8 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from extract.partnerships.linear import Linear, fit
+from extract.partnerships.fitting import fit
+from extract.partnerships.linear import Linear
 from extract.references.reading import Reading
 from extract.sentences import Sentence
 from ontology.records import Entity

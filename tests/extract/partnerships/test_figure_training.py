@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from extract.partnerships.figure_training import HIDDEN, number_examples, subject_choices
+from extract.partnerships.fitting import fit_choice
 from extract.partnerships.gold import GoldReport
-from extract.partnerships.linear import fit_choice
 from extract.partnerships.scenes import Layout
 from extract.references.training import fit_references
 from ontology.jsonform import from_json

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from extract.partnerships.linear import fit, load_models, save_models
+from extract.partnerships.fitting import fit
+from extract.partnerships.linear import load_models, save_models
 from extract.partnerships.training import STRENGTH
 
 EXAMPLES = [["a", "x"], ["a", "y"], ["b", "x"], ["b", "y"]] * 3

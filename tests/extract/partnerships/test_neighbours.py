@@ -10,7 +10,8 @@ import pytest
 from numpy.typing import NDArray
 
 from extract.partnerships.candidates import actor_pairs
-from extract.partnerships.linear import fit, save_models
+from extract.partnerships.fitting import fit
+from extract.partnerships.linear import save_models
 from extract.partnerships.neighbours import second_chances, weigh_neighbours
 from extract.partnerships.pairs import describe_pair
 from extract.partnerships.scenes import Layout, lay_out
