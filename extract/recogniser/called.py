@@ -36,7 +36,7 @@ _Types = tuple[EntityType, ...]
 class _Called:
     """The part ``called`` of a ``recogniser.toml``; nouns with the types that they tell."""
 
-    marks: frozenset[str]
+    marks: tuple[str, ...]
     articles: frozenset[str]
     reach: int
     stops: frozenset[str]
@@ -56,7 +56,7 @@ def _called(lang: str) -> _Called:
         for where in ("before", "behind")
     )
     return _Called(
-        marks=frozenset(data["marks"]),
+        marks=tuple(data["marks"]),
         articles=frozenset(data["articles"]),
         reach=data["reach"],
         stops=frozenset(data["stops"]),
@@ -133,6 +133,8 @@ def _before(before: str, cues: _Called, lang: str) -> _Types:
 
 def _behind(behind: str, cues: _Called) -> _Types:
     """Return the types of the last word of the noun phrase behind a mark and an article."""
+    if not behind.lstrip().startswith(cues.marks):  # so it is with most names
+        return ()
     words = _WORD.findall(behind.partition("\n")[0].lower())
     if len(words) < 3 or words[0] not in cues.marks or words[1] not in cues.articles:
         return ()

@@ -106,8 +106,9 @@ def _is_no_name(text: str, span: Span, rules: _Rules) -> bool:
     name = text[span.start : span.end]
     if span.type is EntityType.CITY and rules.cities.fullmatch(name):
         return True
-    if span.type in _ONLY and rules.one_of_many.search(text, max(0, span.start - _ARTICLE), span.start):
-        return rules.by_itself.match(text, span.end) is not None
+    one_of_many = rules.one_of_many.search(text, max(0, span.start - _ARTICLE), span.start)
+    if span.type in _ONLY and one_of_many and rules.by_itself.match(text, span.end):
+        return True
     if text[max(0, span.start - 1) : span.start].isdigit() and rules.counted.match(name):
         return True
     if span.keys:

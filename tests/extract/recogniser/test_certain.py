@@ -21,6 +21,7 @@ CASES = [
     ("zh", "远景能源", "Firm", "与远景能源、隆基绿能签约", True),
     ("en", "Asset Disposal Act", "Firm", "sold under the Asset Disposal Act", False),
     ("en", "Council", "City", "B. Council accepts the tender.", False),
+    ("en", "Internet of Things", "Firm", "built an Internet of Things platform", False),
     ("zh", "该集团", "Firm", "该集团与南洋大学签约", False),
     ("zh", "中欧论坛,并邀请项目", "Programme", "举办中欧论坛,并邀请项目", False),
 ]
