@@ -13,6 +13,7 @@ from pathlib import Path
 import pyoxigraph as ox
 from pyoxigraph import Quad
 
+from graph.checkpoint import Checkpoint, remove_abandoned
 from graph.iris import Iris
 from graph.journal import Journal
 from graph.lines import to_lines
@@ -81,8 +82,12 @@ class OpenFolder:
             self.lock.release()
 
 
-def open_to_read(folder: Path, base: str | None) -> tuple[ox.Store, str]:
-    """Open a store's graph for reading; return it and its base."""
+def open_to_read(folder: Path, base: str | None) -> tuple[ox.Store, str, Checkpoint | None]:
+    """Open a store's graph for reading; return it, its base, and what keeps its files while it is open.
+
+    Nothing does where no links can be made, such as in a folder that may only be read. There a writer may take files
+    away from the reader, which is then told by an error.
+    """
     try:
         mark = read_mark(folder, base)
         if mark is None:
@@ -90,7 +95,20 @@ def open_to_read(folder: Path, base: str | None) -> tuple[ox.Store, str]:
             raise _not_found(folder)
     except OSError as error:
         raise _unusable(folder, error) from error
-    return open_engine(folder, read_only=True), mark.base
+    for pause_s in _PAUSES_S:
+        try:
+            checkpoint = Checkpoint(folder)
+        except FileNotFoundError:  # a writer is just putting new files in place of old ones
+            time.sleep(pause_s)
+            continue
+        except OSError:
+            return open_engine(folder, read_only=True), mark.base, None
+        try:
+            return ox.Store.read_only(str(checkpoint.path)), mark.base, checkpoint
+        except (OSError, RuntimeError):  # some were merged before they were linked
+            checkpoint.release()
+            time.sleep(pause_s)
+    return _open(folder, read_only=True), mark.base, None
 
 
 def open_to_write(folder: Path, base: str | None, *, create: bool) -> OpenFolder:
@@ -109,6 +127,7 @@ def open_to_write(folder: Path, base: str | None, *, create: bool) -> OpenFolder
             if not (folder / "graph" / "CURRENT").exists() and not journal.is_empty:
                 raise StoreError("files of the graph are missing", where=str(folder / "graph"), todo=_REBUILD)
             tidy(folder)
+            remove_abandoned(folder)
             sealed, manifest = break_seal(folder), take_manifest(folder)
             return OpenFolder(folder, mark.base, journal, lock, sealed, manifest, journal.state)
         except BaseException:
@@ -129,6 +148,11 @@ def open_engine(folder: Path, *, read_only: bool) -> ox.Store:
             return ox.Store.read_only(path)
         except (OSError, RuntimeError):
             time.sleep(pause_s)
+    return _open(folder, read_only=read_only)
+
+
+def _open(folder: Path, *, read_only: bool) -> ox.Store:
+    path = str(folder / "graph")
     try:
         return ox.Store.read_only(path) if read_only else ox.Store(path)
     except FileNotFoundError as error:

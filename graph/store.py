@@ -8,6 +8,7 @@ Behind it is Oxigraph, in memory or in a folder::
     folder/sources.sqlite  which file each report was read from (graph/ledger.py)
     folder/manifest.json   the hash of all content, while nobody writes (graph/manifest.py)
     folder/seal.json       hashes of all files, while nobody writes (graph/seal.py)
+    folder/readers/        what those who are reading hold of the graph (graph/checkpoint.py)
 
 or a SPARQL 1.1 server at an address (graph/state.py), which keeps the graph, while the ledger stays on this machine.
 
@@ -122,8 +123,9 @@ class Store(Curating):
         folder = Path(place)
         ledger_file = folder / "sources.sqlite"
         if read_only:
-            engine, made_with = open_to_read(folder, base)
-            return cls(engine, Ledger(ledger_file, read_only=True), Iris(made_with), folder=folder, read_only=True)
+            engine, made_with, checkpoint = open_to_read(folder, base)
+            ledger, iris = Ledger(ledger_file, read_only=True), Iris(made_with)
+            return cls(engine, ledger, iris, folder=folder, checkpoint=checkpoint, read_only=True)
         opened = open_to_write(folder, base, create=create)
         try:
             engine = open_engine(folder, read_only=False)

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Self
 
 from pyoxigraph import Quad
 
+from graph.checkpoint import Checkpoint
 from graph.contents import Contents
 from graph.durability import Writer
 from graph.engine import Engine, Patterns
@@ -41,6 +42,7 @@ class Writable(Contents):
         *,
         folder: Path | None = None,
         opened: OpenFolder | None = None,
+        checkpoint: Checkpoint | None = None,
         remote: RemoteStore | None = None,
         read_only: bool = False,
     ) -> None:
@@ -48,6 +50,7 @@ class Writable(Contents):
         self.read_only = read_only
         self.remote = remote
         self._opened = opened
+        self._checkpoint = checkpoint
         self._writer = Writer(self.place, opened.journal if opened else None)
         self._in_burst = False
         self._told: dict[str, bytes] = {}
@@ -73,6 +76,8 @@ class Writable(Contents):
             super().close()
             if self._opened is not None:
                 self._opened.close(written=written)
+            if self._checkpoint is not None:
+                self._checkpoint.release()
             if self.remote is not None:
                 self.remote.close()
 

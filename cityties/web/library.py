@@ -179,7 +179,7 @@ class Kept(Generic[T]):
                 made = self._build(state)
                 with self._lock:
                     self._made = made
-            except CityTiesError as error:  # who asks next finds out, or finds it mended
+            except (CityTiesError, OSError) as error:  # who asks next finds out, or finds it mended
                 _log.warning("nothing could be worked out from the store: %s", error)
             finally:
                 with self._lock:
