@@ -20,6 +20,7 @@ from graph.engine import Engine, Patterns
 from graph.held import Block, Held
 from graph.journal import Journal, Place
 from graph.lines import to_lines
+from graph.memory import give_memory_back
 from graph.updates import update_text
 from graph.written import parsed
 from ontology.errors import StoreError
@@ -188,6 +189,7 @@ class Writer:
                     self._journal.compact()
                 except OSError as error:  # it needs more room than a write does, and can wait
                     logger.warning("%s: the journal could not be made shorter (%s)", self._place, error)
+                give_memory_back()
         self._flushed = time.monotonic()
 
     @contextmanager

@@ -14,7 +14,6 @@ import json
 import math
 import os
 import re
-import resource
 import subprocess
 import sys
 import tempfile
@@ -82,6 +81,8 @@ def _memory(quick: bool) -> list[tuple[str, str, str]]:
     return [
         (f"peak memory of the writing process at {large:,} reports", beside, f"{many['peak'] / few['peak']:.2f} times"),
         (f"peak memory of the writing process at {large:,} reports", "", f"{many['peak'] / 2**20:.0f} MB"),
+        (f"of that, pages of files, at {large:,}", beside, f"{many['files'] / few['files']:.2f} times"),
+        (f"of that, pages of files, at {large:,}", "", f"{many['files'] / 2**20:.0f} MB"),
         (f"writing a report, processor time, at {large:,}", beside, f"{many['each'] / few['each']:.2f} times"),
         (f"writing a report, processor time, at {large:,}", "", f"{1000 * many['each']:.1f} ms"),
         (f"of that, merging files in the background, at {large:,}", "", f"{1000 * many['merging']:.1f} ms"),
@@ -170,7 +171,7 @@ def _measure(folder: str, jobs: int = 1, scheduler: str = "", before: int = 0) -
         "seconds": seconds,
         "writing": writing,
         "reading": reads,
-        "peak": resource.getrusage(resource.RUSAGE_SELF).ru_maxrss * 1024,
+        "peak": _memory_of_this("VmHWM"),
         "peak_worker": watch.peak,
     }
 
@@ -199,7 +200,8 @@ def _write(count: int) -> dict[str, float]:
         return {
             "each": each,
             "merging": _background_cpu() / count,
-            "peak": resource.getrusage(resource.RUSAGE_SELF).ru_maxrss * 1024,
+            "peak": _memory_of_this("VmHWM"),
+            "files": _memory_of_this("RssFile"),
         }
 
 
@@ -208,6 +210,13 @@ def _copy(report: Written, number: int) -> Written:
     new = f"r-{number:016x}"
     own = report.own.replace(report.report_id.encode(), new.encode())
     return replace(report, report_id=new, file_name="", own=own).named(f"{number}.txt")
+
+
+def _memory_of_this(field: str) -> int:
+    """Return a figure of this process's memory, in bytes; the peak of ``getrusage`` may be that of who started it."""
+    found = re.search(rf"{field}:\s+(\d+)", Path("/proc/self/status").read_text("ascii"))
+    assert found is not None
+    return int(found[1]) * 1024
 
 
 def _background_cpu() -> float:
