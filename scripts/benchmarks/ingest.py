@@ -223,9 +223,10 @@ def _background_cpu() -> float:
     """Return the processor time of Oxigraph's own threads, which merge the files of loads."""
     taken = 0
     for task in Path("/proc/self/task").iterdir():
-        name, _, fields = (task / "stat").read_text("ascii").partition("(")[2].rpartition(")")
-        if name.startswith("rocksdb"):
-            taken += sum(map(int, fields.split()[11:13]))
+        with suppress(OSError):  # a thread may end meanwhile
+            name, _, fields = (task / "stat").read_text("ascii").partition("(")[2].rpartition(")")
+            if name.startswith("rocksdb"):
+                taken += sum(map(int, fields.split()[11:13]))
     return taken / os.sysconf("SC_CLK_TCK")
 
 
