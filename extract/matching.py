@@ -1,25 +1,34 @@
 """Many fixed strings found in one pass: Aho–Corasick over the raw text.
 
-The automaton knows nothing of words. Whether a hit stands between word borders, and whether its case fits, is checked
-here, because without that check nine of ten hits in English are parts of longer words.
+The automaton [1]_ goes from character to character, not from byte to byte, and is kept as a double array [2]_: a Han
+character takes one step through a small memory, where its three bytes take three through a large one. It knows nothing
+of words. Whether a hit stands between word borders, and whether its case fits, is checked here, because without that
+check nine of ten hits in English are parts of longer words.
+
+References
+----------
+.. [1] A. V. Aho, M. J. Corasick: Efficient string matching: an aid to bibliographic search. Communications of the ACM
+   18 (1975), 333-340.
+.. [2] S. Kanda, K. Akabe, Y. Oda: Engineering faster double-array Aho–Corasick automata. Software: Practice and
+   Experience 53 (2023), 1332-1361.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 from operator import itemgetter
 
-from ahocorasick_rs import AhoCorasick, Implementation
+from daachorse import CharwiseDoubleArrayAhoCorasick
 
-__all__ = ["Hit", "Matcher", "is_bounded", "longest"]
+__all__ = ["Hit", "Matcher", "is_bounded"]
 
 Hit = tuple[int, int, int]
-"""``(pattern, start, end)``: that string stands at ``[start, end)``. A plain tuple, as the automaton makes it: to wrap
+"""``(start, end, pattern)``: that string stands at ``[start, end)``. A plain tuple, as the automaton makes it: to wrap
 each hit of a large lexicon would take as long as finding them."""
 
 _WORD = frozenset("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789")
 _BETWEEN_WORDS = frozenset(" \n.,;:()'’\"“”!?/|")
-_START = itemgetter(1)
+_START = itemgetter(0)
 
 
 class Matcher:
@@ -36,25 +45,31 @@ class Matcher:
     Examples
     --------
     >>> Matcher(["York", "New York"]).find("New York, Yorkshire")
-    [(0, 0, 8), (1, 4, 8)]
+    [(0, 8, 0), (4, 8, 1)]
     """
 
     def __init__(self, patterns: Iterable[str], *, bounded: bool = True) -> None:
-        # Sorted, those with the same beginning lie together in the automaton: a fifth faster out of a cold cache.
+        # Sorted, those with the same beginning lie together in the automaton: a tenth faster out of a cold cache.
         self.patterns: tuple[str, ...] = tuple(sorted(patterns))
         # For each pattern whether its borders must be looked at: between Han characters every border is one of words.
         self._checked = bytes(bounded and not _is_plain_han(name) for name in self.patterns)
-        # The library's own choice for few patterns, a DFA, takes five times as long to make.
-        kind = Implementation.ContiguousNFA
-        self._automaton = AhoCorasick(self.patterns, implementation=kind) if self.patterns else None
+        # A search for the patterns' first bytes ahead of the automaton takes longer to make than it saves.
+        self._automaton = CharwiseDoubleArrayAhoCorasick(list(self.patterns), use_prefilter=False)
 
     def find(self, text: str) -> list[Hit]:
         """Return all hits in order of start, longer ones first."""
-        if self._automaton is None:
-            return []
-        found = self._automaton.find_matches_as_indexes(text, overlapping=True)
         padded, checked = f" {text} ", self._checked
-        found = [hit for hit in found if not checked[hit[0]] or _is_whole(text, padded, hit)]
+        found = []
+        for hit in self._automaton.find_overlapping(text):
+            start, end, pattern = hit
+            if checked[pattern]:
+                # In place, since a call would take as long as the rest: nearly always two characters tell at a glance.
+                before, after = padded[start], padded[end + 1]
+                if (before in _WORD and padded[start + 1] in _WORD) or (after in _WORD and padded[end] in _WORD):
+                    continue
+                if not ((before in _BETWEEN_WORDS and after in _BETWEEN_WORDS) or is_bounded(text, start, end)):
+                    continue
+            found.append(hit)
         # They come in order of end: turned round, and sorted by start alone, the longer comes first.
         found.reverse()
         found.sort(key=_START)
@@ -63,17 +78,6 @@ class Matcher:
 
 def _is_plain_han(name: str) -> bool:
     return "\u3400" <= name[0] <= "\u9fff" and "\u3400" <= name[-1] <= "\u9fff"
-
-
-def _is_whole(text: str, padded: str, hit: Hit) -> bool:
-    """Tell whether a hit stands between word borders; of nearly all of them two characters tell at a glance."""
-    _, start, end = hit
-    before, after = padded[start], padded[end + 1]
-    if before not in _BETWEEN_WORDS:
-        return not (before in _WORD and padded[start + 1] in _WORD) and is_bounded(text, start, end)
-    if after in _BETWEEN_WORDS:
-        return True
-    return not (after in _WORD and padded[end] in _WORD) and is_bounded(text, start, end)
 
 
 def is_bounded(text: str, start: int, end: int) -> bool:
@@ -88,16 +92,6 @@ def is_bounded(text: str, start: int, end: int) -> bool:
     (False, True, True)
     """
     return not (_joins(text, start - 1, start, before=True) or _joins(text, end, end - 1, before=False))
-
-
-def longest(hits: Iterable[Hit]) -> Iterator[Hit]:
-    """Keep, from left to right, the longest of hits that overlap; expects the order of :meth:`Matcher.find`."""
-    free = 0
-    for hit in hits:
-        _, start, end = hit
-        if start >= free:
-            yield hit
-            free = end
 
 
 def _joins(text: str, outside: int, inside: int, *, before: bool) -> bool:

@@ -152,7 +152,7 @@ def _standing_alone(text: str, names: Iterable[str], shorts: Iterable[str], *, l
     matcher = Matcher(full | set(shorts), bounded=lang == "en")
     alone: set[str] = set()
     covered = 0
-    for pattern, _, end in matcher.find(text):
+    for _, end, pattern in matcher.find(text):
         name = matcher.patterns[pattern]
         if name in full:
             covered = max(covered, end)
@@ -261,7 +261,7 @@ def spread(text: str, original: str, spans: list[Span], *, lang: str) -> list[Sp
         sure.setdefault(short, replace(span, method="short", confidence=0.6, full=span.full or span.surface))
     matcher = Matcher(sure, bounded=lang == "en")
     more = []
-    for pattern, start, end in matcher.find(text):
+    for start, end, pattern in matcher.find(text):
         like = sure[matcher.patterns[pattern]]
         if like.method == "short" and _runs_on(text, end):
             continue

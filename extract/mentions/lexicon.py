@@ -90,10 +90,10 @@ class LexiconMatcher:
         """
         original = text if original is None else original
         patterns = self._matcher.patterns
-        hits = [(start, end, patterns[pattern]) for pattern, start, end in self._matcher.find(text)]
+        hits = [(start, end, patterns[pattern]) for start, end, pattern in self._matcher.find(text)]
         if _SHOUTED.search(text) and self._lang == "en":
             capitals = self._shouting
-            hits += [(start, end, self._capitals[capitals.patterns[p]]) for p, start, end in capitals.find(text)]
+            hits += [(start, end, self._capitals[capitals.patterns[p]]) for start, end, p in capitals.find(text)]
         spans = (self._span(start, end, name, original) for start, end, name in hits)
         return [span for span in spans if span is not None]
 

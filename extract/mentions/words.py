@@ -77,7 +77,7 @@ def _arcs(text: str) -> list[list[tuple[int, float, str]]]:
     """Return the words that begin at each character, with end, cost and class; kept, since sentences are cut again."""
     matcher, entries, _ = _dictionary()
     arcs: list[list[tuple[int, float, str]]] = [[] for _ in range(len(text))]
-    for pattern, start, end in matcher.find(text):
+    for start, end, pattern in matcher.find(text):
         arcs[start].append((end, *entries[pattern]))
     return arcs
 

@@ -13,8 +13,7 @@ from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
 
-from ahocorasick_rs import AhoCorasick
-
+from extract.matching import Matcher
 from ontology.errors import DataError
 
 __all__ = ["Hit", "PhraseFinder", "find_phrases", "read_table", "spellings"]
@@ -119,16 +118,14 @@ class PhraseFinder:
         for phrase in phrases.values():
             by_literal.setdefault(phrase.literal, []).append(phrase)
         self._words = words
-        self._phrases = tuple(tuple(found) for found in by_literal.values())
-        self._automaton = AhoCorasick(list(by_literal)) if by_literal else None
+        self._matcher = Matcher(by_literal, bounded=False)
+        self._phrases = tuple(tuple(by_literal[literal]) for literal in self._matcher.patterns)
 
     def find(self, text: str) -> tuple[Hit, ...]:
         """Return the hits in order of start, longer ones first."""
-        if self._automaton is None:
-            return ()
         words = self._words
         matches: dict[str, list[tuple[int, int, str, int, _Phrase]]] = {}
-        for number, start, end in self._automaton.find_matches_as_indexes(text, overlapping=True):
+        for start, end, number in self._matcher.find(text):
             # Most hits are within words: to call a function for each would take as long as the rest.
             if words and start and (text[start - 1].isalnum() or text[start - 1] == "_"):
                 continue

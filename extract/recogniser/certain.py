@@ -162,7 +162,7 @@ def _written_small(text: str, spans: Sequence[Span]) -> frozenset[str]:
         if all(_is_ordinary(word.lower()) for word in re.findall(r"[\w’'-]+", span.surface))
     }
     matcher = Matcher(names, bounded=True)
-    return frozenset(matcher.patterns[pattern] for pattern, _, _ in matcher.find(text))
+    return frozenset(matcher.patterns[pattern] for _, _, pattern in matcher.find(text))
 
 
 def _is_ordinary(word: str) -> bool:
