@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 from functools import cache, cached_property
 
 from extract.lexicons import Lexicon, LexiconEntry, lexicon
@@ -49,16 +50,9 @@ class LexiconMatcher:
     def __init__(self, source: Lexicon, *, lang: str) -> None:
         self._lexicon = source
         self._lang = lang
-        self._indexes = {name: indexes for name, indexes in source.names() if self._wanted(name, indexes)}
+        self._indexes = dict(_wanted(source, lang))
         self._matcher = Matcher(self._indexes)
         self._known: dict[str, _Meaning] = {}  # of the names met so far, fewer than the lexicon has
-
-    def _wanted(self, name: str, indexes: tuple[int, ...]) -> bool:
-        if len(name) < 2:
-            return False
-        if _is_han(name):
-            return self._lang == "zh"
-        return self._lang == "en" or any(self._lexicon.all[i].type not in _PLACES for i in indexes)
 
     @cached_property
     def _capitals(self) -> dict[str, str]:
@@ -111,6 +105,14 @@ class LexiconMatcher:
         sure = [entry for entry, is_sure in readings if is_sure]
         entries = sure or [entry for entry, _ in readings]
         return _SURE if sure else _OPEN, tuple((e.type, e.key) for e in entries)
+
+
+def _wanted(source: Lexicon, lang: str) -> Iterator[tuple[str, tuple[int, ...]]]:
+    """Yield the names that texts in a language are matched against, and the indexes of their entries."""
+    organised = {index for index, entry in enumerate(source.all) if entry.type not in _PLACES}
+    for name, indexes in source.names():
+        if len(name) > 1 and (lang == "zh" if _is_han(name) else lang == "en" or not organised.isdisjoint(indexes)):
+            yield name, indexes
 
 
 def _is_doubtful_place(name: str, entry: LexiconEntry) -> bool:
