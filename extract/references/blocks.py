@@ -16,8 +16,10 @@ __all__ = [
     "following",
     "heading",
     "line",
+    "name",
     "noun",
     "order",
+    "speaker",
     "standing",
     "subject",
     "topic",
@@ -87,11 +89,34 @@ def following(head: str, kind: str, first: str, second: str) -> Block:
 
 
 @_kept
+def speaker(kind: str, rank: int, alike: int, beside: int, beyond: int) -> Block:
+    """Return in how many sentences the entity is named with "we" and in how many without, where that is asked for."""
+    return (
+        f"beside:{min(beside, 3)}",
+        f"beside:{min(beside, 2)}:{rank}",
+        f"beyond:{min(beyond, 3)}",
+        f"self:{kind}:{alike}:{min(beside, 2)}",
+    )
+
+
+@_kept
 def heading(head: str, sort: str, fits: bool, count: int) -> Block:
     """Return that the heading above names the entity, with how many others."""
     return tuple(
         dict.fromkeys((f"headed:{int(fits)}:{sort}", f"headed:{int(fits)}:{count}", f"headed:{int(fits)}:{head}"))
     )
+
+
+@_kept
+def name(head: str, modifiers: tuple[str, ...], names: tuple[str, ...], fits: bool) -> Block:
+    """Return whether the words of the expression stand in the entity's names: "the university", 该集团."""
+    inside = any(head in spelt for spelt in names)
+    found = [f"inname:{int(inside)}:{int(fits)}"]
+    if inside:
+        found += [f"inname:{head}", f"ends:{int(any(spelt.endswith(head) for spelt in names))}"]
+    if any(word in spelt for word in modifiers if len(word) > 3 for spelt in names):
+        found.append("modinname")
+    return tuple(found)
 
 
 @_kept

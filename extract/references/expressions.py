@@ -9,10 +9,12 @@ from __future__ import annotations
 
 import re
 import tomllib
+from bisect import bisect_left, bisect_right
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
+from operator import itemgetter
 
 from extract.partnerships.phrases import read_table
 from extract.sentences import Sentence
@@ -20,6 +22,7 @@ from extract.sentences import Sentence
 __all__ = ["Expression", "find_expressions"]
 
 _WORD = re.compile(r"[^\W\d_]+(?:[-'][^\W\d_]+)*")
+_START, _END = itemgetter(0), itemgetter(1)
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,7 +46,7 @@ class Expression:
 
 @dataclass(frozen=True, slots=True)
 class _Words:
-    """What the tables of a language hold: for each phrase its types and number."""
+    """What the tables of a language hold: for each phrase its types and number; ``openers`` can begin an expression."""
 
     whole: dict[str, tuple[frozenset[str], str]]
     noun: dict[str, tuple[frozenset[str], str]]
@@ -51,6 +54,7 @@ class _Words:
     determiners: frozenset[str]
     numbers: dict[str, str]
     stops: frozenset[str]
+    openers: frozenset[str]
     pattern: re.Pattern[str] | None
 
 
@@ -106,10 +110,16 @@ def _scan_english(
     tokens = [
         (m.start(), m.end(), m.group().removesuffix("'s")) for m in _WORD.finditer(folded, sentence.start, sentence.end)
     ]
-    named = [any(a < end and start < b for a, b in names) for start, end, _ in tokens]
+    named = [False] * len(tokens)
+    for start, end in names:
+        for at in range(bisect_right(tokens, start, key=_END), bisect_left(tokens, end, key=_START)):
+            named[at] = True
     last = 0
     i = 0
     while i < len(tokens):
+        if tokens[i][2] not in words.openers:  # nine words in ten
+            i += 1
+            continue
         best: Expression | None = None
         for size in (3, 2, 1):
             part = tokens[i : i + size]
@@ -188,11 +198,13 @@ def _words(lang: str) -> _Words:
     pattern = None
     if lang == "zh":
         pattern = _chinese_pattern(forms, data["determiners"], data["not_before"], data["not_after"])
+    determiners = frozenset(data["determiners"])
     return _Words(
         **forms,
-        determiners=frozenset(data["determiners"]),
+        determiners=determiners,
         numbers=data["numbers"],
         stops=frozenset(data["stops"]),
+        openers=determiners.union(phrase.partition(" ")[0] for phrase in (*forms["whole"], *forms["bare"])),
         pattern=pattern,
     )
 

@@ -26,20 +26,19 @@ _WORD = re.compile(r"[^\W\d_]+|[^\w\s]")
 def describe(
     reading: Reading,
     expression: Expression,
-    entity: str,
-    position: int,
+    candidates: Sequence[str],
     rivals: Sequence[str],
     later: set[str],
     parties: tuple[str, ...],
-) -> Iterator[Block]:
-    """Yield the features of a candidate in blocks that many candidates share; no feature stands in two of them.
+) -> Iterator[tuple[Block, ...]]:
+    """Yield the features of each candidate in blocks that many candidates share; no feature stands in two of them.
 
     Parameters
     ----------
-    reading, expression, entity
-        The report as read so far, the expression that comes next, and the candidate.
-    position
-        Its place among all candidates, the one named last first.
+    reading, expression
+        The report as read so far, and the expression that comes next.
+    candidates
+        What it may mean, the one named last first.
     rivals
         Candidates of the types that the expression allows.
     later
@@ -47,58 +46,53 @@ def describe(
     parties
         The actors of the nearest sentence that names as many as the expression means.
     """
-    kind = reading.known[entity].type.value
-    fits = entity in rivals
     head = expression.head
-    sort = "A" if "Actor" in expression.types else "S" if "Self" in expression.types else "N"
-    sort = f"{sort}{expression.number}"
-    place = reading.last.get(entity)
-    distance = 9 if place is None else min(expression.sentence - reading.index(place.start), 6)
-    order = min(rivals.index(entity), 4) if fits else 9
-    rank, alike = min(reading.rank.get(entity, 9), 3), min(reading.alike.get(entity, 9), 2)
-    several = min(reading.of_type.get(kind, 0), 3)
-    count = min(reading.count.get(entity, 0), 4)
-    yield blocks.noun(head, sort, expression.modifiers, kind, fits)
-    yield blocks.order(head, sort, fits, order, min(len(rivals), 3), min(position, 5), distance)
-    yield blocks.topic(head, sort, fits, rank, alike, several, distance)
-    yield blocks.standing(head, sort, fits, entity in reading.titled, count, entity in later)
-    yield _words_after(reading, expression, kind)
-    if "Self" in expression.types:
-        beside, beyond = _beside_self(reading, entity)
-        yield (
-            f"beside:{min(beside, 3)}",
-            f"beside:{min(beside, 2)}:{rank}",
-            f"beyond:{min(beyond, 3)}",
-            f"self:{kind}:{alike}:{min(beside, 2)}",
-        )
-    if entity in reading.headed:
-        yield blocks.heading(head, sort, fits, min(len(reading.headed), 3))
-    else:
-        yield (f"unheaded:{int(_fits_heading(reading, expression))}:{int(fits)}:{sort}",)
-    if parties:
-        yield (f"party:{int(entity in parties)}:{sort}", f"party:{int(entity in parties)}:{head}")
+    selves = "Self" in expression.types
+    sort = f"{'A' if 'Actor' in expression.types else 'S' if selves else 'N'}{expression.number}"
+    orders = {entity: min(order, 4) for order, entity in enumerate(rivals)}
+    after = _words_after(reading, expression)
+    for_heading = any(reading.fits(expression, reading.known[e].type) for e in reading.headed)
     before = reading.same_phrase.get(expression.phrase)
-    if before is not None:
-        targets, told_at = before
-        stale = int(told_at < reading.head_at and _fits_heading(reading, expression))
-        yield (f"chain:{int(entity in targets)}:{stale}:{sort}", f"chain:{int(entity in targets)}:{stale}:{head}")
-    yield _name_features(reading, expression, entity, fits)
-    if place is not None:
-        yield from _place_features(reading, expression, place, distance, fits, sort)
+    for position, entity in enumerate(candidates):
+        kind = reading.known[entity].type.value
+        fits = entity in orders
+        place = reading.last.get(entity)
+        index = -1 if place is None else reading.index(place.start)
+        distance = 9 if place is None else min(expression.sentence - index, 6)
+        rank, alike = min(reading.rank.get(entity, 9), 3), min(reading.alike.get(entity, 9), 2)
+        several = min(reading.of_type.get(kind, 0), 3)
+        count = min(reading.count.get(entity, 0), 4)
+        found = [
+            blocks.noun(head, sort, expression.modifiers, kind, fits),
+            blocks.order(head, sort, fits, orders.get(entity, 9), min(len(rivals), 3), min(position, 5), distance),
+            blocks.topic(head, sort, fits, rank, alike, several, distance),
+            blocks.standing(head, sort, fits, entity in reading.titled, count, entity in later),
+            blocks.following(head, kind, *after),
+        ]
+        if selves:
+            found.append(blocks.speaker(kind, rank, alike, *_beside_self(reading, entity)))
+        if entity in reading.headed:
+            found.append(blocks.heading(head, sort, fits, min(len(reading.headed), 3)))
+        else:
+            found.append((f"unheaded:{for_heading:d}:{fits:d}:{sort}",))
+        if parties:
+            party = entity in parties
+            found.append((f"party:{party:d}:{sort}", f"party:{party:d}:{head}"))
+        if before is not None:
+            targets, told_at = before
+            chain = f"chain:{entity in targets:d}:{told_at < reading.head_at and for_heading:d}"
+            found.append((f"{chain}:{sort}", f"{chain}:{head}"))
+        found.append(blocks.name(head, expression.modifiers, _spelt(reading, entity), fits))
+        if place is not None:
+            found += _place_features(reading, expression, place, index, distance, fits, sort)
+        yield tuple(found)
 
 
-def _fits_heading(reading: Reading, expression: Expression) -> bool:
-    return any(reading.fits(expression, reading.known[e].type) for e in reading.headed)
-
-
-def _words_after(reading: Reading, expression: Expression, kind: str) -> Block:
+def _words_after(reading: Reading, expression: Expression) -> tuple[str, str]:
     """Return what follows: a firm "signed", a programme "runs", and "it rained" means nobody."""
-    after = reading.words_after.get(expression.end)
-    if after is None:  # every candidate asks
-        text = reading.masked[expression.end : expression.end + (32 if reading.lang == "en" else 4)]
-        words = [*_WORD.findall(text), "$", "$"] if reading.lang == "en" else [*text[:2], "$", "$"]
-        after = reading.words_after[expression.end] = (words[0], words[1])
-    return blocks.following(expression.head, kind, *after)
+    text = reading.masked[expression.end : expression.end + (32 if reading.lang == "en" else 4)]
+    words = [*_WORD.findall(text), "$", "$"] if reading.lang == "en" else [*text[:2], "$", "$"]
+    return words[0], words[1]
 
 
 def _beside_self(reading: Reading, entity: str) -> tuple[int, int]:
@@ -111,31 +105,25 @@ def _beside_self(reading: Reading, entity: str) -> tuple[int, int]:
     return found
 
 
-def _name_features(reading: Reading, expression: Expression, entity: str, fits: bool) -> Block:
-    """Return whether the words of the expression stand in the entity's name: "the university", 该集团."""
+def _spelt(reading: Reading, entity: str) -> tuple[str, ...]:
+    """Return the names of an entity in the form that expressions are found in."""
     names = reading.spelt.get(entity)
     if names is None:
-        names = reading.spelt[entity] = [fold(surface, reading.lang) for surface in reading.known[entity].surfaces]
-    head = expression.head
-    inside = any(head in name for name in names)
-    found = [f"inname:{int(inside)}:{int(fits)}"]
-    if inside:
-        found += [f"inname:{head}", f"ends:{int(any(name.endswith(head) for name in names))}"]
-    if any(word in name for word in expression.modifiers if len(word) > 3 for name in names):
-        found.append("modinname")
-    return tuple(found)
+        names = reading.spelt[entity] = tuple(fold(name, reading.lang) for name in reading.known[entity].surfaces)
+    return names
 
 
 def _place_features(
-    reading: Reading, expression: Expression, place: Place, distance: int, fits: bool, sort: str
+    reading: Reading, expression: Expression, place: Place, index: int, distance: int, fits: bool, sort: str
 ) -> Iterator[Block]:
+    """Yield what the place tells where a candidate was named or meant last, in the sentence of that index."""
     breaks, lines = _breaks_between(reading, place.end, expression.start)
-    index = reading.index(place.start)
-    actors = reading.actors_in.get(index, [])
+    actors = reading.actors_in.get(index, ())
     first = bool(actors) and actors[0] == place.entity
     last = bool(actors) and actors[-1] == place.entity
-    yield blocks.line(expression.head, sort, fits, breaks, min(lines, 2), min(distance, 3))
-    yield blocks.subject(expression.head, sort, place.named, first, last, min(distance, 3))
+    near = min(distance, 3)
+    yield blocks.line(expression.head, sort, fits, breaks, min(lines, 2), near)
+    yield blocks.subject(expression.head, sort, place.named, first, last, near)
     if distance == 0:
         between = reading.masked[place.end : expression.start]
         words = _WORD.findall(between) if len(between) < 80 else []
@@ -144,7 +132,7 @@ def _place_features(
     opening = expression.start - start <= 2
     prior = _word_before(reading, start, expression.start)
     lead = _word_before(reading, reading.sentences[index].start, place.start)
-    yield blocks.beginning(sort, fits, opening, first, _is_told(reading, index), prior, lead, min(distance, 3))
+    yield blocks.beginning(sort, fits, opening, first, _is_told(reading, index), prior, lead, near)
 
 
 def _word_before(reading: Reading, floor: int, at: int) -> str:

@@ -74,11 +74,10 @@ class Reading:
         self.breaks = [m.start() for m in re.finditer("\n", text)]
         self.blanks = [at for at, after in pairwise(self.breaks) if after == at + 1]
         self._headings: dict[int, bool] = {}
-        self.spelt: dict[str, list[str]] = {}
+        self.spelt: dict[str, tuple[str, ...]] = {}
         self.beside: dict[str, tuple[int, int]] = {}
         self.triggers = [hit.start for hit in find_phrases(self.folded, "triggers", lang)]
         self.word_before: dict[int, str] = {}
-        self.words_after: dict[int, tuple[str, str]] = {}
         self.actors_in: dict[int, list[str]] = {}
         self.self_sentences = {e.sentence for e in self.expressions if "Self" in e.types}
         self._next = 0
@@ -117,10 +116,8 @@ class Reading:
         rivals = [e for e in allowed if self.fits(expression, self.known[e].type)]
         groups = self._parties(expression, here)
         later = self._named_later(here)
-        return [
-            Option(e, tuple(describe(self, expression, e, position, rivals, later, groups)))
-            for position, e in enumerate(allowed)
-        ]
+        described = describe(self, expression, allowed, rivals, later, groups)
+        return [Option(entity, blocks) for entity, blocks in zip(allowed, described, strict=True)]
 
     def _named_later(self, here: int) -> set[str]:
         """Return what the rest of a sentence names."""
