@@ -125,7 +125,9 @@ def decide(
     candidates = list(actor_pairs(layout))
     chances = _first_chances(layout, candidates, models["partnership"])
     if neighbours is not None and candidates:
-        standing = standing_of(layout, models["participant"])
+        # Four in ten sentences have no two actors to be judged; who takes part there nobody asks.
+        joining = dict.fromkeys(candidate.scene for candidate in candidates)
+        standing = standing_of(layout, joining, models["participant"])
         chances = second_chances(layout, candidates, chances, standing, neighbours)
     sure = {entity.id: _sureness(entity) for entity in layout.entities.values()}
     chances = [p * sure[c.left.entity] * sure[c.right.entity] for p, c in zip(chances, candidates, strict=True)]

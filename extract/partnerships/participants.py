@@ -9,7 +9,7 @@ pairs sees (:mod:`extract.partnerships.neighbours`).
 from __future__ import annotations
 
 import itertools
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from functools import lru_cache
 
 from extract.partnerships.clauses import Clauses, read_clauses
@@ -34,11 +34,11 @@ def actor_slots(scene: Scene) -> list[Slot]:
     return [*named, *(s for s in scene.implied if s.type in ACTOR_TYPES and s.entity not in here)]
 
 
-def standing_of(layout: Layout, model: Linear) -> dict[tuple[int, Slot], float]:
-    """Return the log-odds that each actor of each sentence takes part in what is told there."""
+def standing_of(layout: Layout, scenes: Iterable[Scene], model: Linear) -> dict[tuple[int, Slot], float]:
+    """Return the log-odds that each actor of some sentences takes part in what is told there."""
     return {
         (scene.index, slot): log_odds(model.chances(_blocks(layout, scene, slot))[1])
-        for scene in layout.scenes
+        for scene in scenes
         for slot in actor_slots(scene)
     }
 

@@ -52,7 +52,8 @@ def report(number: int) -> dict[str, object]:
 
 def test_a_city_that_only_says_where_a_firm_sits_stands_below_one_that_signs() -> None:
     layout = layout_of("[City:Espoo] signed an agreement with [Firm:Hera] of [City:Bologna].")
-    standing = {slot.entity: odds for (_, slot), odds in standing_of(layout, load_models("en")["participant"]).items()}
+    told = standing_of(layout, layout.scenes, load_models("en")["participant"])
+    standing = {slot.entity: odds for (_, slot), odds in told.items()}
     assert standing["Bologna"] < standing["Espoo"]
 
 
