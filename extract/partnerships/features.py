@@ -6,7 +6,6 @@ A feature is a short string. Names never enter one: an entity is only its type, 
 from __future__ import annotations
 
 from bisect import bisect_left, bisect_right
-from collections.abc import Iterator
 from functools import lru_cache
 
 from extract.partnerships.phrases import Hit
@@ -27,16 +26,18 @@ _LESSER = frozenset(
 """Classes that tell less of a kind than a kind's own words do."""
 
 
-def describe(layout: Layout, scene: Scene, left: Slot, right: Slot) -> Iterator[tuple[str, ...]]:
-    """Yield the features of two slots of a scene, ``left`` before ``right``; an implied slot counts as before all.
+def describe(layout: Layout, scene: Scene, left: Slot, right: Slot) -> tuple[tuple[str, ...], ...]:
+    """Return the features of two slots of a scene, ``left`` before ``right``; an implied slot counts as before all.
 
     They come in blocks, and what pairs of a scene have in common is one and the same block, so that it is made, and
     weighed, once. No feature stands in two blocks.
     """
-    yield _scene_features(scene)
-    yield _words_before(scene, left)
-    yield _words_after(scene, right)
-    yield _pair_features(layout, scene, left, right)
+    return (
+        _scene_features(scene),
+        _words_before(scene, left) if left.token >= 0 or left.phrase else (),
+        _words_after(scene, right),
+        _pair_features(layout, scene, left, right),
+    )
 
 
 def _pair_features(layout: Layout, scene: Scene, left: Slot, right: Slot) -> tuple[str, ...]:
@@ -132,39 +133,26 @@ def _listed(scene: Scene, left: Slot, right: Slot, actors: int) -> tuple[str, ..
 def _triggers(scene: Scene, left: int, one: str, right: int, two: str, either: str) -> tuple[str, ...]:
     """Return what the triggers of a sentence tell towards two entities at two tokens, of two types."""
     found: dict[str, None] = {}
-    for place in _places(scene, left, one, right, two):
-        found.update(_of_trigger(*place, either))
+    for label, label_near, same, phrase, phrase_near in _places(scene, left, one, right, two):
+        found[label] = found[label_near] = found[same + either] = found[phrase] = found[phrase_near] = None
     return tuple(found)
 
 
 @lru_cache(maxsize=1024)
-def _places(scene: Scene, left: int, one: str, right: int, two: str) -> list[tuple[str, str, str, str, bool]]:
-    """Return the label and phrase of each trigger, its side, who stands between, and whether its clause is theirs."""
+def _places(scene: Scene, left: int, one: str, right: int, two: str) -> list[tuple[str, str, str, str, str]]:
+    """Return what each trigger tells, by its place, of two entities of any types; the third waits for their types.
+
+    That is its label and its phrase, on which side it stands, who stands between, and whether its clause is theirs.
+    """
     clause = scene.clauses[right]
-    return [
-        (
-            hit.row[0],
-            hit.phrase,
-            "L" if at <= left else "R" if at >= right else "M",
-            _blocked(scene, at, (left, right), (one, two)),
-            scene.clauses[at] == clause,
-        )
-        for at, hit in scene.triggers
-    ]
-
-
-@lru_cache(maxsize=1 << 14)
-def _of_trigger(label: str, phrase: str, place: str, near: str, same: bool, either: str) -> dict[str, None]:
-    """Return what a trigger tells by its place; few kinds of places make up most of those of all pairs."""
-    return dict.fromkeys(
-        (
-            f"t:{label}:{place}",
-            f"t:{label}:{place}:{near}",
-            f"t:{label}:{place}:{int(same)}:{either}",
-            f"tp:{phrase}:{place}",
-            f"tp:{phrase}:{place}:{near}",
-        )
-    )
+    found = []
+    for at, hit in scene.triggers:
+        side = "L" if at <= left else "R" if at >= right else "M"
+        near = _blocked(scene, at, (left, right), (one, two))
+        label, phrase = f"t:{hit.label}:{side}", f"tp:{hit.phrase}:{side}"
+        same = f"{label}:{scene.clauses[at] == clause:d}:"
+        found.append((label, f"{label}:{near}", same, phrase, f"{phrase}:{near}"))
+    return found
 
 
 def _nearest(scene: Scene, left: Slot, right: Slot, either: str, how: str) -> tuple[str, ...]:

@@ -99,9 +99,15 @@ def own_office(scene: Scene, city: Slot, office: Slot, lang: str) -> bool:
 
 def schema(scene: Scene, first: int = 0, last: int | None = None) -> str:
     """Return tokens of a sentence as one text, in which names stand as their types: ``<city> 's <region>``."""
-    tokens = scene.tokens[first:last]
+    space, words = _written_small(scene)
+    return space.join(words[first:last])
+
+
+@lru_cache(maxsize=64)
+def _written_small(scene: Scene) -> tuple[str, list[str]]:
+    """Return what stands between the words of a sentence, and the words in small letters; many constructions ask."""
     spaced = any(token.text.isascii() and token.text.isalpha() for token in scene.tokens[:6])
-    return (" " if spaced else "").join(token.text.lower() for token in tokens)
+    return " " if spaced else "", [token.text.lower() for token in scene.tokens]
 
 
 def _ventures(scene: Scene, lang: str) -> Iterator[Told]:
@@ -157,9 +163,8 @@ def _links(scene: Scene, lang: str) -> Iterator[Told]:
 
 
 def _with_roles(scene: Scene, roles: dict[int, str]) -> str:
-    tokens = [roles.get(at, token.text.lower()) for at, token in enumerate(scene.tokens)]
-    spaced = any(token.text.isascii() and token.text.isalpha() for token in scene.tokens[:6])
-    return (" " if spaced else "").join(tokens)
+    space, words = _written_small(scene)
+    return space.join([roles.get(at, word) for at, word in enumerate(words)])
 
 
 def _sorted(one: Slot, other: Slot) -> tuple[Slot, Slot]:

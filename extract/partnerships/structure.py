@@ -41,13 +41,14 @@ class Enumeration:
         return len(self.members)
 
 
-def structure_features(scene: Scene, left: Slot, right: Slot) -> Iterator[tuple[str, ...]]:
-    """Yield how enumerations, labels and neighbouring names join two actors, in blocks as ``describe`` yields them."""
-    yield _heading(scene, f"{left.how}-{right.how}")
-    if left.token >= 0:
-        yield _place(scene, "L", left)
-    yield _place(scene, "R", right)
-    yield tuple(dict.fromkeys(_joined(scene, left, right)))
+def structure_features(scene: Scene, left: Slot, right: Slot) -> tuple[tuple[str, ...], ...]:
+    """Return how enumerations, labels and neighbouring names join two actors, in blocks as ``describe`` does."""
+    return (
+        _heading(scene, f"{left.how}-{right.how}") if scene.label or scene.item else (),
+        _place(scene, "L", left) if left.token >= 0 else (),
+        _place(scene, "R", right),
+        tuple(dict.fromkeys(_joined(scene, left, right))),
+    )
 
 
 def _joined(scene: Scene, left: Slot, right: Slot) -> Iterator[str]:

@@ -118,7 +118,7 @@ def _place_features(
 ) -> Iterator[Block]:
     """Yield what the place tells where a candidate was named or meant last, in the sentence of that index."""
     breaks, lines = _breaks_between(reading, place.end, expression.start)
-    actors = reading.actors_in.get(index, ())
+    actors = reading.actors_in.get(index, [])
     first = bool(actors) and actors[0] == place.entity
     last = bool(actors) and actors[-1] == place.entity
     near = min(distance, 3)
