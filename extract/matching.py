@@ -20,7 +20,7 @@ from operator import itemgetter
 
 from daachorse import CharwiseDoubleArrayAhoCorasick
 
-__all__ = ["Hit", "Matcher", "is_bounded"]
+__all__ = ["Hit", "Literals", "Matcher", "is_bounded"]
 
 Hit = tuple[int, int, int]
 """``(start, end, pattern)``: that string stands at ``[start, end)``. A plain tuple, as the automaton makes it: to wrap
@@ -75,6 +75,34 @@ class Matcher:
         found.reverse()
         found.sort(key=_START)
         return found
+
+
+class Literals:
+    """Tells of which groups of strings a text holds one, for patterns that can match nowhere else.
+
+    Parameters
+    ----------
+    groups
+        For each pattern the strings of which every match of it holds at least one; none of them empty.
+
+    Examples
+    --------
+    >>> sorted(Literals([("euro", "dollar"), ("per cent",), ("%", "per cent")]).groups("ten per cent"))
+    [1, 2]
+    """
+
+    def __init__(self, groups: Iterable[Iterable[str]]) -> None:
+        owners: dict[str, list[int]] = {}
+        for number, group in enumerate(groups):
+            for literal in group:
+                owners.setdefault(literal, []).append(number)
+        self._owners = tuple(owners.values())
+        self._automaton = CharwiseDoubleArrayAhoCorasick(list(owners), use_prefilter=False)
+
+    def groups(self, text: str) -> set[int]:
+        """Return the numbers of the groups of which a string stands in a text, as a word or within one."""
+        found = {literal for _, _, literal in self._automaton.find_overlapping(text)}
+        return {number for literal in found for number in self._owners[literal]}
 
 
 def _is_plain_han(name: str) -> bool:

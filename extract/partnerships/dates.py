@@ -11,6 +11,7 @@ from bisect import bisect_right
 from dataclasses import dataclass
 from functools import cache, lru_cache
 
+from extract.matching import Literals
 from extract.partnerships.numerals import figure_words, number_of, word_pattern
 from extract.partnerships.phrases import read_table, spellings
 
@@ -101,38 +102,49 @@ def _number(text: str) -> float | None:
 
 
 def _phrases(folded: str, start: int, end: int, lang: str) -> list[tuple[str, str, re.Match[str]]]:
-    plain, counted = _patterns(lang)
-    found = [(*plain[1][m.group()], m) for m in plain[0].finditer(folded, start, end)]
-    sentence = folded[start:end]
+    table = _table(lang)
+    # Most sentences hold no phrase of the table, and to let its patterns say so is dear.
+    held = table.literals.groups(folded[start:end])
+    if not held:
+        return []
+    found = [(*table.plain[m.group()], m) for m in table.whole.finditer(folded, start, end)]
     return found + [
         (rule, phrase, m)
-        for rule, phrase, fixed, pattern in counted
-        if fixed in sentence
+        for number, (rule, phrase, pattern) in enumerate(table.counted)
+        if number in held
         for m in pattern.finditer(folded, start, end)
     ]
 
 
-@cache
-def _patterns(
-    lang: str,
-) -> tuple[tuple[re.Pattern[str], dict[str, tuple[str, str]]], tuple[tuple[str, str, str, re.Pattern[str]], ...]]:
-    """Compile the table: one pattern for all phrases without a number, and one for each phrase with a number.
+@dataclass(frozen=True, slots=True)
+class _Table:
+    """The phrases of a language: those without a number, all of which ``whole`` finds, and those that count.
 
-    Beside each of these stands its longest part without the number: where that is missing, so is the phrase.
+    ``literals`` knows the longest part of each phrase that counts, without the number, and last those without one.
     """
+
+    plain: dict[str, tuple[str, str]]
+    whole: re.Pattern[str]
+    counted: tuple[tuple[str, str, re.Pattern[str]], ...]
+    literals: Literals
+
+
+@cache
+def _table(lang: str) -> _Table:
     border = "" if lang == "zh" else r"\b"
     ordinals = "|".join(figure_words("en")["ordinals"])
     nth = rf"(?P<n>\d{{1,2}}(?:st|nd|rd|th)|{ordinals})"
     number = rf"(?P<n>\d{{1,3}}|{word_pattern(lang)}{'' if lang == 'zh' else '|an?'})"
     plain: dict[str, tuple[str, str]] = {}
-    counted = []
+    counted, fixed = [], []
     for rule, row in read_table("years", lang):
         for phrase in spellings(row):
             if "#" not in phrase:
                 plain[phrase] = (rule, phrase)
                 continue
             written = re.escape(phrase).replace(r"\#th", nth).replace(r"\#", number)
-            fixed = max(re.split("#(?:th)?", phrase), key=len)
-            counted.append((rule, phrase, fixed, re.compile(("" if lang == "zh" else r"\b") + written + border)))
+            fixed.append((max(re.split("#(?:th)?", phrase), key=len),))
+            counted.append((rule, phrase, re.compile(border + written + border)))
     longest = sorted(plain, key=lambda p: (-len(p), p))
-    return (re.compile(border + "(?:" + "|".join(map(re.escape, longest)) + ")" + border), plain), tuple(counted)
+    whole = re.compile(border + "(?:" + "|".join(map(re.escape, longest)) + ")" + border)
+    return _Table(plain, whole, tuple(counted), Literals([*fixed, longest]))
