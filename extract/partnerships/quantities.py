@@ -53,12 +53,12 @@ def find_quantities(folded: str, start: int, end: int, lang: str) -> tuple[Quant
     digits = _DIGIT.search(folded, start, end) is not None
     if not digits and lang == "en" and english_number_words().isdisjoint(_LETTERS.findall(folded, start, end)):
         return ()
-    for sort, pattern, in_digits in quantity_patterns(lang):
-        if in_digits and not digits:
+    for wanted in quantity_patterns(folded[start:end], lang):
+        if wanted.in_digits and not digits:
             continue
-        for match in pattern.finditer(folded, start, end):
+        for match in wanted.pattern.finditer(folded, start, end):
             if all(match.end() <= q.start or match.start() >= q.end for q in found):
-                quantity = _read(sort, match, data, folded, start)
+                quantity = _read(wanted.sort, match, data, folded, start)
                 if quantity is not None:
                     found.append(quantity)
     return _name_sums(sorted(found, key=lambda q: q.start))
