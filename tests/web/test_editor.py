@@ -7,16 +7,10 @@ from urllib.parse import quote
 import pyoxigraph as ox
 import pytest
 
-from cityties.web.app import create_app
 from graph.store import Store
 from ontology.prefixes import PREFIXES
 from queries.catalogue import catalogue
 from tests.web.client import Client
-
-
-@pytest.fixture(scope="module")
-def client(store: Store) -> Client:
-    return Client(create_app(store))
 
 
 def test_every_question_can_be_run_as_it_stands(client: Client, store: Store) -> None:
