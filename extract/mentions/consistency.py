@@ -146,10 +146,12 @@ def _runs_on(text: str, end: int) -> bool:
     return text[end - 1 : end] == "大" and text[end : end + 1] in tuple("道街桥厦会赛型量楼湾")
 
 
-def _standing_alone(text: str, names: Iterable[str], shorts: Iterable[str], *, lang: str) -> set[str]:
+def _standing_alone(text: str, names: Iterable[str], shorts: set[str], *, lang: str) -> set[str]:
     """Return those short forms that stand somewhere in the text outside every full name."""
     full = set(names)
-    matcher = Matcher(full | set(shorts), bounded=lang == "en")
+    if full.issuperset(shorts):
+        return set()
+    matcher = Matcher(full | shorts, bounded=lang == "en")
     alone: set[str] = set()
     covered = 0
     for _, end, pattern in matcher.find(text):

@@ -29,17 +29,22 @@ _STEM = 5
 
 def describe_matter(layout: Layout, candidate: Candidate) -> list[str]:
     """List what tells of the kind of a partnership of a candidate."""
-    found = itertools.chain(_telling(layout, candidate), _matter(layout, candidate))
-    return list(dict.fromkeys(found))
+    return list(dict.fromkeys([*describe_telling(layout, candidate), *_matter(layout, candidate)]))
 
 
-def describe_telling(layout: Layout, candidate: Candidate) -> list[str]:
-    """List the words and triggers that tell of a partnership of a candidate, be it of its kind or of its status."""
-    return list(dict.fromkeys(_telling(layout, candidate)))
+def describe_telling(layout: Layout, candidate: Candidate) -> tuple[str, ...]:
+    """Return the words and triggers that tell of a partnership of a candidate, be it of its kind or of its status."""
+    before = layout.scenes[candidate.scene.index - 1] if candidate.scene.index else None
+    return _telling_words(candidate, before)
 
 
-def _telling(layout: Layout, candidate: Candidate) -> Iterator[str]:
-    scene, left, right = candidate.scene, candidate.left, candidate.right
+@lru_cache(maxsize=256)  # its status asks for them after its kind has
+def _telling_words(candidate: Candidate, before: Scene | None) -> tuple[str, ...]:
+    return tuple(dict.fromkeys(_telling(candidate, before)))
+
+
+def _telling(candidate: Candidate, before: Scene | None) -> Iterator[str]:
+    scene, left, right = candidate
     either = "-".join(sorted((left.type, right.type)))
     yield "bias"
     yield f"T:{left.type}-{right.type}"
@@ -64,8 +69,8 @@ def _telling(layout: Layout, candidate: Candidate) -> Iterator[str]:
         yield f"n:{nearest.label}:{either}"
     for word in scene.label:
         yield f"hd:{word}"
-    if scene.index:
-        for _, hit in layout.scenes[scene.index - 1].triggers:
+    if before is not None:
+        for _, hit in before.triggers:
             yield f"pk:{hit.label}"
             yield f"pk:{hit.label}:{left.how}"
             yield f"pkp:{hit.phrase}"

@@ -9,9 +9,9 @@ from __future__ import annotations
 import itertools
 import re
 from collections.abc import Iterable
-from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 from importlib.resources import files
+from typing import NamedTuple
 
 from extract.matching import Matcher
 from ontology.errors import DataError
@@ -22,21 +22,20 @@ _WILDCARD = re.compile(r"[*?]")
 _CHOICE = re.compile(r"\{([^{}]*)\}")
 
 
-@dataclass(frozen=True, slots=True)
-class Hit:
-    """A phrase of a table at ``[start, end)``; ``row`` holds the cells before the phrase."""
+class Hit(NamedTuple):  # made for every phrase, and asked for its label by every pair of actors
+    """A phrase of a table at ``[start, end)``; ``row`` holds the cells before the phrase.
+
+    ``label`` is the first of them: its class, status or reason.
+    """
 
     start: int
     end: int
     phrase: str
     row: tuple[str, ...]
-
-    @property
-    def label(self) -> str:
-        """The first cell of the phrase's row: its class, status or reason."""
-        return self.row[0]
+    label: str
 
 
+@lru_cache(maxsize=1)  # whoever reads references and whoever lays a report out ask for the same triggers
 def find_phrases(text: str, table: str, lang: str) -> tuple[Hit, ...]:
     """Find the phrases of a table in a text, in order; phrases of one label do not overlap, the longest wins.
 
@@ -139,7 +138,7 @@ class PhraseFinder:
             free = 0
             for start, _, _, stop, phrase in sorted(found, key=lambda match: match[:3]):
                 if start >= free:
-                    hits.append(Hit(start, stop, text[start:stop], phrase.row))
+                    hits.append(Hit(start, stop, text[start:stop], phrase.row, phrase.row[0]))
                     free = stop
         return tuple(sorted(hits, key=lambda hit: (hit.start, -hit.end, hit.row)))
 

@@ -7,6 +7,7 @@ from bisect import bisect_left
 from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import chain, pairwise
+from typing import NamedTuple
 
 from extract.partnerships.phrases import find_phrases
 from extract.partnerships.text import fold
@@ -26,8 +27,7 @@ COUNTS = {"1": 1, "2": 2, "3": 3, "4": 4}
 """How many an expression of each number means, where that is known."""
 
 
-@dataclass(frozen=True, slots=True)
-class Option:
+class Option(NamedTuple):  # made for every candidate of every expression: see Candidate
     """An entity that an expression may mean, with what speaks for and against it, in blocks that many options share."""
 
     entity: str
