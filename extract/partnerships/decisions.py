@@ -135,14 +135,15 @@ def decide(
     own = own_offices(layout)
     settled = {(t.candidate.scene.index, t.candidate.pair) for t in told}
     for candidate, probability in zip(candidates, chances, strict=True):
-        if (candidate.scene.index, candidate.pair) in settled or is_apart(layout, candidate):
+        pair = candidate.pair
+        if (candidate.scene.index, pair) in settled or is_apart(layout, candidate):
             continue
-        if own and (candidate.pair in own or candidate.pair[::-1] in own):
+        if own and (pair in own or pair[::-1] in own):
             continue
         if is_denied(layout, candidate):
             probability = min(probability, DENIED)
-        if probability > best.get(candidate.pair, (0.0,))[0]:
-            best[candidate.pair] = (probability, candidate)
+        if probability > best.get(pair, (0.0,))[0]:
+            best[pair] = (probability, candidate)
         if probability >= FURTHER:
             further.append((probability, candidate))
     strongest = [found for found in best.values() if found[0] >= threshold]

@@ -30,6 +30,9 @@ _NONE = -9.0
 _UNKNOWN = -4.0
 """Stands for the log-odds of an actor of which it is not known whether it takes part."""
 
+_LIKELY = -1.0
+"""Log-odds above which a pair counts as likely."""
+
 _TOGETHER = 4096
 """So many rows are weighed at once."""
 
@@ -109,11 +112,11 @@ def _rows(
         numbers = array("d")
         for i, row in zip(members, found, strict=True):
             candidate = candidates[i]
-            index = candidate.scene.index
-            ours = standing.get((index, candidate.left), _UNKNOWN)
-            theirs = standing.get((index, candidate.right), _UNKNOWN)
+            scene, left, right = candidate
+            ours = standing.get((scene.index, left), _UNKNOWN)
+            theirs = standing.get((scene.index, right), _UNKNOWN)
+            row += (ours, theirs, min(ours, theirs), ours + theirs)
             numbers.fromlist(row)
-            numbers.fromlist([ours, theirs, min(ours, theirs), ours + theirs])
             for part in clause_numbers(layout, candidate):
                 numbers.extend(part)
         yield members, np.frombuffer(numbers, dtype=np.float64).reshape(len(members), -1)
@@ -153,16 +156,14 @@ class _Report:
         return [_besides(ranked, own), float(len(ranked) - 1), *about]
 
     def _of_others(self, one: str, two: str) -> tuple[float, ...]:
-        between, theirs = self.partners[one][two], self.partners[two]
-        left = [v for e, v in self.likeliest[one].items() if e != two]
-        right = [v for e, v in self.likeliest[two].items() if e != one]
+        between, theirs = _chance(self.partners[one][two]), self.partners[two]
         third = [min(v, theirs.get(e, _NONE)) for e, v in self.likeliest[one].items() if e != two]
         return (
-            left[0] if left else _NONE,
-            right[0] if right else _NONE,
+            _first_but(self.likeliest[one], two),
+            _first_but(self.likeliest[two], one),
             max(third, default=_NONE),
-            self.weight[one] - _chance(between),
-            self.weight[two] - _chance(between),
+            self.weight[one] - between,
+            self.weight[two] - between,
             self.chinese,
         )
 
@@ -175,26 +176,33 @@ def _scene_rows(candidates: Sequence[Candidate], odds: Sequence[float], report: 
         one, two = candidate.pair
         near[one][two] = near[two][one] = value
     ranked = {entity: sorted(found.values(), reverse=True) for entity, found in near.items()}
+    likely = {entity: float(sum(value > _LIKELY for value in values)) for entity, values in ranked.items()}
+    nearest = {entity: list(found.items())[:_NEAREST] for entity, found in near.items()}
     order = sorted(odds, reverse=True)
-    total = sum(map(_chance, odds))
+    chances = list(map(_chance, odds))
+    total = sum(chances)
     rows = []
-    for candidate, own in zip(candidates, odds, strict=True):
+    for candidate, own, chance in zip(candidates, odds, chances, strict=True):
         left, right = candidate.left, candidate.right
         one, two = left.entity, right.entity
         origin = groups.get(left.token) if left.token >= 0 else None
         to = groups[right.token]
-        peers = [near[one][e] for e in to.members if e not in (one, two) and e in near[one]]
+        ours, theirs = near[one], near[two]
+        peers = [ours[e] for e in to.members if e not in (one, two) and e in ours]
         if origin is not None:
-            peers += [near[two][e] for e in origin.members if e not in (one, two) and e in near[two]]
-        third = [min(v, near[two].get(e, _NONE)) for e, v in list(near[one].items())[:_NEAREST] if e != two]
+            peers += [theirs[e] for e in origin.members if e not in (one, two) and e in theirs]
+        third = [min(v, theirs.get(e, _NONE)) for e, v in nearest[one] if e != two]
         rows.append(
             [
                 own,
                 _besides(order, own),
                 float(order.index(own)),
                 float(len(odds)),
-                total - _chance(own),
-                *(value for actor in (one, two) for value in (_besides(ranked[actor], own), _likely(ranked[actor]))),
+                total - chance,
+                _besides(ranked[one], own),
+                likely[one],
+                _besides(ranked[two], own),
+                likely[two],
                 max(third, default=_NONE),
                 _mean(peers),
                 max(peers, default=_NONE),
@@ -222,8 +230,12 @@ def _besides(ranked: list[float], own: float) -> float:
     return ranked[1] if ranked[0] == own else ranked[0]
 
 
-def _likely(values: list[float]) -> float:
-    return float(sum(value > -1.0 for value in values))
+def _first_but(ranked: Mapping[str, float], other: str) -> float:
+    """Return the odds of the likeliest partner but for one."""
+    for entity, value in ranked.items():
+        if entity != other:
+            return value
+    return _NONE
 
 
 def _mean(values: Sequence[float]) -> float:
