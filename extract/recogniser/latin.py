@@ -5,13 +5,11 @@ from __future__ import annotations
 from collections.abc import Sequence
 from itertools import pairwise
 
-import numpy as np
-
 from extract.mentions.grammar import common_words
 from extract.recogniser.blocks import Block, Blocks, single
 from extract.recogniser.cues import coordinated, label_before, line_above, load_cues, segments
 from extract.recogniser.tokens import Token, shape, words_of
-from extract.recogniser.windows import EDGE, Window, padded
+from extract.recogniser.windows import EDGE, Window, numbered, padded
 
 __all__ = ["LatinFeatures", "LatinText"]
 
@@ -51,12 +49,12 @@ class LatinFeatures:
     ) -> list[Window]:
         """Return what the tokens of sentences see around them, from their texts, small writing and shapes."""
         reach = self.reach
-        near = np.array(list(map(self._near.__getitem__, padded(texts, reach, EDGE))))
+        near = numbered(padded(texts, reach, EDGE), self._near)
         row = padded(words, reach, EDGE)
-        pairs = np.array(list(map(self._pairs.__getitem__, pairwise(row))))
-        around = np.array(list(map(self._around.__getitem__, zip(row, row[2:], strict=False))))
+        pairs = numbered(pairwise(row), self._pairs)
+        around = numbered(zip(row, row[2:], strict=False), self._around)
         row = padded(shapes, reach, EDGE)
-        forms = np.array(list(map(self._shapes.__getitem__, zip(row, row[1:], row[2:], strict=False))))
+        forms = numbered(zip(row, row[1:], row[2:], strict=False), self._shapes)
         return [
             *(Window(near, d, reach + d) for d in range(-reach, reach + 1)),
             Window(pairs, -1, 0),

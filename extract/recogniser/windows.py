@@ -2,17 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Hashable, Iterable, Sequence
 from typing import Any, NamedTuple, TypeVar
 
 import numpy as np
 
-__all__ = ["EDGE", "Window", "padded", "places"]
+from extract.recogniser.blocks import Column
+
+__all__ = ["EDGE", "Window", "numbered", "padded", "places"]
 
 EDGE = "<>"
 """What stands before and after the tokens of a sentence."""
 
 Item = TypeVar("Item")
+Key = TypeVar("Key", bound=Hashable)
 
 
 class Window(NamedTuple):
@@ -21,6 +24,11 @@ class Window(NamedTuple):
     numbers: Any
     shift: int
     block: int
+
+
+def numbered(things: Iterable[Key], column: Column[Key]) -> Any:
+    """Return the numbers of what each of some things tells, as an array."""
+    return np.fromiter(map(column.__getitem__, things), dtype=np.intp)
 
 
 def padded(sentences: Sequence[Sequence[Item]], reach: int, edge: Item) -> list[Item]:
