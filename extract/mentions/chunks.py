@@ -61,7 +61,7 @@ def tokenise(text: str, start: int, end: int) -> list[Token]:
     >>> [t.text for t in tokenise("Hera S.p.A. and Osijek’s +CityxChange", 0, 37)]
     ['Hera', 'S.p.A.', 'and', 'Osijek', '’s', '+CityxChange']
     """
-    return [Token(m.start(), m.end(), m.group()) for m in _WORD.finditer(text, start, end)]
+    return [Token(*m.span(), m.group()) for m in _WORD.finditer(text, start, end)]
 
 
 def find_chunks(text: str, start: int, end: int) -> Iterator[Chunk]:

@@ -57,7 +57,8 @@ def without_overlap(spans: Iterable[Span]) -> list[Span]:
     kept: list[Span] = []
     taken: set[int] = set()
     for span in sorted(spans, key=lambda s: (s.start - s.end, -s.confidence, s.start)):
-        if not any(at in taken for at in range(span.start, span.end)):
-            taken.update(range(span.start, span.end))
+        places = range(span.start, span.end)
+        if taken.isdisjoint(places):
+            taken.update(places)
             kept.append(span)
     return sorted(kept, key=lambda s: s.start)

@@ -42,16 +42,14 @@ def is_apart(layout: Layout, candidate: Candidate) -> bool:
         return True
     if left.how in _ABOUT and layout.cities >= _MANY:
         return True
-    if _says_where(scene, left, layout.lang) or _says_where(scene, right, layout.lang):
+    if (left.token >= 0 and _says_where(scene, left, layout.lang)) or _says_where(scene, right, layout.lang):
         return True
     if (left.token < 0 or layout.lang == "zh") and _is_own(layout, candidate):
         return True
-    pair = {left.entity, right.entity}
-    if any(
-        firm in pair and pair & {told.candidate.left.entity, told.candidate.right.entity}
-        for told, firm in ventured(scene, layout.lang)
-    ):
-        return True
+    for told, firm in ventured(scene, layout.lang):
+        pair = {left.entity, right.entity}
+        if firm in pair and pair & {told.candidate.left.entity, told.candidate.right.entity}:
+            return True
     if left.token < 0:
         return False
     of = _paired(scene, layout.lang)

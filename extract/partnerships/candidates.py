@@ -47,7 +47,7 @@ def _pairs(scene: Scene, wanted: Callable[[Slot, Slot], bool]) -> Iterator[Candi
         for left in (*scene.implied, *slots[max(0, position - MAX_SLOTS) : position]):
             if left.entity == right.entity or not wanted(left, right):
                 continue
-            key = (min(left.entity, right.entity), max(left.entity, right.entity))
+            key = (left.entity, right.entity) if left.entity < right.entity else (right.entity, left.entity)
             cost = right.token - left.token + (0 if left.how == "name" else 2) + (0 if right.how == "name" else 2)
             if key not in best or cost < best[key][0]:
                 best[key] = (cost, left, right)

@@ -37,9 +37,9 @@ class Clauses:
     """A sentence read clause by clause.
 
     ``number`` gives each token its short clause, ``groups`` each actor's token its enumeration, ``order`` the
-    enumerations in order, ``triggers`` those of each clause, ``subject`` and ``own`` the enumeration that acts in each
-    clause and whether it stands there itself, ``roles`` what each enumeration is: ``M`` the sentence's first subject,
-    ``S`` a later clause's, ``P`` and the preposition, or ``O``.
+    enumerations in order, ``triggers`` those of each clause and ``labels`` their classes, sorted, ``subject`` and
+    ``own`` the enumeration that acts in each clause and whether it stands there itself, ``roles`` what each enumeration
+    is: ``M`` the sentence's first subject, ``S`` a later clause's, ``P`` and the preposition, or ``O``.
     """
 
     texts: tuple[str, ...]
@@ -47,6 +47,7 @@ class Clauses:
     groups: dict[int, Enumeration]
     order: tuple[Enumeration, ...]
     triggers: dict[int, tuple[tuple[int, Hit], ...]]
+    labels: dict[int, list[str]]
     subject: tuple[Enumeration | None, ...]
     own: tuple[bool, ...]
     roles: dict[int, str]
@@ -82,6 +83,7 @@ def read_clauses(scene: Scene, lang: str) -> Clauses:
     triggers: dict[int, tuple[tuple[int, Hit], ...]] = {}
     for at, hit in scene.triggers:
         triggers[number[at]] = (*triggers.get(number[at], ()), (at, hit))
+    labels = {clause: sorted({hit.label for _, hit in hits}) for clause, hits in triggers.items()}
     roles = {}
     for g in order:
         clause = number[g.first]
@@ -89,7 +91,7 @@ def read_clauses(scene: Scene, lang: str) -> Clauses:
             roles[g.number] = "M" if g is main else "S"
         else:
             roles[g.number] = f"P{behind[g.number]}" if behind[g.number] else "O"
-    return Clauses(texts, tuple(number), groups, order, triggers, tuple(subject), tuple(own), roles, main)
+    return Clauses(texts, tuple(number), groups, order, triggers, labels, tuple(subject), tuple(own), roles, main)
 
 
 def _preposition(texts: tuple[str, ...], group: Enumeration, words: ClauseWords) -> str:

@@ -41,7 +41,7 @@ def clause_features(layout: Layout, candidate: Candidate) -> list[str]:
     to = read.groups[right.token]
     clause, role = read.number[to.first], read.roles[to.number]
     here = read.triggers.get(clause, ())
-    labels = sorted({hit.label for _, hit in here}) if here else []
+    labels = read.labels.get(clause, ())
     if left.token < 0:
         acting = int(read.main is not None)
         found = [

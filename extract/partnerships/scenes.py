@@ -207,7 +207,7 @@ def _tokens(
     slots: list[Slot] = []
     at = sentence.start
     for start, end, ids, how, phrase in [*spans, (sentence.end, sentence.end, (), "", "")]:
-        tokens += [Token(m.group(), m.start(), m.end()) for m in _TOKENS[lang].finditer(folded, at, start)]
+        tokens += [Token(m.group(), *m.span()) for m in _TOKENS[lang].finditer(folded, at, start)]
         if ids:
             slots += [Slot(i, known[i].type, how, len(tokens), phrase) for i in ids if i in known]
             label = known[ids[0]].type.value if ids[0] in known else ""

@@ -47,8 +47,15 @@ def structure_features(scene: Scene, left: Slot, right: Slot) -> tuple[tuple[str
         _heading(scene, f"{left.how}-{right.how}") if scene.label or scene.item else (),
         _place(scene, "L", left) if left.token >= 0 else (),
         _place(scene, "R", right),
-        tuple(dict.fromkeys(_joined(scene, left, right))),
+        _implied(scene, left, right) if left.token < 0 else tuple(dict.fromkeys(_joined(scene, left, right))),
     )
+
+
+def _implied(scene: Scene, left: Slot, right: Slot) -> tuple[str, ...]:
+    """Return how an actor stands to one that the sentence leaves unsaid: most pairs are such."""
+    to = enumerations(scene)[right.token]
+    found = f"g:R{to.number}:{min(to.size, 4)}:{left.how}-{right.how}"
+    return (f"item:{'-'.join(sorted((left.type, right.type)))}", found) if scene.item else (found,)
 
 
 def _joined(scene: Scene, left: Slot, right: Slot) -> Iterator[str]:
@@ -57,9 +64,6 @@ def _joined(scene: Scene, left: Slot, right: Slot) -> Iterator[str]:
         yield f"item:{either}"
     groups = enumerations(scene)
     to = groups[right.token]
-    if left.token < 0:
-        yield f"g:R{to.number}:{min(to.size, 4)}:{left.how}-{right.how}"
-        return
     texts = [token.text for token in scene.tokens]
     origin = groups[left.token]
     if origin is to:

@@ -107,9 +107,8 @@ def find_expressions(
 def _scan_english(
     folded: str, index: int, sentence: Sentence, names: Sequence[tuple[int, int]], words: _Words
 ) -> Iterator[Expression]:
-    tokens = [
-        (m.start(), m.end(), m.group().removesuffix("'s")) for m in _WORD.finditer(folded, sentence.start, sentence.end)
-    ]
+    found = _WORD.finditer(folded, sentence.start, sentence.end)
+    tokens = [(*match.span(), match.group().removesuffix("'s")) for match in found]
     named = [False] * len(tokens)
     for start, end in names:
         for at in range(bisect_right(tokens, start, key=_END), bisect_left(tokens, end, key=_START)):
