@@ -95,7 +95,7 @@ def clause_numbers(layout: Layout, candidate: Candidate) -> tuple[array[float], 
     scene, left, right = candidate.scene, candidate.left, candidate.right
     topic = layout.topics[:1]
     return (
-        _kinds(left.type.value, right.type.value, left.how, right.how),
+        _kinds(left.type, right.type, left.how, right.how),
         _numbers_between(scene, layout.lang, left.token, right.token),
         _flags(left.entity in topic, right.entity in topic, bool(scene.label), scene.item),
     )

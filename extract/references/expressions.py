@@ -18,11 +18,13 @@ from operator import itemgetter
 
 from extract.partnerships.phrases import read_table
 from extract.sentences import Sentence
+from ontology.records import ACTOR_TYPES, EntityType
 
 __all__ = ["Expression", "find_expressions"]
 
 _WORD = re.compile(r"[^\W\d_]+(?:[-'][^\W\d_]+)*")
 _START, _END = itemgetter(0), itemgetter(1)
+_ACTING = frozenset({"Actor", "Self"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,6 +44,21 @@ class Expression:
     modifiers: tuple[str, ...]
     types: frozenset[str]
     number: str
+
+    @property
+    def acts(self) -> bool:
+        """Whether it stands for whoever acts, of whatever type."""
+        return not _ACTING.isdisjoint(self.types)
+
+    @property
+    def fitting(self) -> frozenset[EntityType]:
+        """The types of entities that it allows."""
+        return _fitting(self.types)
+
+
+@cache
+def _fitting(types: frozenset[str]) -> frozenset[EntityType]:
+    return ACTOR_TYPES if not _ACTING.isdisjoint(types) else frozenset(k for k in EntityType if k.value in types)
 
 
 @dataclass(frozen=True, slots=True)

@@ -51,7 +51,7 @@ def describe(
     sort = f"{'A' if 'Actor' in expression.types else 'S' if selves else 'N'}{expression.number}"
     orders = {entity: min(order, 4) for order, entity in enumerate(rivals)}
     after = _words_after(reading, expression)
-    for_heading = any(reading.fits(expression, reading.known[e].type) for e in reading.headed)
+    for_heading = any(reading.known[e].type in expression.fitting for e in reading.headed)
     before = reading.same_phrase.get(expression.phrase)
     for position, entity in enumerate(candidates):
         kind = reading.known[entity].type.value

@@ -16,7 +16,7 @@ from extract.references.expressions import Expression, find_expressions
 from extract.references.features import describe
 from extract.references.topics import rank_topics
 from extract.sentences import Sentence
-from ontology.records import ACTOR_TYPES, Entity, EntityType
+from ontology.records import ACTOR_TYPES, Entity
 
 __all__ = ["COUNTS", "Option", "Place", "Reading"]
 
@@ -112,8 +112,10 @@ class Reading:
         candidates.update(dict.fromkeys(self.headed))
         candidates.update(dict.fromkeys(self.topics[:3]))
         candidates.update(dict.fromkeys(self._firsts))
-        allowed = [e for e in candidates if self._allows(expression, self.known[e].type)]
-        rivals = [e for e in allowed if self.fits(expression, self.known[e].type)]
+        fitting = expression.fitting
+        rivals = [e for e in candidates if self.known[e].type in fitting]
+        # Of what stands for actors, "it" may be a programme, but "both" are none.
+        allowed = rivals if expression.acts and expression.number != "1" else list(candidates)
         groups = self._parties(expression, here)
         later = self._named_later(here)
         described = describe(self, expression, allowed, rivals, later, groups)
@@ -180,33 +182,21 @@ class Reading:
             found = self.sentence_of[at] = max(low - 1, 0)
         return found
 
-    @staticmethod
-    def _allows(expression: Expression, kind: EntityType) -> bool:
-        if expression.types & {"Actor", "Self"}:
-            return kind in ACTOR_TYPES or expression.number == "1"
-        return True
-
     def _parties(self, expression: Expression, here: int) -> tuple[str, ...]:
         """Return the actors of the nearest sentence that names as many as the expression means."""
         count = COUNTS.get(expression.number, 0)
         if count < 2:
             return ()
+        fitting = expression.fitting
         for index in range(here, max(here - 4, -1), -1):
             actors = dict.fromkeys(
                 p.entity
                 for p in self.in_sentence.get(index, ())
-                if p.start < expression.start and self.fits(expression, self.known[p.entity].type)
+                if p.start < expression.start and self.known[p.entity].type in fitting
             )
             if len(actors) == count:
                 return tuple(actors)
         return ()
-
-    @staticmethod
-    def fits(expression: Expression, kind: EntityType) -> bool:
-        """Tell whether an expression allows a type, as the table has it."""
-        if expression.types & {"Actor", "Self"}:
-            return kind in ACTOR_TYPES
-        return kind.value in expression.types
 
 
 def _mask(folded: str, spans: Sequence[tuple[int, int]]) -> str:
