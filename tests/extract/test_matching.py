@@ -5,7 +5,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from extract.lexicons import lexicon
-from extract.matching import Hit, Matcher, is_bounded
+from extract.matching import Hit, Literals, Matcher, is_bounded
 
 _LETTERS = "ab"
 _MIXED = "北京市aZ0é \n-’_，𠀀𪜶😀"
@@ -75,3 +75,9 @@ def test_every_name_of_the_lexicons_is_found_as_a_whole() -> None:
     matcher = Matcher(names)
     lost = [name for name in names if not any(hit[:2] == (0, len(name)) for hit in matcher.find(name))]
     assert lost == []
+
+
+@given(st.lists(_patterns(_MIXED), min_size=1, max_size=6).filter(any), st.text(_MIXED, max_size=30))
+def test_a_group_is_told_of_if_and_only_if_the_text_holds_a_string_of_it(groups: list[list[str]], text: str) -> None:
+    held = {number for number, group in enumerate(groups) if any(literal in text for literal in group)}
+    assert Literals(groups).groups(text) == held

@@ -10,6 +10,8 @@ from hypothesis import strategies as st
 
 from extract.partnerships.numerals import number_of
 from extract.partnerships.quantities import find_quantities
+from extract.partnerships.quantity_patterns import _patterns as quantity_patterns_of
+from extract.partnerships.quantity_patterns import quantity_patterns
 from extract.partnerships.text import fold
 
 CASES = [
@@ -93,3 +95,12 @@ def test_a_sum_without_a_currency_counts_only_beside_one_with() -> None:
 def test_a_letter_after_a_number_is_no_money() -> None:
     text = "willing to try 5g in a real town"
     assert [q for q in find_quantities(text, 0, len(text), "en") if q.sort == "money"] == []
+
+
+@pytest.mark.parametrize("lang", ["en", "zh"])
+def test_a_pattern_that_is_not_tried_in_a_text_would_not_match_there(lang: str) -> None:
+    every, _, _ = quantity_patterns_of(lang)
+    texts = [fold(text, language) for language, text, *_ in CASES if language == lang]
+    left_out = [(text, one) for text in texts for one in set(every).difference(quantity_patterns(text, lang))]
+    assert len(left_out) > len(texts)
+    assert not [(text, one.sort) for text, one in left_out if one.pattern.search(text)]
