@@ -13,6 +13,7 @@ import re
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import replace
+from functools import lru_cache
 from typing import TypeVar
 
 from graph.iris import entity_id, figure_id, partnership_id, rejection_hash, relation_id
@@ -212,6 +213,7 @@ def _name(name: Name) -> Name:
     return name if (lang, text) == (name.lang, name.text) else Name(lang, text)
 
 
+@lru_cache(maxsize=4096)  # most entities of a corpus stand in many of its reports
 def _reference(reference: Reference) -> Reference:
     by_language: dict[str, dict[str, Name]] = defaultdict(dict)
     for name in map(_name, reference.names):

@@ -8,7 +8,6 @@ them as they are, they cost a third of quads, and processes send them to each ot
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from enum import StrEnum
 from functools import lru_cache
@@ -20,21 +19,20 @@ from graph.canonical import canonical
 from graph.iris import (
     Iris,
     figure_id,
-    identifier_iri,
     membership_id,
     partnership_id,
-    place_id,
     rejection_hash,
     relation_id,
     run_id,
 )
-from graph.literals import clean, date_type, json_text
+from graph.literals import date_type, json_text
+from graph.references import reference_lines, subject_lines
 from graph.runs import run_facts
 from graph.spelling import decimal, integer, node, tagged, text, typed
 from graph.written import Written
 from ontology.jsonform import to_json
-from ontology.records import EntityType, Evidence, Extraction, Reference, Report, Run, Status
-from ontology.terms import CT, DC, DCT, OA, ORG, PROV, QB, RDF, RDFS, SCHEMA, SKOS, concept
+from ontology.records import Evidence, Extraction, Mention, Report, Run, Status
+from ontology.terms import CT, DC, DCT, OA, ORG, PROV, QB, RDF, RDFS, SCHEMA, concept
 
 __all__ = ["extracted_quad", "reference_quads", "report_quads", "write", "write_canonical"]
 
@@ -70,9 +68,8 @@ def write(extraction: Extraction, iris: Iris) -> Written:
 
 def write_canonical(form: Extraction, iris: Iris) -> Written:
     """Return :func:`write` of an extraction that is in canonical form already."""
-    graph = node(iris.reference_graph)
     references = {
-        iris(entity.id): _lines({node(iris(entity.id)): _reference_facts(entity.type, entity.reference, iris)}, graph)
+        iris(entity.id): reference_lines(iris.base, entity.id, entity.type, entity.reference)
         for entity in form.entities
         if entity.reference
     }
@@ -112,18 +109,14 @@ def extracted_quad(form: Extraction, iris: Iris) -> Quad:
     )
 
 
-def _lines(facts: Mapping[str, Sequence[str]], graph: str) -> bytes:
-    """Spell out what is said of each subject, as sorted lines, each once.
-
-    Lines are in order where subjects are, and what is said of each: the space and the ``>`` that come after these
-    sort before all that could go on in their place. Bytes of UTF-8 are in the order of their code points.
-    """
-    end = f" {graph} .\n"
-    parts = []
-    for subject in sorted(facts):
-        lines = f"{end}{subject} ".join(sorted(set(facts[subject])))
-        parts.append(f"{subject} {lines}{end}".encode())  # most are in ASCII, which one long string would not be
-    return b"".join(parts)
+_IS_MENTION = f"<{RDF.type}> <{CT.Mention}>"
+_IS_EVIDENCE = f"<{RDF.type}> <{CT.Evidence}>"
+_IS_RESOURCE = f"<{RDF.type}> <{OA.SpecificResource}>"
+_IS_POSITION = f"<{RDF.type}> <{OA.TextPositionSelector}>"
+_IS_QUOTE = f"<{RDF.type}> <{OA.TextQuoteSelector}>"
+_SOURCE, _SELECTOR = f"<{OA.hasSource}>", f"<{OA.hasSelector}>"
+_START, _END, _EXACT = f"<{OA.start}>", f"<{OA.end}>", f"<{OA.exact}>"
+_CONFIDENCE, _METHOD, _REFERS, _PAGE = f"<{CT.confidence}>", f"<{CT.method}>", f"<{CT.refersTo}>", f"<{CT.page}>"
 
 
 class _Writer:
@@ -139,6 +132,9 @@ class _Writer:
         self._passages: dict[tuple[int, int], str] = {}
         self._facts: defaultdict[str, list[str]] = defaultdict(list)
         """For each subject what is said of it: a predicate and a value."""
+        self._told: dict[str, str] = {}
+        """Lines about subjects of which all is told at once, in order; most lines are about mentions and passages."""
+        self._end = f" {self._graph} .\n"
 
     def lines(self) -> bytes:
         self._write_report()
@@ -148,7 +144,12 @@ class _Writer:
         self._write_relations()
         self._write_figures()
         self._write_rejections()
-        return _lines(self._facts, self._graph)
+        # Lines are in order where subjects are, and what is said of each: the space and the ``>`` that come after these
+        # sort before all that could go on in their place. Bytes of UTF-8 are in the order of their code points.
+        for subject, facts in self._facts.items():
+            self._told[subject] = subject_lines(subject, facts, self._end)
+        # Most are in ASCII, which one long string would not be.
+        return b"".join([self._told[subject].encode() for subject in sorted(self._told)])
 
     def _add(self, subject: str, predicate: str, value: str) -> None:
         self._facts[subject].append(f"<{predicate}> {value}")
@@ -215,18 +216,22 @@ class _Writer:
             self._facts[subject] += [f"<{RDFS.label}> {tagged(name.text, name.lang)}" for name in entity.names]
             if not entity.names:
                 self._add(subject, RDFS.label, text(entity.name))  # every tool that draws a graph looks for a label
-            for mention in entity.mentions:  # what most lines are about
-                place = f"<{self._report_iri}/mention/{mention.start}-{mention.end}>"
-                self._facts[place] += (
-                    f"<{RDF.type}> <{CT.Mention}>",
-                    f"<{OA.hasSource}> {self._report}",
-                    f"<{CT.refersTo}> {subject}",
-                    f"<{OA.start}> {integer(mention.start)}",
-                    f"<{OA.end}> {integer(mention.end)}",
-                    f"<{OA.exact}> {text(mention.surface)}",
-                    f"<{CT.confidence}> {decimal(mention.confidence)}",
-                )
-                self._text(place, CT.method, mention.method)
+            for mention in entity.mentions:
+                self._write_mention(mention, subject)
+
+    def _write_mention(self, mention: Mention, entity: str) -> None:
+        place, end = f"<{self._report_iri}/mention/{mention.start}-{mention.end}>", self._end
+        method = f"{place} {_METHOD} {text(mention.method)}{end}" if mention.method else ""
+        self._told[place] = (
+            f"{place} {_IS_MENTION}{end}"
+            f"{place} {_END} {integer(mention.end)}{end}"
+            f"{place} {_EXACT} {text(mention.surface)}{end}"
+            f"{place} {_SOURCE} {self._report}{end}"
+            f"{place} {_START} {integer(mention.start)}{end}"
+            f"{place} {_CONFIDENCE} {decimal(mention.confidence)}{end}"
+            f"{method}"
+            f"{place} {_REFERS} {entity}{end}"
+        )
 
     def _write_evidence(self, subject: str, evidence: tuple[Evidence, ...]) -> None:
         for passage in evidence:
@@ -237,21 +242,22 @@ class _Writer:
 
     def _write_passage(self, passage: Evidence) -> str:
         iri = f"{self._report_iri}/evidence/{passage.start}-{passage.end}"
-        subject, position, quote = f"<{iri}>", f"<{iri}/position>", f"<{iri}/quote>"
-        self._facts[subject] += (
-            f"<{RDF.type}> <{OA.SpecificResource}>",
-            f"<{RDF.type}> <{CT.Evidence}>",
-            f"<{OA.hasSource}> {self._report}",
-            f"<{OA.hasSelector}> {position}",
-            f"<{OA.hasSelector}> {quote}",
+        subject, position, quote, end = f"<{iri}>", f"<{iri}/position>", f"<{iri}/quote>", self._end
+        page = f"{subject} {_PAGE} {integer(passage.page)}{end}" if passage.page is not None else ""
+        self._told[subject] = (
+            f"{subject} {_IS_RESOURCE}{end}"
+            f"{subject} {_IS_EVIDENCE}{end}"
+            f"{subject} {_SELECTOR} {position}{end}"
+            f"{subject} {_SELECTOR} {quote}{end}"
+            f"{subject} {_SOURCE} {self._report}{end}"
+            f"{page}"
         )
-        self._year(subject, CT.page, passage.page)
-        self._facts[position] += (
-            f"<{RDF.type}> <{OA.TextPositionSelector}>",
-            f"<{OA.start}> {integer(passage.start)}",
-            f"<{OA.end}> {integer(passage.end)}",
+        self._told[position] = (
+            f"{position} {_IS_POSITION}{end}"
+            f"{position} {_END} {integer(passage.end)}{end}"
+            f"{position} {_START} {integer(passage.start)}{end}"
         )
-        self._facts[quote] += (f"<{RDF.type}> <{OA.TextQuoteSelector}>", f"<{OA.exact}> {text(passage.quote)}")
+        self._told[quote] = f"{quote} {_IS_QUOTE}{end}{quote} {_EXACT} {text(passage.quote)}{end}"
         return subject
 
     def _write_partnerships(self) -> None:
@@ -324,27 +330,6 @@ class _Writer:
 @lru_cache(maxsize=16)
 def _run_facts(base: str, run: Run) -> tuple[tuple[str, str], ...]:
     return tuple((node(s), f"<{predicate}> {value}") for s, predicate, value in run_facts(run, Iris(base)))
-
-
-def _reference_facts(type_: EntityType, known: Reference, iris: Iris) -> list[str]:
-    """Return what the reference graph says of an entity: predicates and values."""
-    facts = [f"<{CT.key}> {text(clean(known.key))}"]
-    seen: set[str] = set()
-    for name in known.names:
-        facts.append(f"<{SKOS.altLabel if name.lang in seen else SKOS.prefLabel}> {tagged(name.text, name.lang)}")
-        seen.add(name.lang)
-    for curie in known.identifiers:
-        iri = identifier_iri(curie)
-        facts.append(f"<{SKOS.exactMatch}> {node(iri)}" if iri else f"<{DCT.identifier}> {text(curie)}")
-    if known.country:
-        facts.append(f"<{CT.country}> {text(known.country)}")
-    if known.within:
-        facts.append(f"<{CT.within}> {node(iris(place_id(known.within, type_)))}")
-    if known.latitude is not None:
-        facts.append(f"<{SCHEMA.latitude}> {decimal(known.latitude)}")
-    if known.longitude is not None:
-        facts.append(f"<{SCHEMA.longitude}> {decimal(known.longitude)}")
-    return facts
 
 
 def _title_language(report: Report) -> str:
