@@ -210,7 +210,7 @@ def _entity(local: str, meeting: Sequence[Entity], mentions: tuple[Mention, ...]
 
 def _name(name: Name) -> Name:
     lang, text = language_tag(name.lang), clean(name.text)
-    return name if (lang, text) == (name.lang, name.text) else Name(lang, text)
+    return name if lang == name.lang and text == name.text else Name(lang, text)
 
 
 @lru_cache(maxsize=4096)  # most entities of a corpus stand in many of its reports

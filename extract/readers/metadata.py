@@ -143,7 +143,7 @@ def find_title(text: str) -> str:
     'Espoo signs'
     """
     first = text.split("\n", 1)[0].strip()
-    return first if _columns(first) <= _TITLE else ""
+    return first if _fits(first, _TITLE) else ""
 
 
 def find_publisher(text: str) -> str | None:
@@ -154,7 +154,7 @@ def find_publisher(text: str) -> str | None:
     """
     pattern = _publisher_label()
     for line in text.split("\n")[:_HEAD_LINES]:
-        found = pattern.search(line) if _columns(line) <= 2 * _SHORT_LINE else None
+        found = pattern.search(line) if _fits(line, 2 * _SHORT_LINE) else None
         if found:
             name = re.split(r"\s{2,}|[:：。;；]|\s(?=[\u4e00-\u9fff]{2,4}[:：])", found[1])[0].strip()
             if 0 < len(name) <= 60 and not any(c.isdigit() for c in name):
@@ -168,14 +168,14 @@ def _shown_dates(line: str, *, opening: bool, last: bool) -> Iterator[tuple[int,
     if not dates:
         return
     label, other = _date_labels()
-    short = _columns(line) <= _SHORT_LINE
+    short = _fits(line, _SHORT_LINE)
     for start, end, value in dates:
         before, after = line[:start], line[end:]
         labelled, others = label.search(before), other.search(before)
         # The longer label counts: "starting date" is none of ours, "embargoed until" is.
         if others and (not labelled or others.start() <= labelled.start()):
             continue
-        if labelled and _columns(before) <= _SHORT_LINE:
+        if labelled and _fits(before, _SHORT_LINE):
             yield 0, value
             continue
         # A span of time, or a field of another name, is a fact that the report tells.
@@ -188,12 +188,12 @@ def _shown_dates(line: str, *, opening: bool, last: bool) -> Iterator[tuple[int,
             yield 2, value
         elif len(value) == _FULL and (short or (last and not after.strip(_BRACKETS))):
             yield 3, value
-        elif len(value) == _FULL and opening and _columns(before) <= _DATELINE and re.search(r"day,?\s*\(?$", before):
+        elif len(value) == _FULL and opening and _fits(before, _DATELINE) and re.search(r"day,?\s*\(?$", before):
             yield 4, value
 
 
 def _is_dateline(before: str, after: str, *, opening: bool) -> bool:
-    if not opening or _columns(before) > _DATELINE:
+    if not opening or not _fits(before, _DATELINE):
         return False
     ends = rf"\s*(?:[)）】]|\([^)]{{1,30}}\)|(?:{_alternatives('date_ends')})|/[A-Z]|[—–]|--|-\s|[:：;|｜\u3000]|\.\s)"
     # A place and no sentence stands before it: no verb can be told here, but full stops and lower-case runs can.
@@ -242,5 +242,8 @@ def _number(text: str) -> int:
     return int("".join(_DIGITS.get(c, c) for c in text))
 
 
-def _columns(text: str) -> int:
-    return len(text) if text.isascii() else len(text) + sum(map(len, _WIDE.findall(text)))
+def _fits(text: str, columns: int) -> bool:
+    """Whether a line is no wider than that; Chinese characters are two columns wide."""
+    if len(text) > columns or text.isascii():
+        return len(text) <= columns
+    return len(text) + sum(map(len, _WIDE.findall(text))) <= columns
