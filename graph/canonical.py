@@ -196,15 +196,18 @@ def _rank(local: str, mention: Mention) -> tuple[float, str, str]:
 
 
 def _entity(local: str, meeting: Sequence[Entity], mentions: tuple[Mention, ...]) -> Entity:
-    names = {(n.lang, n.text): n for e in meeting for n in map(_name, e.names)}
     references = [e.reference for e in meeting if e.reference]
+    known = _reference(min(references, key=repr) if len(references) > 1 else references[0]) if references else None
+    names = {(n.lang, n.text): n for e in meeting for n in map(_name, e.names)}
+    if known is not None:  # what the lexicons call it is in the reference graph, for all reports
+        names |= {(n.lang, n.text): n for n in known.names}
     return Entity(
         local,
         meeting[0].type,
         min([clean(e.name) for e in meeting]),
         tuple([names[key] for key in sorted(names)]),
         mentions,
-        _reference(min(references, key=repr) if len(references) > 1 else references[0]) if references else None,
+        known,
     )
 
 

@@ -151,7 +151,8 @@ class _Reader:
     def _entity(self, iri: str) -> Entity:
         facts, local = self._facts, self._iris.local(iri)
         type_ = entity_folder_type(local)
-        names = (n for n in facts.labels(iri, RDFS.label) if n.lang)
+        known = read_reference(self._known[iri], iri, self._iris)
+        names = {n for n in facts.labels(iri, RDFS.label) if n.lang}.union(known.names if known else ())
         mentions = [self._mention(place, type_) for place in facts.subjects(CT.refersTo, iri)]
         return Entity(
             id=local,
@@ -159,7 +160,7 @@ class _Reader:
             name=facts.value(iri, CT.name),
             names=tuple(sorted(names, key=lambda n: (n.lang, n.text))),
             mentions=tuple(sorted(mentions, key=lambda m: (m.start, m.end))),
-            reference=read_reference(self._known[iri], iri, self._iris),
+            reference=known,
         )
 
     def _mention(self, iri: str, type_: object) -> Mention:

@@ -8,6 +8,7 @@ them as they are, they cost a third of quads, and processes send them to each ot
 from __future__ import annotations
 
 from collections import defaultdict
+from collections.abc import Collection
 from dataclasses import replace
 from enum import StrEnum
 from functools import lru_cache
@@ -31,7 +32,7 @@ from graph.runs import run_facts
 from graph.spelling import decimal, integer, node, tagged, text, typed
 from graph.written import Written
 from ontology.jsonform import to_json
-from ontology.records import Evidence, Extraction, Mention, Report, Run, Status
+from ontology.records import Entity, Evidence, Extraction, Mention, Name, Report, Run, Status
 from ontology.terms import CT, DC, DCT, OA, ORG, PROV, QB, RDF, RDFS, SCHEMA, concept
 
 __all__ = ["extracted_quad", "reference_quads", "report_quads", "write", "write_canonical"]
@@ -213,8 +214,9 @@ class _Writer:
             self._type(subject, CT.namespace + entity.type.value)
             self._text(subject, CT.identifiedBy, "lexicon" if entity.reference else "name")
             self._add(subject, CT.name, text(entity.name))
-            self._facts[subject] += [f"<{RDFS.label}> {tagged(name.text, name.lang)}" for name in entity.names]
-            if not entity.names:
+            labels = _labels(entity)
+            self._facts[subject] += [f"<{RDFS.label}> {tagged(name.text, name.lang)}" for name in labels]
+            if not labels:
                 self._add(subject, RDFS.label, text(entity.name))  # every tool that draws a graph looks for a label
             for mention in entity.mentions:
                 self._write_mention(mention, subject)
@@ -330,6 +332,15 @@ class _Writer:
 @lru_cache(maxsize=16)
 def _run_facts(base: str, run: Run) -> tuple[tuple[str, str], ...]:
     return tuple((node(s), f"<{predicate}> {value}") for s, predicate, value in run_facts(run, Iris(base)))
+
+
+def _labels(entity: Entity) -> Collection[Name]:
+    """Return the names by which a report's graph shows an entity: of those that the lexicons know, one a language."""
+    if entity.reference is None:
+        return entity.names
+    known = entity.reference.names
+    first = {name.lang: name for name in reversed(known)}.values()
+    return first if len(known) == len(entity.names) else [*first, *(set(entity.names) - set(known))]
 
 
 def _title_language(report: Report) -> str:
