@@ -15,8 +15,20 @@ from graph.reading import read_extraction
 from graph.spelling import tagged, text
 from graph.writing import reference_quads, report_quads
 from ontology.errors import DataError
-from ontology.records import Extraction, Kind, Membership, Partnership, Role, Status
-from ontology.terms import CT
+from ontology.records import (
+    Entity,
+    EntityType,
+    Extraction,
+    Kind,
+    Membership,
+    Name,
+    Partnership,
+    Reference,
+    Report,
+    Role,
+    Status,
+)
+from ontology.terms import CT, RDFS
 from tests.graph.store_samples import extractions, sample
 
 IRIS = Iris()
@@ -49,6 +61,19 @@ def test_every_character_is_spelled_as_oxigraph_spells_it() -> None:
 def test_what_is_written_reads_back() -> None:
     extraction = sample()
     assert _read(_written(extraction), extraction) == canonical(extraction)
+
+
+def test_a_known_entity_is_labelled_once_a_language_and_read_back_with_all_its_names() -> None:
+    names = (Name("en", "Kragujevac"), Name("en", "Krabujevac"), Name("zh-Hans", "克拉古耶瓦茨"))
+    found = Entity(
+        "e1", EntityType.CITY, "Kragujevac", (*names, Name("en", "KG")), reference=Reference("kragujevac-rs", names)
+    )
+    extraction = Extraction(Report("r", "Kragujevac"), (found,))
+    store = _written(extraction)
+    shown = store.quads_for_pattern(None, ox.NamedNode(RDFS.label), None, ox.NamedNode(IRIS.report_graph("r")))
+    assert {str(quad.object) for quad in shown} == {'"Kragujevac"@en', '"KG"@en', '"克拉古耶瓦茨"@zh-hans'}
+    (read,) = _read(store, extraction).entities
+    assert set(read.names) == set(found.names)
 
 
 def test_canonical_form_keeps_every_record_of_a_plain_extraction() -> None:
