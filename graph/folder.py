@@ -89,9 +89,8 @@ def open_to_read(folder: Path, base: str | None) -> tuple[ox.Store, str, Checkpo
     away from the reader, which is then told by an error.
     """
     try:
-        mark = read_mark(folder, base)
+        mark = _mark_or_room(folder, base, create=False)
         if mark is None:
-            _check_new(folder, create=False)
             raise _not_found(folder)
     except OSError as error:
         raise _unusable(folder, error) from error
@@ -114,8 +113,7 @@ def open_to_read(folder: Path, base: str | None) -> tuple[ox.Store, str, Checkpo
 def open_to_write(folder: Path, base: str | None, *, create: bool) -> OpenFolder:
     """Take a folder's lock, check that it is a store or make it one, and finish or remove what a crash left."""
     try:
-        if read_mark(folder, base) is None:
-            _check_new(folder, create=create)
+        if _mark_or_room(folder, base, create=create) is None:
             folder.mkdir(parents=True, exist_ok=True)
         lock = WriterLock(folder)
         try:
@@ -163,6 +161,19 @@ def _open(folder: Path, *, read_only: bool) -> ox.Store:
                 "another process is writing to the store", where=str(folder), todo="wait until it has finished"
             ) from error
         raise StoreError(f"the graph can't be opened ({error})", where=path, todo=_REBUILD) from error
+
+
+def _mark_or_room(folder: Path, base: str | None, *, create: bool) -> Mark | None:
+    """Return a store's mark; none where there is no store, but one may be made."""
+    if (mark := read_mark(folder, base)) is not None:
+        return mark
+    try:
+        _check_new(folder, create=create)
+    except StoreError:
+        if (mark := read_mark(folder, base)) is None:  # else another writer has made the store between the two looks
+            raise
+        return mark
+    return None
 
 
 def _check_new(folder: Path, *, create: bool) -> None:

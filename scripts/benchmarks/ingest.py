@@ -92,7 +92,8 @@ def _memory(quick: bool) -> list[tuple[str, str, str]]:
 def _growth(folder: Path, quick: bool) -> list[tuple[str, str, str]]:
     """Cost of a report in stores that hold many already; those come from copies of a few, loaded as N-Quads."""
     sizes = (100, 1_000) if quick else (1_000, 10_000, 100_000)
-    sample = _sentences(folder / "sample", 100 if quick else 400, first=10**7)
+    # Enough that what a run costs once, or a merge that falls into it, is little of it.
+    sample = _sentences(folder / "sample", 100 if quick else 2_000, first=10**7)
     costs = []
     for size in sizes:
         ran = _run(sample, jobs=1, before=size)
