@@ -33,8 +33,9 @@ demo: $(STAMP)   ## ingest corpus/reports, print what was found, draw demo/netwo
 test: $(STAMP)   ## run every test, in two processes
 	$(BIN)/python -m pytest -n 2 --dist loadfile
 
-soak: $(STAMP)   ## run what takes too long for every test run: 500 kills, a minute of load
+soak: $(STAMP)   ## run what takes too long for every test run: 500 kills, a minute of load, property tests on new examples
 	$(BIN)/python -m pytest -m soak
+	$(BIN)/python -m pytest -m hypothesis --hypothesis-profile random
 
 check: $(STAMP)  ## ruff, mypy --strict, import-linter, deptry
 	$(BIN)/ruff format --check .

@@ -38,8 +38,8 @@ async def ask(address: str, at_once: int, seconds: float) -> tuple[Counter[int],
     statuses: Counter[int] = Counter()
     memory: list[int] = []
     end = time.monotonic() + seconds
-    # Connections that idle are let go before the server does, or one would be closed just as it is used again.
-    limits = httpx.Limits(max_connections=at_once, keepalive_expiry=1)
+    # A connection each: one kept for later could be closed by the server, in whose process we are, just as it is used.
+    limits = httpx.Limits(max_connections=at_once, max_keepalive_connections=0)
     async with httpx.AsyncClient(base_url=address, limits=limits, timeout=120, trust_env=False) as client:
 
         async def visitor(number: int) -> None:
