@@ -197,18 +197,16 @@ def _rank(local: str, mention: Mention) -> tuple[float, str, str]:
 
 def _entity(local: str, meeting: Sequence[Entity], mentions: tuple[Mention, ...]) -> Entity:
     references = [e.reference for e in meeting if e.reference]
-    known = _reference(min(references, key=repr) if len(references) > 1 else references[0]) if references else None
-    names = {(n.lang, n.text): n for e in meeting for n in map(_name, e.names)}
-    if known is not None:  # what the lexicons call it is in the reference graph, for all reports
-        names |= {(n.lang, n.text): n for n in known.names}
-    return Entity(
-        local,
-        meeting[0].type,
-        min([clean(e.name) for e in meeting]),
-        tuple([names[key] for key in sorted(names)]),
-        mentions,
-        known,
-    )
+    given = (min(references, key=repr) if len(references) > 1 else references[0]) if references else None
+    known, names = _reference(given) if given else (None, ())
+    # What the lexicons call it is in the reference graph, for all reports. Most entities have no other names.
+    if given is None or any(e.names is not given.names for e in meeting):
+        names = _in_order([*names, *(_name(n) for e in meeting for n in e.names)])
+    return Entity(local, meeting[0].type, min([clean(e.name) for e in meeting]), names, mentions, known)
+
+
+def _in_order(names: Iterable[Name]) -> tuple[Name, ...]:
+    return tuple(sorted(set(names), key=lambda name: (name.lang, name.text)))
 
 
 def _name(name: Name) -> Name:
@@ -217,7 +215,8 @@ def _name(name: Name) -> Name:
 
 
 @lru_cache(maxsize=4096)  # most entities of a corpus stand in many of its reports
-def _reference(reference: Reference) -> Reference:
+def _reference(reference: Reference) -> tuple[Reference, tuple[Name, ...]]:
+    """Return the canonical form of what lexicons know, and the names in it as entities have them."""
     by_language: dict[str, dict[str, Name]] = defaultdict(dict)
     for name in map(_name, reference.names):
         by_language[name.lang].setdefault(name.text, name)
@@ -225,7 +224,7 @@ def _reference(reference: Reference) -> Reference:
     for lang in sorted(by_language):
         preferred, *others = by_language[lang]
         names += [by_language[lang][text] for text in (preferred, *sorted(others))]
-    return Reference(
+    form = Reference(
         reference.key,
         names=tuple(names),
         identifiers=tuple(sorted({clean(i) for i in reference.identifiers})),
@@ -234,6 +233,7 @@ def _reference(reference: Reference) -> Reference:
         latitude=_coordinate(reference.latitude),
         longitude=_coordinate(reference.longitude),
     )
+    return form, _in_order(names)
 
 
 def _coordinate(degrees: float | None) -> float | None:

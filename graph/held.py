@@ -22,7 +22,7 @@ __all__ = ["Block", "Held"]
 Block = tuple[str, str]
 """The name of a graph, and of the subject that lines of it are about; of all its subjects where that is empty."""
 
-_MOST_BYTES = 48 * 2**20
+_MOST_BYTES = 64 * 2**20
 """What is loaded at once; Oxigraph takes three times as much memory to sort it."""
 _PIECE_BYTES, _MOST_PIECES = 12 * 2**20, 2
 """Loads of this size cost a seventh less; but a graph that gets a third load may begin to merge the files of all."""

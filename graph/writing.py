@@ -117,6 +117,7 @@ _IS_POSITION = f"<{RDF.type}> <{OA.TextPositionSelector}>"
 _IS_QUOTE = f"<{RDF.type}> <{OA.TextQuoteSelector}>"
 _SOURCE, _SELECTOR = f"<{OA.hasSource}>", f"<{OA.hasSelector}>"
 _START, _END, _EXACT = f"<{OA.start}>", f"<{OA.end}>", f"<{OA.exact}>"
+_BY_NAME = '"name"'
 _CONFIDENCE, _METHOD, _REFERS, _PAGE = f"<{CT.confidence}>", f"<{CT.method}>", f"<{CT.refersTo}>", f"<{CT.page}>"
 
 
@@ -183,7 +184,7 @@ class _Writer:
         report, subject = self._extraction.report, self._report
         self._type(subject, CT.Report)
         if report.title:
-            self._add(subject, DCT.title, tagged(report.title, _title_language(report)))
+            self._add(subject, DCT.title, tagged(report.title, _label_language(report)))
         self._text(subject, DCT.language, report.lang)
         self._text(subject, CT.script, report.script)
         if report.date:
@@ -208,13 +209,15 @@ class _Writer:
             self._facts[subject].append(fact)
 
     def _write_entities(self) -> None:
+        lang = _label_language(self._extraction.report)
         for entity in self._extraction.entities:
             subject = self._entity(entity.id)
             self._add(self._report, SCHEMA.mentions, subject)
             self._type(subject, CT.namespace + entity.type.value)
-            self._text(subject, CT.identifiedBy, "lexicon" if entity.reference else "name")
+            if not entity.reference:
+                self._add(subject, CT.identifiedBy, _BY_NAME)
             self._add(subject, CT.name, text(entity.name))
-            labels = _labels(entity)
+            labels = _labels(entity, lang)
             self._facts[subject] += [f"<{RDFS.label}> {tagged(name.text, name.lang)}" for name in labels]
             if not labels:
                 self._add(subject, RDFS.label, text(entity.name))  # every tool that draws a graph looks for a label
@@ -334,14 +337,17 @@ def _run_facts(base: str, run: Run) -> tuple[tuple[str, str], ...]:
     return tuple((node(s), f"<{predicate}> {value}") for s, predicate, value in run_facts(run, Iris(base)))
 
 
-def _labels(entity: Entity) -> Collection[Name]:
-    """Return the names by which a report's graph shows an entity: of those that the lexicons know, one a language."""
+def _labels(entity: Entity, lang: str) -> Collection[Name]:
+    """Return the names by which a report's graph shows an entity: of those that the lexicons know, one in its language."""
     if entity.reference is None:
         return entity.names
     known = entity.reference.names
-    first = {name.lang: name for name in reversed(known)}.values()
-    return first if len(known) == len(entity.names) else [*first, *(set(entity.names) - set(known))]
+    # Of each language the preferred name is first.
+    first = next((name for name in known if name.lang == lang), None) or next(iter(known), None)
+    others = set(entity.names).difference(known) if len(known) < len(entity.names) else ()
+    return [first, *others] if first else others
 
 
-def _title_language(report: Report) -> str:
+def _label_language(report: Report) -> str:
+    """Return the language tag of a report's titles and labels."""
     return f"{report.lang}-{report.script}" if report.lang == "zh" and report.script in {"Hans", "Hant"} else "en"

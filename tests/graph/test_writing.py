@@ -63,15 +63,25 @@ def test_what_is_written_reads_back() -> None:
     assert _read(_written(extraction), extraction) == canonical(extraction)
 
 
-def test_a_known_entity_is_labelled_once_a_language_and_read_back_with_all_its_names() -> None:
+@pytest.mark.parametrize(
+    ("report", "label"),
+    [
+        (Report("r", "Kragujevac", lang="en"), '"Kragujevac"@en'),
+        (Report("r", "克拉古耶瓦茨", lang="zh", script="Hans"), '"克拉古耶瓦茨"@zh-hans'),
+        (Report("r", "克拉古耶瓦茨", lang="zh", script="Hant"), '"Kragujevac"@en'),  # not known in it
+    ],
+)
+def test_a_known_entity_is_labelled_in_the_reports_language_and_read_back_with_all_its_names(
+    report: Report, label: str
+) -> None:
     names = (Name("en", "Kragujevac"), Name("en", "Krabujevac"), Name("zh-Hans", "克拉古耶瓦茨"))
     found = Entity(
         "e1", EntityType.CITY, "Kragujevac", (*names, Name("en", "KG")), reference=Reference("kragujevac-rs", names)
     )
-    extraction = Extraction(Report("r", "Kragujevac"), (found,))
+    extraction = Extraction(report, (found,))
     store = _written(extraction)
     shown = store.quads_for_pattern(None, ox.NamedNode(RDFS.label), None, ox.NamedNode(IRIS.report_graph("r")))
-    assert {str(quad.object) for quad in shown} == {'"Kragujevac"@en', '"KG"@en', '"克拉古耶瓦茨"@zh-hans'}
+    assert {str(quad.object) for quad in shown} == {label, '"KG"@en'}
     (read,) = _read(store, extraction).entities
     assert set(read.names) == set(found.names)
 
