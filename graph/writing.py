@@ -338,7 +338,7 @@ def _run_facts(base: str, run: Run) -> tuple[tuple[str, str], ...]:
 
 
 def _labels(entity: Entity, lang: str) -> Collection[Name]:
-    """Return the names by which a report's graph shows an entity: of those that the lexicons know, one in its language."""
+    """Return the names by which a report's graph shows an entity: of those in the lexicons, one in its language."""
     if entity.reference is None:
         return entity.names
     known = entity.reference.names

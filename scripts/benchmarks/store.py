@@ -30,7 +30,9 @@ _WORK = ("reading", "extracting", "writing", "making and closing")
 
 def rows(quick: bool) -> list[tuple[str, str, str]]:
     """Return what was measured, beside what, and the ratio."""
-    return [*loading(PARTNERSHIPS_QUICK if quick else PARTNERSHIPS), *(writing(REPORTS_QUICK, STORES_QUICK) if quick else writing(REPORTS, STORES))]
+    if quick:
+        return [*loading(PARTNERSHIPS_QUICK), *writing(REPORTS_QUICK, STORES_QUICK)]
+    return [*loading(PARTNERSHIPS), *writing(REPORTS, STORES)]
 
 
 def loading(partnerships: int) -> list[tuple[str, str, str]]:
