@@ -18,7 +18,7 @@ from extract.partnerships.frames import frame_rules, frame_table, schema, ventur
 from extract.partnerships.scenes import Layout, Scene, Slot
 from ontology.records import EntityType
 
-__all__ = ["is_apart", "is_denied"]
+__all__ = ["is_apart", "is_denied", "says_where"]
 
 _ENUMERATED = re.compile(r"^(?:[\s,，、和与及&]|and\b|<\w+\*?>)+")
 """The rest of a list of names."""
@@ -42,7 +42,7 @@ def is_apart(layout: Layout, candidate: Candidate) -> bool:
         return True
     if left.how in _ABOUT and layout.cities >= _MANY:
         return True
-    if (left.token >= 0 and _says_where(scene, left, layout.lang)) or _says_where(scene, right, layout.lang):
+    if (left.token >= 0 and says_where(scene, left, layout.lang)) or says_where(scene, right, layout.lang):
         return True
     if (left.token < 0 or layout.lang == "zh") and _is_own(layout, candidate):
         return True
@@ -77,7 +77,7 @@ def _denied(scene: Scene, lang: str) -> frozenset[int]:
 
 
 @lru_cache(maxsize=256)
-def _says_where(scene: Scene, slot: Slot, lang: str) -> bool:
+def says_where(scene: Scene, slot: Slot, lang: str) -> bool:
     """Say whether a place only tells where something is: 北京市西城区, "Sprint S.A., Olsztyn", "a firm in Lahti"."""
     if slot.type not in _PLACES or slot.how != "name" or slot.token < 0:
         return False

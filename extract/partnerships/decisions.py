@@ -10,6 +10,7 @@ from dataclasses import dataclass, replace
 from extract.partnerships.apart import is_apart, is_denied
 from extract.partnerships.candidates import Candidate, actor_pairs
 from extract.partnerships.features import nearest_trigger
+from extract.partnerships.forms import formed_pairs
 from extract.partnerships.frames import Told, own_offices, told_pairs
 from extract.partnerships.kinds import tell_kinds
 from extract.partnerships.linear import Linear, load_models, load_trees
@@ -61,6 +62,7 @@ class Judgement:
     start: int | None
     programme: str | None
     method: str
+    beside: tuple[Scene, ...] = ()
 
 
 def find_partnerships(
@@ -133,6 +135,7 @@ def decide(
     chances = [p * sure[c.left.entity] * sure[c.right.entity] for p, c in zip(chances, candidates, strict=True)]
     told = told_pairs(layout)
     own = own_offices(layout)
+    formed = {t.candidate.pair: t for t in reversed(formed_pairs(layout))}
     settled = {(t.candidate.scene.index, t.candidate.pair) for t in told}
     for candidate, probability in zip(candidates, chances, strict=True):
         pair = candidate.pair
@@ -146,16 +149,26 @@ def decide(
             best[pair] = (probability, candidate)
         if probability >= FURTHER:
             further.append((probability, candidate))
+    for pair, one in formed.items():
+        if best.get(pair, (0.0,))[0] < TOLD:
+            best[pair] = TOLD, one.candidate
     strongest = [found for found in best.values() if found[0] >= threshold]
     # A pair is judged at its best sentence, and once more at each other one that tells another kind of it.
     judged = [*strongest, *(found for found in further if found[1] is not best[found[1].pair][1])]
-    kinds = tell_kinds(layout, [candidate for _, candidate in judged], models["kind"])
+    plain = {one.candidate: one for one in formed.values()}
+    open_ = [c for _, c in judged if c not in plain or plain[c].kind is None]
+    kinds = dict(zip(open_, tell_kinds(layout, open_, models["kind"]), strict=True))
+    kinds |= {c: (one.kind, 1.0) for c, one in plain.items() if one.kind is not None}
     accepted: list[Judgement] = []
     known: set[tuple[tuple[str, str], Kind]] = set()
-    for i, ((probability, candidate), (kind, certainty)) in enumerate(zip(judged, kinds, strict=True)):
+    for i, (probability, candidate) in enumerate(judged):
+        kind, certainty = kinds[candidate]
         if i < len(strongest) or ((candidate.pair, kind) not in known and certainty >= FURTHER_KIND):
             known.add((candidate.pair, kind))
-            accepted.append(_judge(layout, candidate, probability, kind, models))
+            judgement = _judge(layout, candidate, probability, kind, models)
+            if candidate in plain:
+                judgement = replace(judgement, method="form", beside=plain[candidate].beside)
+            accepted.append(judgement)
     accepted += [_as_told(layout, one, models) for one in told]
     rejected = [(candidate, probability) for probability, candidate in best.values() if probability < threshold]
     return sorted(accepted, key=_order), rejected
@@ -273,18 +286,18 @@ def _record(layout: Layout, members: list[str], told: list[Judgement]) -> Partne
         start=start,
         end=end_year(layout, scene) if lead.status is Status.ENDED else None,
         programme=programme,
-        evidence=_evidence(layout, lead.candidate),
+        evidence=_evidence(layout, lead.candidate, [scene for j in told for scene in j.beside]),
         confidence=round(min(j.probability for j in told), 4),
         method=lead.method,
     )
 
 
-def _evidence(layout: Layout, candidate: Candidate) -> tuple[Evidence, ...]:
-    """Quote the sentence, and the one before where that names a member."""
-    scenes = [candidate.scene]
+def _evidence(layout: Layout, candidate: Candidate, beside: Sequence[Scene]) -> tuple[Evidence, ...]:
+    """Quote the sentence, the one before where that names a member, and the other lines of a form that tell it."""
+    numbers = {candidate.scene.index, *(scene.index for scene in beside)}
     if "prev" in (candidate.left.how, candidate.right.how):
-        scenes.insert(0, layout.scenes[candidate.scene.index - 1])
-    return tuple(_quote(layout.report, scene) for scene in scenes)
+        numbers.add(candidate.scene.index - 1)
+    return tuple(_quote(layout.report, layout.scenes[number]) for number in sorted(numbers))
 
 
 def _quote(report: Report, scene: Scene) -> Evidence:
