@@ -55,6 +55,8 @@ def is_apart(layout: Layout, candidate: Candidate) -> bool:
     of = _paired(scene, layout.lang)
     if left.token in of and right.token in of and of[left.token] != of[right.token]:
         return True
+    if _pays(scene, left.token, layout.lang) != _pays(scene, right.token, layout.lang):
+        return True
     return _is_ranked(scene, right.token, layout.lang) or _is_severally(scene, left.token, right.token, layout.lang)
 
 
@@ -131,6 +133,13 @@ def _marks(scene: Scene, lang: str) -> tuple[bool, bool]:
     """Say whether a sentence is a credit, and whether it gives an example; every pair of it asks."""
     rules, text = frame_rules(lang), schema(scene)
     return rules["credits"].search(text) is not None, rules["example"].search(text) is not None
+
+
+@lru_cache(maxsize=256)
+def _pays(scene: Scene, token: int, lang: str) -> bool:
+    """Say whether it is told that the actor at a token pays for a programme, and no more."""
+    start = len(schema(scene, 0, token)) + (token > 0 and lang == "en")
+    return any(match.start("payer") == start for match in frame_rules(lang)["paid"].finditer(schema(scene)))
 
 
 @lru_cache(maxsize=256)

@@ -5,27 +5,28 @@ from __future__ import annotations
 import itertools
 import math
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Set as AbstractSet
+from dataclasses import replace
 
 from extract.partnerships.apart import is_apart, is_denied
 from extract.partnerships.candidates import Candidate, actor_pairs
 from extract.partnerships.features import nearest_trigger
-from extract.partnerships.forms import formed_pairs
+from extract.partnerships.forms import Forms, read_forms
 from extract.partnerships.frames import Told, own_offices, told_pairs
+from extract.partnerships.grouping import Judgement, group_pairs, keep_rejections
 from extract.partnerships.kinds import tell_kinds
 from extract.partnerships.linear import Linear, load_models, load_trees
 from extract.partnerships.neighbours import second_chances
 from extract.partnerships.pairs import describe_pair
 from extract.partnerships.participants import standing_of
 from extract.partnerships.programmes import programme_candidates
-from extract.partnerships.roles import assign_roles
-from extract.partnerships.scenes import Layout, Scene, lay_out
+from extract.partnerships.scenes import Layout, lay_out
 from extract.partnerships.states import describe_state
 from extract.partnerships.trees import Trees
-from extract.partnerships.years import end_year, year_candidates
+from extract.partnerships.years import year_candidates
 from extract.references.resolution import Anaphor
 from extract.sentences import Sentence
-from ontology.records import Entity, Evidence, Kind, Partnership, Reason, Rejection, Report, Status
+from ontology.records import Entity, Kind, Partnership, Rejection, Report, Status
 
 __all__ = ["Judgement", "decide", "decide_partnerships", "find_partnerships"]
 
@@ -46,23 +47,6 @@ TOLD = 0.9
 
 DENIED = 0.01
 """Highest probability of a pair where the sentence denies that it has a partnership."""
-
-NOTABLE = 0.06
-"""Lowest probability of a pair that is kept as rejected when nothing in the sentence speaks against it."""
-
-
-@dataclass(frozen=True, slots=True)
-class Judgement:
-    """A candidate with its probability, and what would be said of it if it were accepted."""
-
-    candidate: Candidate
-    probability: float
-    kind: Kind
-    status: Status
-    start: int | None
-    programme: str | None
-    method: str
-    beside: tuple[Scene, ...] = ()
 
 
 def find_partnerships(
@@ -114,15 +98,13 @@ def decide_partnerships(
         The second scorer of partnerships; without it the first one's word stands.
     """
     accepted, rejected = decide(layout, models, neighbours)
-    return _group(layout, accepted), _rejections(layout, rejected)
+    return group_pairs(layout, accepted), keep_rejections(layout, rejected)
 
 
 def decide(
     layout: Layout, models: Mapping[str, Linear], neighbours: Trees | None
 ) -> tuple[list[Judgement], list[tuple[Candidate, float]]]:
     """Score every candidate of a report; return those accepted, at their best sentence, and the others."""
-    best: dict[tuple[str, str], tuple[float, Candidate]] = {}
-    further: list[tuple[float, Candidate]] = []
     threshold = neighbours.threshold if neighbours else THRESHOLD
     candidates = list(actor_pairs(layout))
     chances = _first_chances(layout, candidates, models["partnership"])
@@ -131,34 +113,16 @@ def decide(
         joining = dict.fromkeys(candidate.scene for candidate in candidates)
         standing = standing_of(layout, joining, models["participant"])
         chances = second_chances(layout, candidates, chances, standing, neighbours)
-    sure = {entity.id: _sureness(entity) for entity in layout.entities.values()}
-    chances = [p * sure[c.left.entity] * sure[c.right.entity] for p, c in zip(chances, candidates, strict=True)]
-    told = told_pairs(layout)
-    own = own_offices(layout)
-    formed = {t.candidate.pair: t for t in reversed(formed_pairs(layout))}
-    settled = {(t.candidate.scene.index, t.candidate.pair) for t in told}
-    for candidate, probability in zip(candidates, chances, strict=True):
-        pair = candidate.pair
-        if (candidate.scene.index, pair) in settled or is_apart(layout, candidate):
-            continue
-        if own and (pair in own or pair[::-1] in own):
-            continue
-        if is_denied(layout, candidate):
-            probability = min(probability, DENIED)
-        if probability > best.get(pair, (0.0,))[0]:
-            best[pair] = (probability, candidate)
-        if probability >= FURTHER:
-            further.append((probability, candidate))
-    for pair, one in formed.items():
-        if best.get(pair, (0.0,))[0] < TOLD:
-            best[pair] = TOLD, one.candidate
+    told, forms = told_pairs(layout), read_forms(layout)
+    settled = {(one.candidate.scene.index, one.candidate.pair) for one in told}
+    best, further = _best_places(layout, candidates, chances, settled, forms)
     strongest = [found for found in best.values() if found[0] >= threshold]
     # A pair is judged at its best sentence, and once more at each other one that tells another kind of it.
     judged = [*strongest, *(found for found in further if found[1] is not best[found[1].pair][1])]
-    plain = {one.candidate: one for one in formed.values()}
-    open_ = [c for _, c in judged if c not in plain or plain[c].kind is None]
-    kinds = dict(zip(open_, tell_kinds(layout, open_, models["kind"]), strict=True))
-    kinds |= {c: (one.kind, 1.0) for c, one in plain.items() if one.kind is not None}
+    formed = {one.candidate: one for one in reversed(forms.told)}
+    unsure = [c for _, c in judged if c not in formed or formed[c].kind is None]
+    kinds = dict(zip(unsure, tell_kinds(layout, unsure, models["kind"]), strict=True))
+    kinds |= {c: (one.kind, 1.0) for c, one in formed.items() if one.kind is not None}
     accepted: list[Judgement] = []
     known: set[tuple[tuple[str, str], Kind]] = set()
     for i, (probability, candidate) in enumerate(judged):
@@ -166,12 +130,48 @@ def decide(
         if i < len(strongest) or ((candidate.pair, kind) not in known and certainty >= FURTHER_KIND):
             known.add((candidate.pair, kind))
             judgement = _judge(layout, candidate, probability, kind, models)
-            if candidate in plain:
-                judgement = replace(judgement, method="form", beside=plain[candidate].beside)
+            if candidate in formed:
+                judgement = replace(judgement, method="form", beside=formed[candidate].beside)
             accepted.append(judgement)
     accepted += [_as_told(layout, one, models) for one in told]
     rejected = [(candidate, probability) for probability, candidate in best.values() if probability < threshold]
     return sorted(accepted, key=_order), rejected
+
+
+def _best_places(
+    layout: Layout,
+    candidates: Sequence[Candidate],
+    chances: Sequence[float],
+    settled: AbstractSet[tuple[int, tuple[str, str]]],
+    forms: Forms,
+) -> tuple[dict[tuple[str, str], tuple[float, Candidate]], list[tuple[float, Candidate]]]:
+    """Return each pair at its likeliest place, and all places that may tell of a further partnership of it.
+
+    A pair is no surer than its two names; constructions that keep pairs apart, or have told already, are heeded.
+    """
+    best: dict[tuple[str, str], tuple[float, Candidate]] = {}
+    further: list[tuple[float, Candidate]] = []
+    sure = {entity.id: _sureness(entity) for entity in layout.entities.values()}
+    own = own_offices(layout)
+    for candidate, chance in zip(candidates, chances, strict=True):
+        pair = candidate.pair
+        if (candidate.scene.index, pair) in settled or candidate.scene.index in forms.refused:
+            continue
+        if is_apart(layout, candidate) or (own and (pair in own or pair[::-1] in own)):
+            continue
+        probability = chance * sure[pair[0]] * sure[pair[1]]
+        if is_denied(layout, candidate):
+            probability = min(probability, DENIED)
+        if probability > best.get(pair, (0.0,))[0]:
+            best[pair] = probability, candidate
+        if probability >= FURTHER:
+            further.append((probability, candidate))
+    for one in forms.told:
+        pair = one.candidate.pair
+        probability = TOLD * sure[pair[0]] * sure[pair[1]]
+        if probability > best.get(pair, (0.0,))[0]:
+            best[pair] = probability, one.candidate
+    return best, further
 
 
 def _sureness(entity: Entity) -> float:
@@ -239,83 +239,3 @@ def _judge(
         programme[1] if programme[0] >= 0.5 else None,
         method,
     )
-
-
-def _group(layout: Layout, judgements: Sequence[Judgement]) -> tuple[Partnership, ...]:
-    """Join pairs of one sentence and kind into partnerships of several members, where every two of them are joined."""
-    found: list[Partnership] = []
-    by_sentence = itertools.groupby(
-        sorted(judgements, key=lambda j: (j.candidate.scene.start, j.kind, j.status, j.candidate.pair)),
-        key=lambda j: (j.candidate.scene.start, j.kind, j.status),
-    )
-    for (_, kind, _), items in by_sentence:
-        pairs = {j.candidate.pair: j for j in items}
-        for members in [list(pair) for pair in pairs] if kind is Kind.MEMBERSHIP else _cliques(set(pairs)):
-            told = [pairs[p] for p in itertools.combinations(sorted(members), 2)]
-            found.append(_record(layout, sorted(members), told))
-    return tuple(found)
-
-
-def _cliques(pairs: set[tuple[str, str]]) -> list[list[str]]:
-    """Cover the pairs by sets of entities that are joined two by two, the largest first."""
-    left = set(pairs)
-    cliques: list[list[str]] = []
-    for one, two in sorted(pairs):
-        if (one, two) not in left:
-            continue
-        clique = [one, two]
-        for entity in sorted({e for pair in pairs for e in pair} - {one, two}):
-            if all((min(entity, m), max(entity, m)) in pairs for m in clique):
-                clique.append(entity)
-        left -= set(itertools.combinations(sorted(clique), 2))
-        cliques.append(clique)
-    return cliques
-
-
-def _record(layout: Layout, members: list[str], told: list[Judgement]) -> Partnership:
-    lead = max(told, key=lambda j: j.probability)
-    start = next((j.start for j in sorted(told, key=lambda j: -j.probability) if j.start is not None), None)
-    programme = next((j.programme for j in sorted(told, key=lambda j: -j.probability) if j.programme), None)
-    scene = lead.candidate.scene
-    return Partnership(
-        members=assign_roles(
-            [layout.entities[m] for m in members], lead.kind, lead.candidate, layout.folded, layout.lang
-        ),
-        kind=lead.kind,
-        status=lead.status,
-        start=start,
-        end=end_year(layout, scene) if lead.status is Status.ENDED else None,
-        programme=programme,
-        evidence=_evidence(layout, lead.candidate, [scene for j in told for scene in j.beside]),
-        confidence=round(min(j.probability for j in told), 4),
-        method=lead.method,
-    )
-
-
-def _evidence(layout: Layout, candidate: Candidate, beside: Sequence[Scene]) -> tuple[Evidence, ...]:
-    """Quote the sentence, the one before where that names a member, and the other lines of a form that tell it."""
-    numbers = {candidate.scene.index, *(scene.index for scene in beside)}
-    if "prev" in (candidate.left.how, candidate.right.how):
-        numbers.add(candidate.scene.index - 1)
-    return tuple(_quote(layout.report, layout.scenes[number]) for number in sorted(numbers))
-
-
-def _quote(report: Report, scene: Scene) -> Evidence:
-    return Evidence(scene.start, scene.end, report.text[scene.start : scene.end], report.page_at(scene.start))
-
-
-def _rejections(layout: Layout, rejected: list[tuple[Candidate, float]]) -> tuple[Rejection, ...]:
-    """Keep the pairs that the sentence itself speaks against, or that came near to being accepted."""
-    found = []
-    for candidate, probability in rejected:
-        if candidate.left.token < 0:
-            continue
-        scene = candidate.scene
-        clauses = {scene.clauses[candidate.left.token], scene.clauses[candidate.right.token]}
-        cue = next((hit for at, hit in scene.polarity if scene.clauses[at] in clauses), None)
-        if cue is None and probability < NOTABLE:
-            continue
-        reason = Reason(cue.label) if cue else Reason.MERE_MENTION
-        method = f"cue:{cue.phrase}" if cue else f"score:{probability:.2f}"
-        found.append(Rejection(candidate.pair, reason, (_quote(layout.report, scene),), method))
-    return tuple(sorted(found, key=lambda r: (r.evidence[0].start, r.candidate)))

@@ -29,16 +29,12 @@ _LATER = 8
 
 @dataclass(frozen=True, slots=True)
 class Told:
-    """A partnership of two that a construction tells; where it leaves kind or status open, the scorers decide.
-
-    ``beside`` are the scenes that tell it too, such as the lines of a list.
-    """
+    """A partnership of two that a construction tells."""
 
     candidate: Candidate
-    kind: Kind | None
-    status: Status | None
+    kind: Kind
+    status: Status
     programme: str | None = None
-    beside: tuple[Scene, ...] = ()
 
 
 def told_pairs(layout: Layout) -> list[Told]:

@@ -17,13 +17,13 @@ from extract.references.topics import rank_topics
 from extract.sentences import Sentence
 from ontology.records import Entity, EntityType, Report
 
-__all__ = ["Layout", "Scene", "Slot", "Token", "lay_out", "together"]
+__all__ = ["BULLET", "Layout", "Scene", "Slot", "Token", "lay_out", "together"]
 
 _TOKENS = {
     "en": re.compile(r"[^\W\d_]+(?:'[a-z]+)?|\d[\d.,]*|[^\w\s]"),
     "zh": re.compile(r"[a-z]+|\d[\d.,]*|[^\s]"),
 }
-_BULLET = re.compile(
+BULLET = re.compile(
     r"\s*(?:[-–—•·*■●▪◆○◦‣▶★□]|\(?\d{1,2}[.)）、．]|[①-⑳]|[（(][一二三四五六七八九十\d]+[)）]|[一二三四五六七八九十]+、)"
 )
 _TABLES = ("triggers", "status", "polarity")
@@ -272,4 +272,4 @@ def _is_heading(text: str, sentence: Sentence) -> bool:
 
 def _is_bulleted(text: str, sentence: Sentence) -> bool:
     """Tell whether the sentence's line begins with a bullet or number."""
-    return _BULLET.match(text, text.rfind("\n", 0, sentence.start) + 1, sentence.start + 6) is not None
+    return BULLET.match(text, text.rfind("\n", 0, sentence.start) + 1, sentence.start + 6) is not None
