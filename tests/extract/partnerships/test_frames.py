@@ -31,6 +31,16 @@ TOLD = [
     ("en", "[City:Melaka] met [Firm:Sapura]. The government will buy capacity from the joint venture.", set()),
     (
         "zh",
+        "[Firm:烽宁数据有限公司]由[City:西宁市]与[Firm:烽火通信]出资设立。",
+        {("西宁市", "烽火通信", "jointVenture", "active")},
+    ),
+    (
+        "en",
+        "[Firm:Baltic Heat] was founded in 2014 by the fund [Firm:Meridian] and by [Firm:Urbanis].",
+        {("Meridian", "Urbanis", "jointVenture", "active")},
+    ),
+    (
+        "zh",
         "[City:西宁市]与[Firm:烽火通信]共同出资组建[Firm:烽宁数据有限公司]，以PPP方式建设。",
         {("西宁市", "烽火通信", "jointVenture", "active"), ("西宁市", "烽火通信", "ppp", "active")},
     ),
@@ -49,6 +59,8 @@ APART = [
     ("en", "[City:Graz], [City:Utrecht] and [City:Bilbao] lead on tax-paid services.", True),
     ("en", "[City:Graz] and [City:Utrecht] lead a consortium on lamps.", False),
     ("en", "Photo: [City:Graz], [Firm:Magna].", True),
+    ("en", "[City:Graz] tries it in [Programme:LUX], which is paid for by the [PublicBody:Land Agency].", True),
+    ("en", "[City:Graz] tries it with a grant from the [PublicBody:Land Agency].", False),
     ("zh", "执笔：[University:中部经济研究所][PublicBody:长沙规划局]", True),
     ("zh", "[City:珠海市]与[Firm:格力电器]合作搭建平台。", False),
 ]
