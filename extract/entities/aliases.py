@@ -27,6 +27,8 @@ Groups = dict[Identity, list[Span]]
 
 _CITY = EntityType.CITY
 _PLACES = (EntityType.CITY, EntityType.REGION)
+_AMERICAN_COUNTY = re.compile(r"-county-us(?:-|$)")
+"""Of keys of the lexicons."""
 _HAN = re.compile(r"[\u3400-\u9fff]")
 _OPENING = re.compile(r"[”」》\"]?\s?[（(]\s?[“「\"]?")
 _CLOSING = re.compile(r"[”」\"]?\s?[）),，;；]")
@@ -104,9 +106,15 @@ def _same_municipality(groups: Groups) -> Iterator[tuple[Identity, Identity]]:
     for identity, cores in ranked.items():
         for core in cores:
             # The bare name goes to the only ranked one: with both 苗栗市 and 苗栗縣 there, 苗栗 is neither's.
-            same = [other for other in by_core[core] if other != identity]
+            county = _is_american_county(identity)
+            same = [other for other in by_core[core] if other != identity and _is_american_county(other) == county]
             if len(same) == 1 and len(levels[identity] | levels[same[0]]) < 2:
                 yield identity, same[0]
+
+
+def _is_american_county(identity: Identity) -> bool:
+    """Whether a place is a county of the United States, which is another body than the city that bears its name."""
+    return _AMERICAN_COUNTY.search(identity[1]) is not None
 
 
 def _levels(spans: Iterable[Span]) -> set[str]:

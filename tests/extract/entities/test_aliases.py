@@ -55,6 +55,23 @@ def test_names_of_different_things_stay_apart(kind: str, text: str, one: str, ot
     assert len(groups) == 2
 
 
+def test_an_american_county_is_not_the_city_that_bears_its_name() -> None:
+    text = "The City of Durham and Durham County signed; Durham pays."
+    city, county = (EntityType.CITY, "durham-us"), (EntityType.CITY, "durham-county-us-nc")
+    spans = {name: text.index(name) for name in ("City of Durham", "Durham County")} | {"Durham": text.rindex("Durham")}
+    found = {name: Span(at, at + len(name), name, EntityType.CITY, "lexicon", 0.9) for name, at in spans.items()}
+    groups: Groups = {
+        (EntityType.CITY, "~city of durham"): [found["City of Durham"]],
+        county: [found["Durham County"]],
+        city: [found["Durham"]],
+    }
+    join_aliases(text, groups)
+    assert sorted(sorted(s.surface for s in members) for members in groups.values()) == [
+        ["City of Durham", "Durham"],
+        ["Durham County"],
+    ]
+
+
 @pytest.mark.parametrize(
     ("kind", "full", "short", "other"),
     [
