@@ -14,6 +14,7 @@ from dataclasses import dataclass, replace
 from functools import cache
 from importlib.resources import files
 
+from extract.partnerships.bids import joint_bids
 from extract.partnerships.candidates import Candidate
 from extract.partnerships.formed import Formed, row_pairs
 from extract.partnerships.lines import Line, Place, read_lines
@@ -53,7 +54,12 @@ def read_forms(layout: Layout) -> Forms:
     if not any(line.places for line in lines):
         return Forms((), frozenset())
     kind = Kind.PPP if rules["ppp"].search(layout.folded) else Kind.PROCUREMENT
-    told = (*_consortia(lines, rules), *_awards(lines, rules, kind), *table_pairs(lines, rules))
+    told = (
+        *_consortia(lines, rules),
+        *_awards(lines, rules, kind),
+        *table_pairs(lines, rules),
+        *joint_bids(layout, rules),
+    )
     return Forms(told, _refused(lines, rules))
 
 

@@ -18,7 +18,17 @@ from extract.partnerships.candidates import Candidate
 from extract.partnerships.scenes import Layout, Scene, Slot
 from ontology.records import ACTOR_TYPES, EntityType, Kind, Status
 
-__all__ = ["Told", "frame_rules", "frame_table", "own_office", "own_offices", "schema", "told_pairs", "ventured"]
+__all__ = [
+    "Told",
+    "frame_rules",
+    "frame_table",
+    "own_office",
+    "own_offices",
+    "schema",
+    "told_pairs",
+    "ventured",
+    "with_roles",
+]
 
 _PUBLIC = frozenset({EntityType.CITY, EntityType.PUBLIC_BODY, EntityType.REGION})
 _MOST = 8
@@ -126,7 +136,7 @@ def ventured(scene: Scene, lang: str) -> tuple[tuple[Told, str], ...]:
     for founder, firm, partner in itertools.permutations(actors, 3):
         if firm.type is not EntityType.FIRM or len({founder.entity, firm.entity, partner.entity}) < 3:
             continue
-        text = _with_roles(scene, {founder.token: "FOUNDER", firm.token: "FIRM", partner.token: "PARTNER"})
+        text = with_roles(scene, {founder.token: "FOUNDER", firm.token: "FIRM", partner.token: "PARTNER"})
         if any(pattern.search(text) for pattern in _ventures_of(lang)):
             told = Told(Candidate(scene, *_sorted(founder, partner)), Kind.JOINT_VENTURE, Status.ACTIVE)
             return ((told, firm.entity),)
@@ -140,7 +150,7 @@ def _purchases(scene: Scene, lang: str) -> Iterator[Told]:
     for buyer, seller in itertools.permutations([s for s in scene.slots if s.type in ACTOR_TYPES], 2):
         if buyer.type not in _PUBLIC or buyer.entity == seller.entity or seller.type is not EntityType.FIRM:
             continue
-        if pattern.search(_with_roles(scene, {buyer.token: "FOUNDER", seller.token: "PARTNER"})):
+        if pattern.search(with_roles(scene, {buyer.token: "FOUNDER", seller.token: "PARTNER"})):
             yield Told(Candidate(scene, *_sorted(buyer, seller)), Kind.PROCUREMENT, Status.PLANNED)
 
 
@@ -151,7 +161,7 @@ def _links(scene: Scene, lang: str) -> Iterator[Told]:
     if len(programmes) != 1 or not cities:
         return
     (city,), (programme,) = cities, programmes
-    match = frame_rules(lang)["linking"].search(_with_roles(scene, {city.token: "FOUNDER"}))
+    match = frame_rules(lang)["linking"].search(with_roles(scene, {city.token: "FOUNDER"}))
     if match is None:
         return
     others = [s for s in scene.slots if s.type in ACTOR_TYPES and s.token > programme.token]
@@ -162,7 +172,8 @@ def _links(scene: Scene, lang: str) -> Iterator[Told]:
             yield Told(Candidate(scene, *_sorted(one, two)), Kind.AGREEMENT, Status.ACTIVE, programme.entity)
 
 
-def _with_roles(scene: Scene, roles: dict[int, str]) -> str:
+def with_roles(scene: Scene, roles: dict[int, str]) -> str:
+    """Return a sentence as :func:`schema` does, with other words at some tokens."""
     space, words = _written_small(scene)
     return space.join([roles.get(at, word) for at, word in enumerate(words)])
 

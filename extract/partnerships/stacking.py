@@ -24,6 +24,9 @@ PARTNERSHIP = 12.0
 PARTICIPANT = 6.0
 """Penalties of the weights of the first scorer and of that of participants, from five-fold cross-validation."""
 
+_SLACK = 0.004
+"""Loss of F1 that a higher threshold, with fewer false ties, is worth."""
+
 Rows = list[tuple[list[str], str]]
 
 
@@ -73,7 +76,8 @@ def learn_second(reports: Sequence[StackReport], langs: Sequence[str]) -> dict[s
         ranked = [(*pair, report.weight) for report, pairs in native for pair in pairs]
         chances = second.calibrated(np.array([score for score, _, _ in ranked])).tolist()
         missed = sum(report.missed * report.weight for report, _ in native)
-        threshold = best_threshold(chances, [t for _, t, _ in ranked], [w for _, _, w in ranked], missed=missed)
+        truths, weighed = [t for _, t, _ in ranked], [w for _, _, w in ranked]
+        threshold = best_threshold(chances, truths, weighed, missed=missed, slack=_SLACK)
         learnt[lang] = replace(second, threshold=threshold)
     return learnt
 

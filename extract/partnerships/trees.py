@@ -222,9 +222,17 @@ def calibrate(trees: Trees, scores: Sequence[float], truths: Sequence[int]) -> T
 
 
 def best_threshold(
-    chances: Sequence[float], truths: Sequence[int], weights: Sequence[float] | None = None, *, missed: float = 0.0
+    chances: Sequence[float],
+    truths: Sequence[int],
+    weights: Sequence[float] | None = None,
+    *,
+    missed: float = 0.0,
+    slack: float = 0.0,
 ) -> float:
-    """Return the threshold with the best F1.
+    """Return the highest threshold whose F1 is all but the best.
+
+    Near its top the curve is flat, and where it lies is chance: thresholds from 0.29 to 0.42 gave F1 within 0.001 on
+    English reports that had not been seen, and precisions from 0.64 to 0.74. A false tie harms a network more.
 
     Parameters
     ----------
@@ -234,6 +242,8 @@ def best_threshold(
         How much each counts; all the same by default.
     missed
         Weight of true ones that are not among the examples.
+    slack
+        How much less than the best F1 is as good.
 
     Examples
     --------
@@ -246,6 +256,6 @@ def best_threshold(
     if not len(ranked) or not right[-1]:
         return 0.5
     f1 = 2.0 * right / (np.cumsum(counts) + right[-1] + missed)
-    best = int(np.argmax(f1))
+    best = int(np.argmax(f1 >= f1.max() - slack))
     below = ranked[best + 1] if best + 1 < len(ranked) else 0.0
     return float((ranked[best] + below) / 2.0)

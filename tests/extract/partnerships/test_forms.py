@@ -65,6 +65,21 @@ TOLD = {
         "[City:Salo]: contracts\n\nNo. | Supplier | EUR\n1 | [Firm:Kone], [City:Espoo] | 20\n2 | [Firm:Nokia] | 30",
         {("Kone", "Salo", None), ("Nokia", "Salo", None)},
     ),
+    "a consortium and who chose it": (
+        "en",
+        "[City:Salo] has awarded the contract to a consortium of [Firm:Nokia] and the Finnish firm [Firm:Kone].",
+        {("Nokia", "Salo", None), ("Kone", "Salo", None), ("Kone", "Nokia", None)},
+    ),
+    "a consortium that was not chosen": (
+        "en",
+        "[City:Salo] has rejected the bid of a consortium of [Firm:Nokia] and [Firm:Kone].",
+        set(),
+    ),
+    "由两家组成的联合体": (
+        "zh",
+        "[PublicBody:萨洛市水务局]与由[Firm:诺基亚]、[Firm:通力]组成的联合体签约。",
+        {("萨洛市水务局", "诺基亚", None), ("萨洛市水务局", "通力", None), ("诺基亚", "通力", None)},
+    ),
     "no form": ("en", "[City:Salo] and [Firm:Kone] signed. Partners were happy: [Firm:Nokia] too.", set()),
     "一个联合体的成员": (
         "zh",

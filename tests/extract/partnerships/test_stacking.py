@@ -92,6 +92,7 @@ def test_the_threshold_reckons_with_pairs_that_were_never_seen() -> None:
     chances, truths = [0.9, 0.8, 0.3, 0.2], [1, 0, 1, 0]
     assert best_threshold(chances, truths) == pytest.approx(0.25)
     assert best_threshold(chances, truths, [1.0, 1.0, 0.1, 1.0]) == pytest.approx(0.85)
+    assert best_threshold([0.9, 0.8, 0.2, 0.1], [1, 1, 1, 0], slack=0.25) == pytest.approx(0.5)  # F1 0.8, not 1
     assert best_threshold([0.9, 0.1], [0, 0]) == 0.5
     assert best_threshold([], []) == 0.5
 
