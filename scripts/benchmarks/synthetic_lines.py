@@ -26,17 +26,20 @@ class Templates:
     def __init__(self, world: World, iris: Iris) -> None:
         self._world, self._iris = world, iris
         self._nodes = [f"<{iris(local)}>" for local in world.ids]
-        self._described = [self._describe(number) for number in range(len(world.entities))]
+        self._described: dict[tuple[int, str, str], tuple[str, ...]] = {}
         self._member_hashes = [digest(local) for local in world.ids]
         self._known: set[int] = set()
 
-    def _describe(self, number: int) -> tuple[str, ...]:
-        """Return what a report says of an entity as such, without the name of the graph."""
-        blank = Report("r", "")
-        entity = self._world.entities[number]
-        quads = report_quads(Extraction(blank, (entity,)), self._iris)
-        report = self._iris.report("r")
-        return tuple(f"{quad.triple} " for quad in quads if getattr(quad.subject, "value", "") != report)
+    def _describe(self, number: int, lang: str, script: str) -> tuple[str, ...]:
+        """Return what a report in a language says of an entity as such, without the name of the graph."""
+        found = self._described.get((number, lang, script))
+        if found is None:
+            blank = Report("r", "", lang=lang, script=script)
+            quads = report_quads(Extraction(blank, (self._world.entities[number],)), self._iris)
+            report = self._iris.report("r")
+            found = tuple(f"{quad.triple} " for quad in quads if getattr(quad.subject, "value", "") != report)
+            self._described[number, lang, script] = found
+        return found
 
     def lines(self, story: Story) -> str:
         report = story.report
@@ -46,7 +49,7 @@ class Templates:
         for number, (start, stop) in story.names.items():
             entity, place = self._nodes[number], f"{node[:-1]}/mention/{start}-{stop}>"
             out.append(f"{node} <{SCHEMA.mentions}> {entity}{end}")
-            out += [line.rstrip() + end for line in self._described[number]]
+            out += [line.rstrip() + end for line in self._describe(number, report.lang, report.script)]
             out.append(
                 f"{place} <{RDF.type}> <{CT.Mention}>{end}{place} <{OA.hasSource}> {node}{end}"
                 f"{place} <{CT.refersTo}> {entity}{end}{place} <{OA.start}> {_integer(start)}{end}"
