@@ -29,7 +29,7 @@ __all__ = ["Writer", "apply"]
 
 logger = logging.getLogger(__name__)
 
-_FLUSH_EVERY_S = 30.0
+_FLUSH_EVERY_S = 15.0
 
 
 class Writer:
