@@ -30,6 +30,7 @@ _BEFORE = 16
 """Most words before and behind a list in which it is looked for how somebody deals with it."""
 _LEVEL = re.compile(r"(?:人民政府|市政府|政府|[市县縣区區])$")
 _PLACES = (EntityType.CITY, EntityType.REGION)
+_NOBODY: frozenset[int] = frozenset()
 _ROUND = 12
 """Words on either side of a place in which it is looked for what it tells."""
 
@@ -55,7 +56,8 @@ def is_apart(layout: Layout, candidate: Candidate) -> bool:
     of = _paired(scene, layout.lang)
     if left.token in of and right.token in of and of[left.token] != of[right.token]:
         return True
-    if _pays(scene, left.token, layout.lang) != _pays(scene, right.token, layout.lang):
+    payers = _payers(scene, layout.lang)
+    if (left.token in payers) != (right.token in payers):
         return True
     return _is_ranked(scene, right.token, layout.lang) or _is_severally(scene, left.token, right.token, layout.lang)
 
@@ -135,11 +137,13 @@ def _marks(scene: Scene, lang: str) -> tuple[bool, bool]:
     return rules["credits"].search(text) is not None, rules["example"].search(text) is not None
 
 
-@lru_cache(maxsize=256)
-def _pays(scene: Scene, token: int, lang: str) -> bool:
-    """Say whether it is told that the actor at a token pays for a programme, and no more."""
-    start = len(schema(scene, 0, token)) + (token > 0 and lang == "en")
-    return any(match.start("payer") == start for match in frame_rules(lang)["paid"].finditer(schema(scene)))
+@lru_cache(maxsize=64)
+def _payers(scene: Scene, lang: str) -> frozenset[int]:
+    """Return the tokens of the actors of whom it is told that they pay for a programme, and no more."""
+    ends = {match.end("payer") for match in frame_rules(lang)["paid"].finditer(schema(scene))}
+    return (
+        frozenset(at for at in range(len(scene.tokens)) if len(schema(scene, 0, at + 1)) in ends) if ends else _NOBODY
+    )
 
 
 @lru_cache(maxsize=256)

@@ -19,6 +19,8 @@ __all__ = ["table_pairs"]
 
 _KINDS = frozenset(Kind)
 _BAR = re.compile(r"[|｜\t]")
+_COLUMNS = 12
+"""Most columns of a table whose cells are lines."""
 _LINE = 60
 """Most characters of a heading."""
 
@@ -57,9 +59,9 @@ def _blocks(lines: Sequence[Line], rules: _Rules) -> Iterator[Formed]:
 
 def _headings(block: Sequence[Line], rules: _Rules) -> Sequence[Line] | None:
     """Return the lines of a block that head the columns of a table: the first its subject, one its partners."""
-    for first, line in enumerate(block):  # a title may stand above them
+    for first in range(max(0, len(block) - _COLUMNS), len(block)):  # a title may stand above them
         heads = block[first:]
-        if not rules["subject"].fullmatch(line.text) or any(head.places for head in heads):
+        if not rules["subject"].fullmatch(heads[0].text) or any(head.places for head in heads):
             continue
         if any(rules["partner"].fullmatch(head.text) for head in heads[1:]):
             return heads
