@@ -106,6 +106,9 @@ def _continues(text: str, tokens: list[Token], first: int, j: int) -> int:
         # Ministry of Science, Research and the Arts
         listed = any(t.text in rules.openers for t in tokens[first:j]) and any(t.text == "of" for t in tokens[first:j])
         return 1 if listed and _is_ordinary(before, rules) and _is_ordinary(token, rules) else 0
+    if gap in {"’ ", "' "} and before.text.endswith("s") and token.is_name_like:
+        # Arctic Mayors' Forum
+        return int(_ends_in_tail(text, tokens, j))
     if gap not in {" ", "", "\u00a0"}:
         return 0
     if before.text in {"’s", "'s"}:

@@ -61,4 +61,7 @@ def _tails() -> re.Pattern[str]:
 
 @cache
 def _no_names() -> frozenset[str]:
-    return frozenset(load_grammar("en")["stops"]["never"]) | frozenset(load_grammar("zh")["stops"]["latin"])
+    english = load_grammar("en")["stops"]
+    return (
+        frozenset(english["never"]) | frozenset(english["demonyms"]) | frozenset(load_grammar("zh")["stops"]["latin"])
+    )

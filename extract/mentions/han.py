@@ -21,6 +21,7 @@ _QUOTED_PLAN = re.compile(r"(?P<quote>[“「]\w{2,6}[”」])\w{0,10}?(?:规划
 _BRANCHED = frozenset({EntityType.FIRM, EntityType.UNIVERSITY})
 _LEGAL = ("有限公司", "责任公司", "股份公司")
 _LEVELS = frozenset("市县区镇乡旗")
+_HEADED = "pattern:headed"
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,6 +29,7 @@ class _Rules:
     tails: dict[str, EntityType]
     longest_tail: int
     weak: frozenset[str]
+    headed: frozenset[str]
     quoted_only: frozenset[str]
     governments: tuple[str, ...]
     always: frozenset[str]
@@ -96,7 +98,7 @@ def find_han_names(
         for run in _runs(words, rules):
             for start, end, kind, method in _names_in(run, line, rules):
                 a, b = start + line.offset, end + line.offset
-                found.append(Span(a, b, original[a:b], kind, method, 0.75))
+                found.append(Span(a, b, original[a:b], kind, method, 0.45 if method == _HEADED else 0.75))
     return found, hits
 
 
@@ -210,7 +212,7 @@ def _goes_on(run: list[Word], words: list[Word], at: int, rules: _Rules) -> bool
 
 
 def _stops(word: Word, rules: _Rules) -> bool:
-    if word.kind in "Nb" or word.text in rules.inside:
+    if word.kind in "Nb" or word.text in rules.inside or (len(word.text) > 2 and word.text in rules.tails):
         return False
     if word.text in rules.always:
         return True
@@ -231,7 +233,8 @@ def _names_in(run: list[Word], line: _Line, rules: _Rules) -> Iterator[tuple[int
         start, end = run[first].start, run[stop].end
         same = line.known.get((start, end))
         if end - start > len(tail) and (same is None or same.confidence < 0.5):
-            yield start, end, kind, "pattern:tail"
+            headed = tail in rules.headed and not _is_proper(run, first, stop, tail, kind, rules)
+            yield start, end, kind, _HEADED if headed else "pattern:tail"
         begin = stop + 1
 
 
@@ -270,7 +273,8 @@ def _last_tail(run: list[Word], begin: int, line: _Line, rules: _Rules) -> tuple
             continue
         if tail in rules.weak or tail in rules.quoted_only or kind in _PLACES:
             grown = best is not None and kind not in _PLACES and tail not in rules.quoted_only and len(tail) > 1
-            if not grown and not _is_proper(run, begin, at, tail, kind, rules):
+            named = _is_proper(run, begin, at, tail, kind, rules) or _is_headed(run, begin, at, tail, rules)
+            if not grown and not named:
                 continue
             if best is not None and kind in _PLACES:
                 continue
@@ -311,6 +315,12 @@ def _is_proper(run: list[Word], begin: int, at: int, tail: str, kind: EntityType
     return singles >= 2 and len(before) <= 4
 
 
+def _is_headed(run: list[Word], begin: int, at: int, tail: str, rules: _Rules) -> bool:
+    """Whether a weak tail has words enough before it to be the head of a name."""
+    before = [w for w in run[begin : at + 1] if w.end <= run[at].end - len(tail)]
+    return tail in rules.headed and len(before) > 1 and sum(len(w.text) for w in before) >= 4
+
+
 def _first_word(run: list[Word], begin: int, stop: int, kind: EntityType, line: _Line) -> int:
     """Let the name begin at a known place in the run if only ordinary words stand before that."""
     if kind in _PLACES:
@@ -345,6 +355,7 @@ def _rules() -> _Rules:
         tails=tails,
         longest_tail=max(map(len, tails)),
         weak=frozenset(grammar["weak"]),
+        headed=frozenset(grammar["headed"]),
         quoted_only=frozenset(grammar["quoted_only"]),
         governments=tuple(sorted(grammar["municipal"]["governments"], key=len, reverse=True)),
         always=frozenset(grammar["stops"]["always"]),

@@ -182,7 +182,8 @@ def _outside(text: str, hits: Iterable[Span], covered: list[tuple[int, int]]) ->
         while at < len(ordered) and ordered[at][1] <= hit.start:
             at += 1
         inside = any(a <= hit.start and hit.end <= b for a, b in ordered[at : at + 2])
-        ordinary = hit.surface.lower() in common_words("en") or hit.surface in _never()
+        word = hit.surface
+        ordinary = word.lower() in common_words("en") or word in _never() or word in _demonyms()
         if not inside and not ordinary:
             yield hit
 
@@ -191,16 +192,17 @@ def _parts(chunk: Chunk, readings: Readings) -> list[tuple[Token, ...]]:
     """Part a chunk at words that never stand in a name, and trim what belongs to none from both ends."""
     parts: list[list[Token]] = [[]]
     for token in chunk.tokens:
-        if (
-            _DESCRIPTIVE.search(token.text)
-            or token.text in _never()
-            or (token.text.title() in _never() and chunk.shouted)
-        ):
+        form = token.text.title() if chunk.shouted else token.text
+        if _DESCRIPTIVE.search(token.text) or token.text in _never() or form in _never():
             parts.append([])
+        elif form in _demonyms() and not (parts[-1] and parts[-1][-1].text.isupper()):
+            parts.append([token])
         else:
             parts[-1].append(token)
     result = []
     for part in parts:
+        if part and part[0].text.title() in _demonyms() and not _is_headed([t.text for t in part[1:]]):
+            part = part[1:]
         while part and (
             part[0].text in _first() or (part[0].text.title() in _first() and chunk.shouted) or not part[0].is_name_like
         ):
@@ -212,6 +214,11 @@ def _parts(chunk: Chunk, readings: Readings) -> list[tuple[Token, ...]]:
         if part:
             result.append(tuple(part))
     return result
+
+
+def _is_headed(words: Sequence[str]) -> bool:
+    """Whether a word that tells what it names ends or opens a sequence: Fire Officers Association, not Siemens AG."""
+    return bool(words) and head_type(words) is not None and words[-1] not in _LEGAL_FORMS
 
 
 def _judge(text: str, sentence: Sentence, chunk: Chunk, tokens: tuple[Token, ...], readings: Readings) -> Span | None:
@@ -315,3 +322,8 @@ def _first() -> frozenset[str]:
 @cache
 def _never() -> frozenset[str]:
     return frozenset(load_grammar("en")["stops"]["never"])
+
+
+@cache
+def _demonyms() -> frozenset[str]:
+    return frozenset(load_grammar("en")["stops"]["demonyms"])

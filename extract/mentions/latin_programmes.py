@@ -129,7 +129,7 @@ def _rules() -> _Rules:
         ),
         stops=frozenset(words["stops"]),
         first=frozenset(grammar["stops"]["first"]),
-        never=frozenset(grammar["stops"]["never"]),
+        never=frozenset([*grammar["stops"]["never"], *grammar["stops"]["demonyms"]]),
     )
 
 

@@ -51,10 +51,15 @@ def find_quoted(text: str, original: str) -> Iterator[Span]:
             score -= 2.0 if left.endswith(tuple(rules["not_quote_before"])) else 0.0
             score -= 1.0 if left.endswith(("：", ":")) else 0.0
             score -= 0.7 if len(name) <= 3 else 0.0
-        if score >= 0.5:
-            yield Span(
-                start, end, original[start:end], EntityType.PROGRAMME, "pattern:quoted", min(0.55 + 0.2 * score, 0.9)
-            )
+        head = _associations().match(text, match.end())
+        if head:
+            # “城市之根”协会
+            begin, stop = match.start(), head.end()
+            yield Span(begin, stop, original[begin:stop], EntityType.ASSOCIATION, "pattern:quoted", 0.6)
+        elif score >= 0.5 or _associations().fullmatch(name):
+            kind = EntityType.ASSOCIATION if _associations().fullmatch(name) else EntityType.PROGRAMME
+            sure = min(0.55 + 0.2 * max(score, 0.5), 0.9)
+            yield Span(start, end, original[start:end], kind, "pattern:quoted", sure)
 
 
 def find_governments(text: str, original: str, places: Sequence[Span]) -> Iterator[Span]:
@@ -96,3 +101,11 @@ def with_phase(text: str, original: str, span: Span) -> Span:
 def _governments() -> re.Pattern[str]:
     words = sorted(load_grammar("zh")["municipal"]["governments"], key=len, reverse=True)
     return re.compile("(?:" + "|".join(words) + ")")
+
+
+@cache
+def _associations() -> re.Pattern[str]:
+    """Match words of an association's name up to the noun that ends it."""
+    tails = [tail for tail in load_grammar("zh")["tails"]["Association"] if len(tail) > 1]
+    either = "|".join(sorted(tails, key=len, reverse=True))
+    return re.compile(rf"[^“”「」『』《》\s，。；：、的和与]{{0,12}}?(?:{either})(?![会员成单])")

@@ -6,6 +6,7 @@ import pytest
 
 from extract.language import simplify
 from extract.mentions.find import find_mentions
+from extract.mentions.han import find_han_names
 from extract.sentences import find_sentences
 from ontology.records import Report
 
@@ -35,6 +36,11 @@ ENGLISH = [
         {"City Government of Zarnovo": "City", "Comune di Torvia": "City"},
     ),
     ("Brightwell (Yinchuan) Water Co. Ltd. paid.", {"Brightwell (Yinchuan) Water Co. Ltd.": "Firm"}),
+    ("The Irish Fire Officers Association told him.", {"Irish Fire Officers Association": "Association"}),
+    ("It hired the German Brightwell GmbH.", {"Brightwell GmbH": "Firm"}),
+    ("The mayor speaks Irish and Danish.", {}),
+    ("They joined the Arctic Mayors' Forum.", {"Arctic Mayors' Forum": "Association"}),
+    ("The mayors' Brightwell Ltd failed.", {"Brightwell Ltd": "Firm"}),
     ("On Monday in March the mayor, Anna Virtanen, told reporters.", {}),
     ("The Finance Committee met.", {}),
 ]
@@ -50,6 +56,9 @@ CHINESE = [
     ("與高雄市簽署合作備忘錄。", {"高雄市": "City"}),
     ("通用汽车（中国）也来了。", {"通用汽车（中国）": "Firm"}),
     ("双方合同约定由联合中心负责。", {}),
+    ("由丹巴国际贸易促进会承办。", {"丹巴国际贸易促进会": "Association"}),
+    ("他是“河岸之根”协会的会员。", {"“河岸之根”协会": "Association"}),
+    ("本市加入“沿江小城联盟”。", {"沿江小城联盟": "Association"}),
 ]
 
 
@@ -87,6 +96,16 @@ def test_short_names_that_the_text_introduces_are_found_again(lang: str, text: s
     spans = [s for s in find_mentions(Report("r", text, lang=lang), sentences) if s.surface == short]
     assert spans
     assert max(s.start for s in spans) == text.rindex(short)
+
+
+@pytest.mark.parametrize(
+    ("text", "found"),
+    [("发起单位是宽带发展联盟。", ["宽带发展联盟"]), ("由国际铜业协会资助。", ["国际铜业协会"]), ("加入了行业协会。", [])],
+)
+def test_words_before_a_head_may_be_the_name_of_an_association(text: str, found: list[str]) -> None:
+    proposed = find_han_names(text, text, find_sentences(text, lang="zh"), ())[0]
+    assert [s.surface for s in proposed if s.method == "pattern:headed"] == found
+    assert all(s.confidence < 0.5 for s in proposed)
 
 
 def test_a_remark_in_brackets_is_no_short_name() -> None:
