@@ -73,7 +73,7 @@ def train_languages(
     for lang, reports in native.items():
         sentences = train_recogniser(
             examples_of(reports),
-            folder / f"{lang}.crfsuite",
+            folder / f"{lang}.crfsuite.gz",
             lang=lang,
             hint_source=_hint_source(lang),
             names=_names(lang) if options[lang].copies else {},
@@ -92,7 +92,7 @@ def _card(lang: str, reports: Sequence[Mapping[str, Any]], sentences: int, used:
         "version": __version__,
         "licence": "Apache-2.0",
         "parts": {
-            f"{lang}.crfsuite": "linear-chain CRF that decides where names are and of what type",
+            f"{lang}.crfsuite.gz": "linear-chain CRF that decides where names are and of what type",
             f"{lang}.json.gz": "logistic regressions that score references, partnerships and all else, "
             "boosted trees that weigh a pair against its neighbours",
         },

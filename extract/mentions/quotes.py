@@ -105,7 +105,9 @@ def _governments() -> re.Pattern[str]:
 
 @cache
 def _associations() -> re.Pattern[str]:
-    """Match words of an association's name up to the noun that ends it."""
-    tails = [tail for tail in load_grammar("zh")["tails"]["Association"] if len(tail) > 1]
+    """Match words of an association's name up to the noun that ends it; 组织, 论坛 and their like end much else."""
+    grammar = load_grammar("zh")
+    doubtful = set(grammar["weak"]) - set(grammar["headed"])
+    tails = [tail for tail in grammar["tails"]["Association"] if tail not in doubtful]
     either = "|".join(sorted(tails, key=len, reverse=True))
     return re.compile(rf"[^“”「」『』《》\s，。；：、的和与]{{0,12}}?(?:{either})(?![会员成单])")

@@ -1,7 +1,7 @@
 """The models that come with the package, and loading those of a language as one thing.
 
-A folder of models holds, for each language, ``en.crfsuite`` (the recogniser of names), ``en.json.gz`` (the scorers of
-partnerships, relations and figures) and ``en.card.json`` (what they were trained on, and how they scored).
+A folder of models holds, for each language, ``en.crfsuite.gz`` (the recogniser of names), ``en.json.gz`` (the scorers
+of partnerships, relations and figures) and ``en.card.json`` (what they were trained on, and how they scored).
 """
 
 from __future__ import annotations
@@ -65,7 +65,7 @@ def fingerprint(folder: Path = SHIPPED) -> str:
 
 
 def _files(lang: str, folder: Path) -> tuple[Path, ...]:
-    return folder / f"{lang}.crfsuite", folder / f"{lang}.json.gz"
+    return folder / f"{lang}.crfsuite.gz", folder / f"{lang}.json.gz"
 
 
 def _content(path: Path) -> bytes:

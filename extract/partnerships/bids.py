@@ -1,7 +1,7 @@
-"""Who has chosen several who bid as one: "awarded to a consortium of A and B", 由A与B组成的联合体中标.
+"""Several who act as one: "awarded to a consortium of A and B", 由A与B组成的联合体中标; "A, B and C signed".
 
-The members stand side by side and the word for what they form is often one that means them, so that the scorers see two
-names with hardly a word between, and the buyer far away.
+The members stand side by side, and the word for what they form is often one that means them, so that the scorers see
+two names with hardly a word between, and the buyer far away, or "Espoo, Nokia" as where a firm has its seat.
 """
 
 from __future__ import annotations
@@ -9,14 +9,14 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator
 
-from extract.partnerships.apart import says_where
+from extract.partnerships.apart import is_denied, says_where
 from extract.partnerships.formed import Formed, row_pairs
 from extract.partnerships.frames import with_roles
 from extract.partnerships.lines import Place
 from extract.partnerships.scenes import Layout, Scene, Slot
 from ontology.records import ACTOR_TYPES, EntityType
 
-__all__ = ["joint_bids"]
+__all__ = ["joint_bids", "joint_signers"]
 
 _BUYERS = frozenset({EntityType.CITY, EntityType.PUBLIC_BODY})
 _BIDDERS = frozenset({EntityType.FIRM, EntityType.UNIVERSITY})
@@ -46,6 +46,25 @@ def joint_bids(layout: Layout, rules: dict[str, re.Pattern[str]]) -> Iterator[Fo
         if len(bidders) > 1:
             buyer = list(buyers.values()) if len(buyers) == 1 else []
             yield from row_pairs(_places(scene, buyer), _places(scene, bidders.values()), None, together=True)
+
+
+def joint_signers(layout: Layout, rules: dict[str, re.Pattern[str]]) -> Iterator[Formed]:
+    """Yield three and more who are the subject of one verb of signing or founding, each with each.
+
+    Of such pairs in the training reports, all 57 are annotated in English, and in Chinese 102 of 109: the other seven
+    stand behind a preposition, which must not be there.
+    """
+    for scene in layout.scenes:
+        if not rules["joined"].search(layout.folded, scene.start, scene.end):
+            continue
+        named = _named(layout, scene, rules)
+        found = rules["signers"].search(_as_text(layout, scene, named))
+        if found is None:
+            continue
+        signers = {named[int(number)].entity: named[int(number)] for number in _NAME.findall(found["members"])}
+        if len(signers) > 2:
+            pairs = row_pairs([], _places(scene, signers.values()), None, together=True)
+            yield from (pair for pair in pairs if not is_denied(layout, pair.candidate))
 
 
 def _named(layout: Layout, scene: Scene, rules: dict[str, re.Pattern[str]]) -> dict[int, Slot]:

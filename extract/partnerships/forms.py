@@ -14,7 +14,7 @@ from dataclasses import dataclass, replace
 from functools import cache
 from importlib.resources import files
 
-from extract.partnerships.bids import joint_bids
+from extract.partnerships.bids import joint_bids, joint_signers
 from extract.partnerships.candidates import Candidate
 from extract.partnerships.formed import Formed, row_pairs
 from extract.partnerships.lines import Line, Place, read_lines
@@ -59,6 +59,7 @@ def read_forms(layout: Layout) -> Forms:
         *_awards(lines, rules, kind),
         *table_pairs(lines, rules),
         *joint_bids(layout, rules),
+        *joint_signers(layout, rules),
     )
     return Forms(told, _refused(lines, rules))
 

@@ -11,6 +11,7 @@ from importlib.resources import files
 
 from extract.lexicons import lexicon
 from extract.matching import Matcher
+from extract.mentions.forms import is_head_word
 from extract.mentions.grammar import common_words
 from extract.mentions.spans import Span
 from extract.recogniser.called import as_called
@@ -62,7 +63,7 @@ def settle(text: str, spans: Sequence[Span], proposals: Sequence[Span], *, lang:
     rules = _rules(lang)
     kept = [s for s in kept if not (s.surface.lower() in written_small or _is_no_name(text, s, rules))]
     if lang == "en":
-        kept = [_as_place(text, span) for span in kept]
+        kept = [_in_headline(text, _as_place(text, span)) for span in kept]
     else:
         kept = [span for span in kept if not _is_slogan(text, span, kept)]
         kept = [part for span in kept for part in _parts(text, span)]
@@ -177,6 +178,28 @@ def _as_place(text: str, span: Span) -> Span:
     cities = [e for e in lexicon().find(span.surface) if e.type is EntityType.CITY]
     keys = tuple((c.type, c.key) for c in cities if c.country in outer or c.within in outer)
     return replace(span, type=EntityType.CITY, keys=keys, method="pattern:place", confidence=0.9) if keys else span
+
+
+def _in_headline(text: str, span: Span) -> Span:
+    """Cut what follows a city in a headline, where every word has a capital: "Espoo and Oulu Lead on Funding".
+
+    Examples
+    --------
+    >>> text = "Espoo and Oulu Lead on Public Funding"
+    >>> _in_headline(text, Span(10, 19, "Oulu Lead", EntityType.CITY, "recogniser", 0.7)).surface
+    'Oulu'
+    """
+    if span.type is not EntityType.CITY or span.keys or " " not in span.surface:
+        return span
+    line = text[text.rfind("\n", 0, span.start) + 1 : (text.find("\n", span.end) + 1 or len(text) + 1) - 1]
+    if not all(word[0].isupper() for word in re.findall(r"[^\W\d_]{4,}", line)):
+        return span
+    name, _, rest = span.surface.rpartition(" ")
+    cities = [e for e in lexicon().find(name) if e.type is EntityType.CITY]
+    if not cities or is_head_word(rest) or rest.lower() not in common_words("en"):
+        return span
+    keys = tuple((city.type, city.key) for city in cities)
+    return replace(span, end=span.start + len(name), surface=name, keys=keys)
 
 
 def _regions(name: str) -> frozenset[str]:

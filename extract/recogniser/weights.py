@@ -1,4 +1,4 @@
-"""The weights of a trained CRF, read from the file that CRFsuite wrote.
+"""The weights of a trained CRF, read from the file that CRFsuite wrote, compressed.
 
 CRFsuite's own tagger takes features as strings and looks each up for each token, which takes several times as long as
 decoding does; with the weights at hand, those of a whole block of features are added up once.
@@ -6,7 +6,9 @@ decoding does; with the weights at hand, those of a whole block of features are 
 
 from __future__ import annotations
 
+import gzip
 import struct
+import zlib
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -49,7 +51,7 @@ class Weights:
 
 
 def read_weights(path: Path) -> Weights:
-    """Read a model file of CRFsuite.
+    """Read a model file of CRFsuite, compressed with gzip.
 
     Raises
     ------
@@ -61,8 +63,8 @@ def read_weights(path: Path) -> Weights:
     N. Okazaki, CRFsuite 0.12: ``crf1d_model.c`` and ``quark.c`` / ``cqdb.c`` define the format.
     """
     try:
-        return _parse(path.read_bytes())
-    except (OSError, ValueError, IndexError, struct.error) as error:
+        return _parse(gzip.decompress(path.read_bytes()))
+    except (OSError, EOFError, zlib.error, ValueError, IndexError, struct.error) as error:
         raise DataError("no recogniser model", where=path.name, todo="run `cityties train`") from error
 
 

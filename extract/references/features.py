@@ -79,8 +79,10 @@ def describe(
             party = entity in parties
             found.append((f"party:{party:d}:{sort}", f"party:{party:d}:{head}"))
         if before is not None:
-            targets, told_at = before
-            chain = f"chain:{entity in targets:d}:{told_at < reading.head_at and for_heading:d}"
+            targets, told_at, headed = before
+            # Under a heading of its own, as the sections of a round-up are, the same words mean another.
+            crossed = 1 + headed if told_at < reading.head_at and for_heading else 0
+            chain = f"chain:{entity in targets:d}:{crossed}"
             found.append((f"{chain}:{sort}", f"{chain}:{head}"))
         found.append(blocks.name(head, expression.modifiers, _spelt(reading, entity), fits))
         if place is not None:

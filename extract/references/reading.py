@@ -86,7 +86,7 @@ class Reading:
         self.count: dict[str, int] = {}
         self.sentence_of: dict[int, int] = {}
         self.in_sentence: dict[int, list[Place]] = {}
-        self.same_phrase: dict[str, tuple[tuple[str, ...], int]] = {}
+        self.same_phrase: dict[str, tuple[tuple[str, ...], int, bool]] = {}
         self.headed: tuple[str, ...] = ()
         self.head_at = -1
 
@@ -136,7 +136,8 @@ class Reading:
         for entity in targets:
             self._note(Place(expression.start, expression.end, entity, False))
         if targets:
-            self.same_phrase[expression.phrase] = (targets, expression.sentence)
+            headed = set(targets) <= set(self.headed)
+            self.same_phrase[expression.phrase] = (targets, expression.sentence, headed)
 
     def _read_to(self, at: int) -> None:
         while self._next < len(self._names) and self._names[self._next].start < at:

@@ -100,7 +100,11 @@ def test_short_names_that_the_text_introduces_are_found_again(lang: str, text: s
 
 @pytest.mark.parametrize(
     ("text", "found"),
-    [("发起单位是宽带发展联盟。", ["宽带发展联盟"]), ("由国际铜业协会资助。", ["国际铜业协会"]), ("加入了行业协会。", [])],
+    [
+        ("发起单位是宽带发展联盟。", ["宽带发展联盟"]),
+        ("由国际铜业协会资助。", ["国际铜业协会"]),
+        ("加入了行业协会。", []),
+    ],
 )
 def test_words_before_a_head_may_be_the_name_of_an_association(text: str, found: list[str]) -> None:
     proposed = find_han_names(text, text, find_sentences(text, lang="zh"), ())[0]

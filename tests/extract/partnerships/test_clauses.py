@@ -23,7 +23,7 @@ def layout_of(marked: str, lang: str = "en") -> Layout:
 ROLES = [
     ("en", "[City:Espoo] signed with [Firm:Nokia].", ["M", "Pwith"]),
     ("en", "[City:Espoo] signed with [Firm:Nokia] and, in May, chose [Firm:Fortum].", ["M", "Pwith", "O"]),
-    ("en", "The tram was built by [Firm:Nokia] for the [City:Espoo] council.", ["Pby", "Pfor"]),
+    ("en", "The tram was built by [Firm:Nokia] for the [City:Espoo] line.", ["Pby", "Pfor"]),
     ("en", "[Firm:Hera], [City:Bologna]", ["O"]),
     ("zh", "[City:无锡市]与[Firm:朗新科技]签约，并委托[Firm:中兴]承建。", ["M", "P托"]),
     ("zh", "平台由[Firm:中兴]承建，[City:无锡市]出资。", ["P由", "M"]),

@@ -37,6 +37,21 @@ TOLD = {
         "Partners\n1. [City:Tartu] was the first town to put up such lamps by its river.\n2. [Firm:Nokia] tests them.",
         set(),
     ),
+    "three who sign are partners, each of each": (
+        "en",
+        "[City:Salo], [Firm:Nokia] and the [City:Tartu] have today signed a memorandum.",
+        {("Nokia", "Salo", None), ("Nokia", "Tartu", None), ("Salo", "Tartu", None)},
+    ),
+    "so are three in Chinese": (
+        "zh",
+        "[City:无锡市]、[City:常州市]和[Firm:朗新科技]昨日签署协议。",
+        {("常州市", "无锡市", None), ("常州市", "朗新科技", None), ("无锡市", "朗新科技", None)},
+    ),
+    "those whom one signs with are not": (
+        "zh",
+        "[City:无锡市]分别与[City:常州市]、[Firm:中兴]、[Firm:朗新科技]签署协议。",
+        set(),
+    ),
     "one member makes no consortium": ("en", "Partners\n• [City:Tartu]", set()),
     "who won whose tender": (
         "en",

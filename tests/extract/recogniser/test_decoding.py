@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import gzip
 import itertools
 import json
 from functools import cache
 from pathlib import Path
+from tempfile import TemporaryDirectory
 
 import numpy as np
 import pycrfsuite
@@ -14,7 +16,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from extract.language import plain_chinese
-from extract.partnerships.linear import SHIPPED
+from extract.models import LANGUAGES, SHIPPED
 from extract.recogniser.decoding import best_labels, marginals
 from extract.recogniser.features import Features, Hint, Sentence
 from extract.recogniser.stage import hints_of
@@ -33,13 +35,16 @@ LABELS = ["rule:City", "hit:Firm", "sure:University", "lexicon:City"]
 @cache
 def _crfsuite(lang: str) -> pycrfsuite.Tagger:
     tagger = pycrfsuite.Tagger()
-    tagger.open(str(SHIPPED / f"{lang}.crfsuite"))
+    with TemporaryDirectory() as folder:
+        path = Path(folder) / "model"
+        path.write_bytes(gzip.decompress((SHIPPED / f"{lang}.crfsuite.gz").read_bytes()))
+        tagger.open(str(path))
     return tagger
 
 
 @cache
 def _ours(lang: str) -> Tagger:
-    return Tagger(SHIPPED / f"{lang}.crfsuite", lang)
+    return Tagger(SHIPPED / f"{lang}.crfsuite.gz", lang)
 
 
 def _by_crfsuite(lang: str, text: str, sentences: list[Sentence]) -> list[list[RecognisedSpan]]:
@@ -163,7 +168,7 @@ def test_probabilities_stay_numbers_over_long_sentences_and_far_scores() -> None
 
 @pytest.mark.parametrize("lang", ["en", "zh"])
 def test_the_weights_are_those_that_crfsuite_lists(lang: str) -> None:
-    weights, info = read_weights(SHIPPED / f"{lang}.crfsuite"), _crfsuite(lang).info()
+    weights, info = read_weights(SHIPPED / f"{lang}.crfsuite.gz"), _crfsuite(lang).info()
     assert list(weights.labels) == _crfsuite(lang).labels()
     column = {label: i for i, label in enumerate(weights.labels)}
     assert weights.features.keys() == set(info.attributes)
@@ -177,8 +182,12 @@ def test_the_weights_are_those_that_crfsuite_lists(lang: str) -> None:
 
 @pytest.mark.parametrize("size", [0, 20, 60, 5000], ids=lambda size: f"{size} bytes")
 def test_a_model_cut_short_is_reported_with_what_to_do(size: int, tmp_path: Path) -> None:
-    path = tmp_path / "en.crfsuite"
-    path.write_bytes((SHIPPED / "en.crfsuite").read_bytes()[:size])
+    path = tmp_path / "en.crfsuite.gz"
+    path.write_bytes((SHIPPED / "en.crfsuite.gz").read_bytes()[:size])
+    with pytest.raises(DataError, match=r"en\.crfsuite.*cityties train"):
+        read_weights(path)
+    whole = gzip.decompress((SHIPPED / "en.crfsuite.gz").read_bytes())
+    path.write_bytes(gzip.compress(whole[:size]))
     with pytest.raises(DataError, match=r"en\.crfsuite.*cityties train"):
         read_weights(path)
 
@@ -186,7 +195,14 @@ def test_a_model_cut_short_is_reported_with_what_to_do(size: int, tmp_path: Path
 def test_a_full_memory_of_blocks_changes_nothing(monkeypatch: pytest.MonkeyPatch) -> None:
     text = "The City of Espoo signed a contract with Nokia."
     sentences: list[Sentence] = [(tokenise(text, "en"), [])]
-    tagger = Tagger(SHIPPED / "en.crfsuite", "en")
+    tagger = Tagger(SHIPPED / "en.crfsuite.gz", "en")
     before = tagger.spans(text, sentences)
     monkeypatch.setattr(Features.forget, "__defaults__", (10,))
     assert tagger.spans(text, sentences) == tagger.spans(text, sentences) == before != [()]
+
+
+@pytest.mark.parametrize("lang", LANGUAGES)
+def test_the_shipped_models_of_a_language_weigh_at_most_15_megabytes(lang: str) -> None:
+    sizes = {path.name: path.stat().st_size for path in SHIPPED.glob(f"{lang}.*")}
+    assert len(sizes) == 3
+    assert sum(sizes.values()) <= 15_000_000

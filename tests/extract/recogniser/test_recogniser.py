@@ -47,7 +47,7 @@ def _train(path: Path) -> int:
 
 @pytest.fixture(scope="module")
 def model(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    path = tmp_path_factory.mktemp("model") / "en.crfsuite"
+    path = tmp_path_factory.mktemp("model") / "en.crfsuite.gz"
     _train(path)
     return path
 
@@ -180,7 +180,7 @@ def test_a_trained_model_finds_names_of_the_kind_it_was_shown(model: Path) -> No
 
 
 def test_the_same_reports_give_the_same_model(model: Path, tmp_path: Path) -> None:
-    again = tmp_path / "again.crfsuite"
+    again = tmp_path / "again.crfsuite.gz"
     assert _train(again) == 6
     assert again.read_bytes() == model.read_bytes()
 
