@@ -1,8 +1,8 @@
 #!/usr/bin/env python3
 """Cross-validate all that is learnt, switch components off in turn, and write ``docs/quality.md``.
 
-Takes about three quarters of an hour on two cores (`make quality`). Reports of ``corpus/gold/train`` and ``corpus/gold/dev`` are
-dealt into five folds; each is read by models that were trained on the other four.
+Takes about three quarters of an hour on two cores (`make quality`). Reports of ``corpus/gold/train`` and
+``corpus/gold/dev`` are dealt into five folds; each is read by models that were trained on the other four.
 """
 
 from __future__ import annotations
