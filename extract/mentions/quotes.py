@@ -56,8 +56,10 @@ def find_quoted(text: str, original: str) -> Iterator[Span]:
             # “城市之根”协会
             begin, stop = match.start(), head.end()
             yield Span(begin, stop, original[begin:stop], EntityType.ASSOCIATION, "pattern:quoted", 0.6)
-        elif score >= 0.5 or _associations().fullmatch(name):
-            kind = EntityType.ASSOCIATION if _associations().fullmatch(name) else EntityType.PROGRAMME
+            continue
+        association = _associations().fullmatch(name) is not None
+        if association or score >= 0.5:
+            kind = EntityType.ASSOCIATION if association else EntityType.PROGRAMME
             sure = min(0.55 + 0.2 * max(score, 0.5), 0.9)
             yield Span(start, end, original[start:end], kind, "pattern:quoted", sure)
 

@@ -33,6 +33,9 @@ _LEAD_IN = re.compile(r"(?:以下|下文|下)?(?:简称|统称|称)|关于")
 _BODY = r"(?:公司|集团|大学|学院|研究院|研究所|银行|委员会|管委会|局|厅|署|海关|协会|学会)"
 _JOINT = re.compile(rf"(.{{2,}}{_BODY})[和与及](.{{2,}}{_BODY})")
 """Two names that each end as a name of an organisation does."""
+_HEADLINE = 200
+_LONG_WORD = re.compile(r"[^\W\d_]{4,}")
+"""A word that only a small letter at its beginning keeps from being that of a headline: not "on" or "and"."""
 _APPOSED = re.compile(r", (?P<name>(?:the )?[A-Z][\w’'-]+(?: [A-Z][\w’'-]+){0,2})")
 
 
@@ -191,8 +194,11 @@ def _in_headline(text: str, span: Span) -> Span:
     """
     if span.type is not EntityType.CITY or span.keys or " " not in span.surface:
         return span
-    line = text[text.rfind("\n", 0, span.start) + 1 : (text.find("\n", span.end) + 1 or len(text) + 1) - 1]
-    if not all(word[0].isupper() for word in re.findall(r"[^\W\d_]{4,}", line)):
+    # No headline is longer, and a report may be one line from its start to its end.
+    low, high = max(0, span.start - _HEADLINE), min(len(text), span.end + _HEADLINE)
+    start, end = text.rfind("\n", low, span.start), text.find("\n", span.end, high)
+    words = _LONG_WORD.finditer(text, low if start < 0 else start, high if end < 0 else end)
+    if not all(word[0][0].isupper() for word in words):
         return span
     name, _, rest = span.surface.rpartition(" ")
     cities = [e for e in lexicon().find(name) if e.type is EntityType.CITY]
