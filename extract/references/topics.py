@@ -2,8 +2,12 @@
 
 from __future__ import annotations
 
+import tomllib
 from collections.abc import Sequence
+from functools import cache
+from importlib.resources import files
 
+from extract.partnerships.text import fold
 from ontology.records import Entity
 
 __all__ = ["rank_topics"]
@@ -11,6 +15,9 @@ __all__ = ["rank_topics"]
 
 def rank_topics(text: str, entities: Sequence[Entity], title: str = "") -> list[str]:
     """Order the ids of entities by how much the report is about them, most first.
+
+    A newspaper or broadcaster that the title does not name comes last: its name stands above its pages, by its
+    pictures and behind what it quotes.
 
     Examples
     --------
@@ -23,11 +30,23 @@ def rank_topics(text: str, entities: Sequence[Entity], title: str = "") -> list[
     """
     opening = text[: max(len(text) // 6, 200)]
 
-    def weight(entity: Entity) -> tuple[float, int]:
+    def weight(entity: Entity) -> tuple[bool, float, int]:
         names = entity.surfaces
         in_title = any(name in title for name in names)
         in_opening = any(name in opening for name in names)
         first = min((m.start for m in entity.mentions), default=len(text))
-        return (-(3.0 * in_title + in_opening + len(entity.mentions)), first)
+        publishes = not in_title and any(_names_publisher(name) for name in names)
+        return (publishes, -(3.0 * in_title + in_opening + len(entity.mentions)), first)
 
     return [entity.id for entity in sorted(entities, key=weight) if entity.mentions]
+
+
+def _names_publisher(name: str) -> bool:
+    """Tell whether a name is built as those of newspapers and broadcasters are, in either language."""
+    return (" " + fold(name, "en")).endswith(_endings("en")) or fold(name, "zh").endswith(_endings("zh"))
+
+
+@cache
+def _endings(lang: str) -> tuple[str, ...]:
+    data = tomllib.loads((files("extract") / "lang" / lang / "references.toml").read_text("utf-8"))
+    return tuple((" " if lang == "en" else "") + word for word in data["publishers"])
