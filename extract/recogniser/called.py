@@ -18,13 +18,17 @@ from extract.lexicons import lexicon
 from extract.mentions.spans import Span
 from ontology.records import EntityType
 
-__all__ = ["as_called"]
+__all__ = ["as_called", "called_names"]
 
 _PLACES = (EntityType.CITY, EntityType.REGION)
 _BEFORE, _BEHIND = 64, 160
 """So many characters around a name are looked at."""
 _WORD = re.compile(r"[’']s\b|[^\W_]+(?:[-.][^\W_]+)*|[^\w\s]")
 _BRACKET = re.compile(r"[”」』》\"]?\s*[(（](?P<other>[^)）]{1,60})[)）]")
+_CAPITALISED = re.compile(
+    r"(?<![\w'’.-])(?!The )[A-Z][\w’'&-]*(?: (?:(?:of the|of|the|de) (?=[A-Z]))?[A-Z][\w’'&-]*){0,5}"
+    r"(?=(?: \([^)]{1,30}\))?(?:,| [–—]) (?P<article>\w+) )"
+)
 _OPENING = '“‘「『《（(" '
 _CONFIDENCE = 0.9
 
@@ -67,6 +71,37 @@ def _called(lang: str) -> _Called:
         before=before,
         behind=behind,
     )
+
+
+def called_names(text: str, taken: Sequence[int]) -> list[Span]:
+    """Return capitalised names that an English text calls something where the model saw no name.
+
+    In the English training reports 637 places are of that form: 596 are names, 39 hold or end one, 2 are none.
+
+    Parameters
+    ----------
+    text
+        The report's text.
+    taken
+        For each of its characters whether a name holds it.
+
+    Examples
+    --------
+    >>> text = "They hired Ecozoil, a local charity, and met Further, which left."
+    >>> [(span.surface, str(span.type)) for span in called_names(text, bytearray(len(text)))]
+    [('Ecozoil', 'Association')]
+    """
+    cues, found = _called("en"), []
+    for match in _CAPITALISED.finditer(text):
+        start, end = match.span()
+        if match["article"] not in cues.articles or any(taken[start:end]):
+            continue
+        rest = text[start : end + _BEHIND]
+        bracket = _BRACKET.match(rest, end - start)
+        kinds = _behind(rest[bracket.end() if bracket else end - start :], cues)
+        if kinds:
+            found.append(Span(start, end, match.group(), kinds[0], "pattern:called", _CONFIDENCE))
+    return found
 
 
 def as_called(text: str, spans: Sequence[Span], *, lang: str) -> list[Span]:

@@ -12,6 +12,7 @@ from extract.mentions.consistency import spread
 from extract.mentions.find import lexicon_hits, propose_mentions
 from extract.mentions.spans import Span, without_overlap
 from extract.partnerships.linear import SHIPPED
+from extract.recogniser.called import called_names
 from extract.recogniser.certain import settle
 from extract.recogniser.cues import load_cues
 from extract.recogniser.features import Hint
@@ -126,7 +127,8 @@ def recognise(
     for span in found:
         taken[span.start : span.end] = b"\1" * (span.end - span.start)
     told = without_overlap(s for s in proposals if s.method in _TOLD and s.confidence > _SURE)
-    found += [span for span in (*told, *further) if not any(taken[span.start : span.end])]
+    apposed = called_names(simplified, taken) if lang == "en" else ()
+    found += [span for span in (*told, *further, *apposed) if not any(taken[span.start : span.end])]
     found = settle(simplified, found, proposals, lang=lang)
     return spread(simplified, report.text, found, lang=report.lang)
 
