@@ -151,7 +151,7 @@ def _best_places(
     """
     best: dict[tuple[str, str], tuple[float, Candidate]] = {}
     further: list[tuple[float, Candidate]] = []
-    sure = {entity.id: _sureness(entity) for entity in layout.entities.values()}
+    sure = layout.sureness
     own = own_offices(layout)
     for candidate, chance in zip(candidates, chances, strict=True):
         pair = candidate.pair
@@ -172,11 +172,6 @@ def _best_places(
         if probability > best.get(pair, (0.0,))[0]:
             best[pair] = probability, one.candidate
     return best, further
-
-
-def _sureness(entity: Entity) -> float:
-    """Return how sure it is that an entity is one, and of its type: as its surest mention."""
-    return max((mention.confidence for mention in entity.mentions), default=0.5)
 
 
 def _first_chances(layout: Layout, candidates: Sequence[Candidate], model: Linear) -> list[float]:

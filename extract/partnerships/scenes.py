@@ -113,6 +113,14 @@ class Layout:
         return {entity: frozenset(numbers) for entity, numbers in found.items()}
 
     @cached_property
+    def sureness(self) -> dict[str, float]:
+        """How sure it is that each entity is one, and of its type: as its surest mention."""
+        return {
+            entity.id: max((mention.confidence for mention in entity.mentions), default=0.5)
+            for entity in self.entities.values()
+        }
+
+    @cached_property
     def cities(self) -> int:
         """How many cities the report names."""
         return sum(entity.type is EntityType.CITY for entity in self.entities.values())
