@@ -47,9 +47,7 @@ class Span:
     full: str = ""
 
     def to_mention(self, *, as_type: EntityType | None = None) -> Mention:
-        """Return the record that crosses the border, under the type its entity turned out to have, with its confidence
-        calibrated.
-        """
+        """Return the record that crosses the border: of the type its entity turned out to have, and calibrated."""
         kind, confidence = as_type or self.type, _calibrated(self.confidence)
         return Mention(self.start, self.end, self.surface, kind, self.method, confidence)
 
