@@ -220,7 +220,9 @@ def _judge(
     ]
     programme = max(programmes, default=(0.0, ""))
     trigger = nearest_trigger(scene, left, right)
-    if trigger is None:
+    if trigger is None and right.token < 0:  # a heading alone tells of two who stand in the list under it
+        method = "context"
+    elif trigger is None:
         features = itertools.chain.from_iterable(describe_pair(layout, candidate))
         method = f"context:{models['partnership'].strongest(features, 'yes')}"
     else:

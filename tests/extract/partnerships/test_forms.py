@@ -116,6 +116,11 @@ TOLD = {
         {("塔尔图市", "萨洛市", "twinning")},
     ),
     "一格两方": ("zh", "序号｜合作方｜项目\n1｜[City:萨洛市]、[Firm:诺基亚]｜路灯", {("萨洛市", "诺基亚", None)}),
+    "标题之下的单位": (
+        "zh",
+        "二、共建单位\n· [University:萨洛学院]\n· [Firm:诺基亚]",
+        {("萨洛学院", "诺基亚", "research")},
+    ),
     "责任单位不算合作": ("zh", "责任单位：[City:萨洛市]\n配合单位：[Firm:诺基亚]", set()),
 }
 
@@ -127,6 +132,17 @@ def test_layout_tells_partners(
     read = parts(marked, lang)
     forms = read_forms(lay_out(read.report, read.sentences, read.entities, ()))
     assert {(*sorted(one.candidate.pair), one.kind and str(one.kind)) for one in forms.told} == expected
+
+
+@pytest.mark.parametrize(("lang", "marked", "expected"), TOLD.values(), ids=TOLD)
+def test_what_layout_tells_is_decided(
+    parts: Callable[..., Any], lang: str, marked: str, expected: set[tuple[str, str, str | None]]
+) -> None:
+    read = parts(marked, lang)
+    layout = lay_out(read.report, read.sentences, read.entities, ())
+    found, _ = decide_partnerships(layout, load_models(lang), neighbours=load_trees(lang))
+    pairs = {frozenset((one.entity, other.entity)) for p in found for one in p.members for other in p.members}
+    assert {frozenset(pair[:2]) for pair in expected} <= pairs
 
 
 REFUSED = {
