@@ -16,6 +16,11 @@ GOOD = "zte\tFirm\tZTE\t中兴\t?en:ZT\tCN\tshenzhen-cn\t"
     ("surface", "type_", "key"),
     [
         ("Helsinki", EntityType.CITY, "helsinki-fi"),
+        ("Ghent", EntityType.CITY, "gent-be"),
+        ("St. Gallen", EntityType.CITY, "sankt-gallen-ch"),
+        ("Jerash", EntityType.CITY, "jarash-jo"),
+        ("Netherlands", EntityType.REGION, "the-netherlands"),
+        ("São Tomé and Príncipe", EntityType.REGION, "sao-tome-and-principe"),
         ("München", EntityType.CITY, "munich-de"),
         ("艾斯堡", EntityType.CITY, "espoo-fi"),
         ("昆山市", EntityType.CITY, "kunshan-cn"),

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from extract.mentions.spans import Span
-from extract.recogniser.called import as_called
+from extract.recogniser.called import as_called, called_names
 from ontology.records import EntityType
 
 CITY, FIRM, BODY = EntityType.CITY, EntityType.FIRM, EntityType.PUBLIC_BODY
@@ -68,3 +68,22 @@ def test_a_name_with_another_type_keeps_lexicon_entries_of_that_type_alone() -> 
     (found,) = as_called(text, [span], lang="en")
     assert found.type is FIRM
     assert all(kind is FIRM for kind, _ in found.keys)
+
+
+@pytest.mark.parametrize(
+    ("text", "names"),
+    [
+        ("They wrote to Friends of the Lagoon, an NGO.", ["Friends of the Lagoon"]),
+        ("LUMO, a general incorporated association, runs it.", ["LUMO"]),
+        ("It is shared with SONEDE (Tunis), the national water utility.", ["SONEDE"]),
+        ("Anna Holm, the mayor, signs.", []),
+        ("The Ecozoil Group, an old friend, left; Ecozoil, we hear, stays.", []),
+    ],
+)
+def test_what_the_text_calls_something_is_a_name(text: str, names: list[str]) -> None:
+    assert [span.surface for span in called_names(text, bytearray(len(text)))] == names
+
+
+def test_a_name_that_was_seen_is_not_seen_again() -> None:
+    text = "They hired Ecozoil, a local charity."
+    assert called_names(text, bytearray([1] * len(text))) == []

@@ -24,6 +24,13 @@ CASES = [
     ("en", "Internet of Things", "Firm", "built an Internet of Things platform", False),
     ("zh", "该集团", "Firm", "该集团与南洋大学签约", False),
     ("zh", "中欧论坛,并邀请项目", "Programme", "举办中欧论坛,并邀请项目", False),
+    ("zh", "推动社会组织", "Association", "依托计划推动社会组织的合作", False),
+    ("zh", "推动者联盟", "Association", "加入“推动者联盟”的城市", True),
+    ("zh", "这条生产线", "Programme", "这条生产线由三方合资", False),
+    ("zh", "中国 集团", "Firm", "中国 集团在重庆续约", False),
+    ("en", "Shaw", "Firm", "Councillor Shaw asked for figures.", False),
+    ("en", "Ricmar Dizon", "Firm", "its president Ricmar Dizon signed.", False),
+    ("en", "Shaw", "Firm", "The mayor of Shaw asked Shaw.", True),
 ]
 
 
