@@ -126,7 +126,8 @@ def as_called(text: str, spans: Sequence[Span], *, lang: str) -> list[Span]:
     for span in spans:
         if span.type in _PLACES:
             continue
-        before, behind = text[max(0, span.start - _BEFORE) : span.start], text[span.start : span.end + _BEHIND]
+        line = text.rfind("\n", max(0, span.start - _BEFORE), span.start) + 1
+        before, behind = text[max(line, span.start - _BEFORE) : span.start], text[span.start : span.end + _BEHIND]
         size = span.end - span.start
         bracket = _BRACKET.match(behind, size)
         kinds = _behind(behind[bracket.end() if bracket else size :], cues) or _before(before, cues, lang)

@@ -30,6 +30,7 @@ LEFT = [
     ("en", "Vexo, a town, hired a company.", "Vexo", CITY),
     ("en", "Vexo is a company. Elsewhere Vexo is a charity.", "Vexo", PROGRAMME),
     ("en", "Espoo is a member of Vexo.", "Vexo", FIRM),
+    ("en", "for the company\nVexo runs it.", "Vexo", PROGRAMME),
     ("zh", "海燕项目成员到访。", "海燕项目", PROGRAMME),
     ("zh", "海燕领导小组成员单位。", "海燕", PROGRAMME),
 ]
