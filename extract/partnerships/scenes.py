@@ -13,7 +13,7 @@ from typing import NamedTuple
 from extract.partnerships.phrases import Hit, find_phrases
 from extract.partnerships.text import fold
 from extract.references.resolution import Anaphor
-from extract.references.topics import rank_topics
+from extract.references.topics import publishers, rank_topics
 from extract.sentences import Sentence
 from ontology.records import Entity, EntityType, Report
 
@@ -140,6 +140,7 @@ def lay_out(
     known = {entity.id: entity for entity in entities}
     topics = tuple(rank_topics(report.text, entities, report.title))
     about = _about(topics, known)
+    printing = publishers(entities, report.title)
     spans = _spans(entities, references)
     hits = {table: find_phrases(folded, table, lang) for table in _TABLES}
     scenes: list[Scene] = []
@@ -165,7 +166,7 @@ def lay_out(
         elif not item:
             label = ()
         if headed:
-            heading = tuple(dict.fromkeys(slot.entity for slot in slots))
+            heading = tuple(dict.fromkeys(slot.entity for slot in slots if slot.entity not in printing))
         starts = [token.start for token in tokens]
         triggers, status, polarity = (_place(hits[table], starts, sentence, inside) for table in _TABLES)
         scenes.append(

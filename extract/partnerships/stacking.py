@@ -24,9 +24,6 @@ PARTNERSHIP = 12.0
 PARTICIPANT = 6.0
 """Penalties of the weights of the first scorer and of that of participants, from five-fold cross-validation."""
 
-_SLACK = 0.004
-"""Loss of F1 that a higher threshold, with fewer false ties, is worth."""
-
 Rows = list[tuple[list[str], str]]
 
 
@@ -75,7 +72,7 @@ def learn_second(reports: Sequence[StackReport], langs: Sequence[str]) -> dict[s
     weighed = [report.weight for report, pairs in scored for _ in pairs]
     chances = second.calibrated(np.array([score for score, _ in every])).tolist()
     missed = sum(report.missed * report.weight for report in reports)
-    threshold = best_threshold(chances, [truth for _, truth in every], weighed, missed=missed, slack=_SLACK)
+    threshold = best_threshold(chances, [truth for _, truth in every], weighed, missed=missed)
     return dict.fromkeys(langs, replace(second, threshold=threshold))
 
 

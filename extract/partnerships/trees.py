@@ -222,17 +222,12 @@ def calibrate(trees: Trees, scores: Sequence[float], truths: Sequence[int]) -> T
 
 
 def best_threshold(
-    chances: Sequence[float],
-    truths: Sequence[int],
-    weights: Sequence[float] | None = None,
-    *,
-    missed: float = 0.0,
-    slack: float = 0.0,
+    chances: Sequence[float], truths: Sequence[int], weights: Sequence[float] | None = None, *, missed: float = 0.0
 ) -> float:
-    """Return the highest threshold whose F1 is all but the best.
+    """Return the threshold that gives calibrated probabilities their best F1: half of that F1.
 
-    Near its top the curve is flat, and where it lies is chance: thresholds from 0.29 to 0.42 gave F1 within 0.001 on
-    English reports that had not been seen, and precisions from 0.64 to 0.74. A false tie harms a network more.
+    Where the curve of F1 over thresholds is highest is chance, since near its top it is flat: from 0.29 to 0.42 it lay
+    within 0.001 on English reports that had not been seen. How high it is, is not [1]_.
 
     Parameters
     ----------
@@ -242,8 +237,11 @@ def best_threshold(
         How much each counts; all the same by default.
     missed
         Weight of true ones that are not among the examples.
-    slack
-        How much less than the best F1 is as good.
+
+    References
+    ----------
+    .. [1] Z. C. Lipton, C. Elkan, B. Naryanaswamy: Optimal thresholding of classifiers to maximize F1 measure.
+       ECML PKDD 2014.
 
     Examples
     --------
@@ -252,10 +250,7 @@ def best_threshold(
     """
     order = np.argsort(-np.asarray(chances, dtype=np.float64), kind="stable")
     counts = np.ones(len(order)) if weights is None else np.asarray(weights, dtype=np.float64)[order]
-    ranked, right = np.asarray(chances)[order], np.cumsum(np.asarray(truths)[order] * counts)
-    if not len(ranked) or not right[-1]:
+    right = np.cumsum(np.asarray(truths)[order] * counts)
+    if not len(right) or not right[-1]:
         return 0.5
-    f1 = 2.0 * right / (np.cumsum(counts) + right[-1] + missed)
-    best = int(np.argmax(f1 >= f1.max() - slack))
-    below = ranked[best + 1] if best + 1 < len(ranked) else 0.0
-    return float((ranked[best] + below) / 2.0)
+    return float((right / (np.cumsum(counts) + right[-1] + missed)).max())

@@ -128,8 +128,8 @@ def recognise(
     for span in found:
         taken[span.start : span.end] = b"\1" * (span.end - span.start)
     told = without_overlap(s for s in proposals if s.method in _TOLD and s.confidence > _SURE)
-    if lang == "en":
-        told = [span for span in (*told, *called_names(simplified, taken)) if not _is_one_word(span.surface)]
+    called = called_names(simplified, taken, lang=lang)
+    told = [span for span in without_overlap([*told, *called]) if lang != "en" or not _is_one_word(span.surface)]
     found += [span for span in (*told, *further) if not any(taken[span.start : span.end])]
     found = settle(simplified, found, proposals, lang=lang)
     return spread(simplified, report.text, found, lang=report.lang)

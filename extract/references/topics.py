@@ -10,7 +10,7 @@ from importlib.resources import files
 from extract.partnerships.text import fold
 from ontology.records import Entity
 
-__all__ = ["rank_topics"]
+__all__ = ["publishers", "rank_topics"]
 
 
 def rank_topics(text: str, entities: Sequence[Entity], title: str = "") -> list[str]:
@@ -29,16 +29,33 @@ def rank_topics(text: str, entities: Sequence[Entity], title: str = "") -> list[
     ['b', 'a']
     """
     opening = text[: max(len(text) // 6, 200)]
+    printing = publishers(entities, title)
 
     def weight(entity: Entity) -> tuple[bool, float, int]:
         names = entity.surfaces
         in_title = any(name in title for name in names)
         in_opening = any(name in opening for name in names)
         first = min((m.start for m in entity.mentions), default=len(text))
-        publishes = not in_title and any(_names_publisher(name) for name in names)
-        return (publishes, -(3.0 * in_title + in_opening + len(entity.mentions)), first)
+        return (entity.id in printing, -(3.0 * in_title + in_opening + len(entity.mentions)), first)
 
     return [entity.id for entity in sorted(entities, key=weight) if entity.mentions]
+
+
+def publishers(entities: Sequence[Entity], title: str = "") -> frozenset[str]:
+    """Return the ids of newspapers and broadcasters that the title does not name.
+
+    Examples
+    --------
+    >>> from ontology.records import EntityType
+    >>> publishers([Entity("a", EntityType.FIRM, "Kent Courier"), Entity("b", EntityType.FIRM, "Nokia")])
+    frozenset({'a'})
+    """
+    return frozenset(
+        entity.id
+        for entity in entities
+        if any(_names_publisher(name) for name in (entity.name, *entity.surfaces))
+        and not any(name in title for name in entity.surfaces)
+    )
 
 
 def _names_publisher(name: str) -> bool:

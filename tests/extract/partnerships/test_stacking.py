@@ -5,6 +5,8 @@ from __future__ import annotations
 from dataclasses import replace
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from extract.partnerships.gold import GoldReport, label_pairs, takes_part
 from extract.partnerships.linear import load_models
@@ -88,13 +90,19 @@ def test_what_is_learnt_from_few_reports_tells_them_apart_and_is_the_same_each_t
     assert 0.0 < second.threshold < 1.0
 
 
-def test_the_threshold_reckons_with_pairs_that_were_never_seen() -> None:
+def test_the_threshold_is_half_of_the_best_f1() -> None:
     chances, truths = [0.9, 0.8, 0.3, 0.2], [1, 0, 1, 0]
-    assert best_threshold(chances, truths) == pytest.approx(0.25)
-    assert best_threshold(chances, truths, [1.0, 1.0, 0.1, 1.0]) == pytest.approx(0.85)
-    assert best_threshold([0.9, 0.8, 0.2, 0.1], [1, 1, 1, 0], slack=0.25) == pytest.approx(0.5)  # F1 0.8, not 1
+    assert best_threshold(chances, truths) == pytest.approx(0.8 / 2)
+    assert best_threshold(chances, truths, [1.0, 1.0, 0.1, 1.0]) == pytest.approx(1.0 / 2.1)
+    assert best_threshold([0.9, 0.1], [1, 0], missed=1.0) == pytest.approx(1.0 / 3)
     assert best_threshold([0.9, 0.1], [0, 0]) == 0.5
     assert best_threshold([], []) == 0.5
+
+
+@given(st.lists(st.tuples(st.floats(0.0, 1.0), st.booleans()), max_size=30), st.floats(0.0, 9.0))
+def test_no_threshold_is_above_a_half(examples: list[tuple[float, bool]], missed: float) -> None:
+    chances, truths = [chance for chance, _ in examples], [int(truth) for _, truth in examples]
+    assert 0.0 < best_threshold(chances, truths, missed=missed) <= 0.5
 
 
 def test_a_report_that_is_no_gold_is_refused() -> None:

@@ -82,9 +82,22 @@ def test_a_name_with_another_type_keeps_lexicon_entries_of_that_type_alone() -> 
     ],
 )
 def test_what_the_text_calls_something_is_a_name(text: str, names: list[str]) -> None:
-    assert [span.surface for span in called_names(text, bytearray(len(text)))] == names
+    assert [span.surface for span in called_names(text, bytearray(len(text)), lang="en")] == names
 
 
 def test_a_name_that_was_seen_is_not_seen_again() -> None:
     text = "They hired Ecozoil, a local charity."
-    assert called_names(text, bytearray([1] * len(text))) == []
+    assert called_names(text, bytearray([1] * len(text)), lang="en") == []
+
+
+@pytest.mark.parametrize(
+    ("text", "names"),
+    [
+        ("镇里推出了“慢慢巴士”，受到欢迎。", ["慢慢巴士"]),
+        ("市里通过“好邻居”和“晚安港湾”平台收集意见。", ["晚安港湾"]),
+        ("“好邻居”项目由区里出资。", ["好邻居"]),
+        ("市长强调“以人为本”，发布“宜居榜”。", []),
+    ],
+)
+def test_what_is_quoted_and_launched_is_a_programme(text: str, names: list[str]) -> None:
+    assert [span.surface for span in called_names(text, bytearray(len(text)), lang="zh")] == names
