@@ -51,6 +51,8 @@ def find_entities(report: Report, spans: Sequence[Span]) -> tuple[Entity, ...]:
     for span in kept:
         if span.keys in chosen:
             by_name.setdefault(span.surface.casefold(), chosen[span.keys])
+            if span.method == "abbreviation":
+                by_name.setdefault(span.full.casefold(), chosen[span.keys])
     for span in kept:
         identity = chosen.get(span.keys) if span.keys else None
         if identity is None:

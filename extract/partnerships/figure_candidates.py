@@ -10,11 +10,15 @@ from extract.partnerships.cues import find_cues
 from extract.partnerships.quantities import Quantity, find_quantities
 from extract.partnerships.rankings import share_out_ranks
 from extract.partnerships.scenes import Layout, Scene, Slot
-from extract.partnerships.shares import label_shares
+from extract.partnerships.shares import label_shares, payer_in_full
 from extract.partnerships.tables import Cell, find_cells
 from ontology.records import EntityType
 
 __all__ = ["Number", "find_numbers", "token_at"]
+
+
+_WHOLE = 100.0
+"""Per cent."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,6 +85,9 @@ def _of_scene(layout: Layout, scene: Scene, cells: Sequence[Cell]) -> Iterator[N
         number = Number(scene, quantity, at, position, peers, slots, cues, cell)
         if quantity.sort == "percent":
             number = replace(number, share=told.get(quantity, (cell.share, "head") if cell else ("", "")))
+            payer = payer_in_full(scene, at, layout.lang) if quantity.value == _WHOLE else None
+            if payer is not None:
+                number = replace(number, slots=(payer,), listed=True)
         if quantity not in shared:
             yield number
         for own, slot in shared.get(quantity, ()):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 import re
 from collections.abc import Sequence
 from functools import cache
@@ -9,9 +10,9 @@ from functools import cache
 from extract.partnerships.numerals import figure_words
 from extract.partnerships.quantities import Quantity
 from extract.partnerships.quantity_patterns import any_of
-from extract.partnerships.scenes import Scene
+from extract.partnerships.scenes import Scene, Slot
 
-__all__ = ["label_shares", "share_words"]
+__all__ = ["label_shares", "payer_in_full", "share_words"]
 
 
 def share_words(folded: str, start: int, end: int, lang: str) -> list[tuple[int, str]]:
@@ -65,6 +66,21 @@ def label_shares(folded: str, scene: Scene, shares: Sequence[Quantity], lang: st
     return labels
 
 
+def payer_in_full(scene: Scene, at: int, lang: str) -> Slot | None:
+    """Return who pays all of something, where the token ``at`` says so: "fully funded by the city itself"."""
+    space = " " if lang == "en" else ""
+    texts = [token.text for token in scene.tokens]
+    ends = list(itertools.accumulate(len(text) + len(space) for text in texts))
+    starts = [end - len(text) - len(space) for text, end in zip(texts, ends, strict=True)]
+    joined = space.join(texts)
+    for pattern in _in_full(lang):
+        for match in pattern.finditer(joined):
+            if match.start() <= starts[at] < match.end():
+                token = starts.index(match.start(1))
+                return next((slot for slot in scene.slots if slot.token == token), None)
+    return None
+
+
 def _before(scene: Scene, shares: Sequence[Quantity], hits: Sequence[tuple[int, str]]) -> list[tuple[str, int] | None]:
     """Return for each number the last word between the number before and itself, with how far off it is."""
     found: list[tuple[str, int] | None] = []
@@ -83,6 +99,12 @@ def _after(scene: Scene, shares: Sequence[Quantity], hits: Sequence[tuple[int, s
         inside = [(label, at - share.end) for at, label in hits if share.end <= at < limit]
         found.append(inside[0] if inside else None)
     return found
+
+
+@cache
+def _in_full(lang: str) -> tuple[re.Pattern[str], re.Pattern[str]]:
+    patterns = figure_words(lang)["full"]
+    return re.compile(patterns["behind"]), re.compile(patterns["before"])
 
 
 @cache

@@ -33,6 +33,12 @@ def test_a_common_word_is_linked_where_its_country_is_spoken_of() -> None:
     assert linked(span, frozenset({"RU"})).keys
 
 
+@pytest.mark.parametrize(("country", "known"), [("FI", True), ("US", False)])
+def test_initials_behind_a_chinese_name_tell_what_it_is_in_their_country(country: str, known: bool) -> None:
+    span = Span(7, 10, "HRI", PROGRAMME, "abbreviation", 0.9, full="地区信息共享")
+    assert bool(linked(span, frozenset({country})).keys) is known
+
+
 @pytest.mark.parametrize(
     ("name", "full"),
     [

@@ -28,3 +28,24 @@ def test_a_sentence_keeps_to_one_way_of_naming_the_money(
     read = parts(marked, lang)
     layout = lay_out(read.report, read.sentences, read.entities, read.references)
     assert [n.share[0] for n in find_numbers(layout) if n.quantity.sort == "percent"] == hands
+
+
+@pytest.mark.parametrize(
+    ("lang", "marked", "payer"),
+    [
+        ("en", "[City:Lund] leads, with lamps fully funded and run by the [Region:Skåne].", "Skåne"),
+        ("en", "[City:Lund] says the lamps are wholly paid for by [PublicBody:Region Board].", "Region Board"),
+    ],
+)
+def test_who_pays_all_of_it_has_that_share(parts: Callable[..., Any], lang: str, marked: str, payer: str) -> None:
+    read = parts(marked, lang)
+    layout = lay_out(read.report, read.sentences, read.entities, read.references)
+    (number,) = [n for n in find_numbers(layout) if n.quantity.value == 100.0]
+    assert [slot.entity for slot in number.slots] == [payer]
+    assert number.sure
+
+
+def test_what_is_paid_by_nobody_named_stays_open(parts: Callable[..., Any]) -> None:
+    read = parts("[City:Lund] and [City:Vigo] have lamps fully funded by the state.", "en")
+    layout = lay_out(read.report, read.sentences, read.entities, read.references)
+    assert not any(number.sure for number in find_numbers(layout))

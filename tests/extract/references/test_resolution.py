@@ -48,9 +48,13 @@ def test_the_city_of_a_report_is_the_one_it_is_about() -> None:
     assert found["the council"] == ("Espoo",)
 
 
-def test_the_council_under_a_heading_is_that_of_the_headings_town() -> None:
-    marked = "[City:Lahti]\n\nThe council chose [Firm:Nokia].\n\n[City:Espoo]\n\nThe council chose [Firm:Elisa]."
-    assert [a.targets for a in resolved(marked) if a.phrase == "the council"] == [("Lahti",), ("Espoo",)]
+@pytest.mark.parametrize("noun", ["council", "town", "municipality", "city"])
+def test_what_stands_under_a_heading_is_of_the_headings_town(noun: str) -> None:
+    marked = (
+        f"Two towns compared\n\n[City:Lahti]\n\nThe {noun} has chosen [Firm:Nokia] to run its buses.\n\n"
+        f"[City:Espoo]\n\nThe {noun} has chosen [Firm:Elisa] for its lamps."
+    )
+    assert [a.targets for a in resolved(marked) if a.phrase == f"the {noun}"] == [("Lahti",), ("Espoo",)]
 
 
 def test_what_nobody_annotated_teaches_nothing() -> None:
