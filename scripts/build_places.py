@@ -121,7 +121,9 @@ def build() -> list[list[str]]:
         # Only the largest city of that name, which comes first, has the other names: Macau in Brazil is not Macao.
         local = older.pop(en, "").split("|")
         latin = [ascii_(en).strip(), *spellings(city, en), *local, en.removesuffix(kind) + kind]
-        latin = [name for name in latin if name and name != en]
+        usual = next((name[1:] for name in local if name.startswith("=")), en)
+        latin = [name.removeprefix("=") for name in [*latin, en] if name and name.removeprefix("=") != usual]
+        en = usual
         rows.append(row(key, en, zh, latin, country, within, city))
     for (name, area), zh in unlisted.items():
         key = f"{slugged(name)}-{area[:2].lower()}"

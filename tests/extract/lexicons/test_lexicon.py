@@ -46,6 +46,11 @@ def test_find_knows_the_place(surface: str, type_: EntityType, key: str) -> None
     assert (type_, key) in {(entry.type, entry.key) for entry in lexicon().find(surface)}
 
 
+@pytest.mark.parametrize("surface", ["Gent", "Ghent", "根特"])
+def test_a_town_has_the_name_that_english_texts_use(surface: str) -> None:
+    assert {entry.en for entry in lexicon().find(surface) if entry.key == "gent-be"} == {"Ghent"}
+
+
 def test_a_common_word_alone_is_not_sure() -> None:
     reading = next(e for e in lexicon().find("Reading") if e.country == "GB")
     assert not lexicon().is_sure("Reading", reading)
