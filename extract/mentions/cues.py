@@ -48,8 +48,8 @@ def has_title(text: str, start: int) -> bool:
 
     Examples
     --------
-    >>> text = "Mayor Dan Kutcher and the mayor of Summerside"
-    >>> has_title(text, text.index("Dan")), has_title(text, text.index("Summerside"))
+    >>> text = "Mayor Ada Holm and the mayor of Salo"
+    >>> has_title(text, text.index("Ada")), has_title(text, text.index("Salo"))
     (True, False)
     """
     before = _LAST_WORD.search(text, max(0, start - _LONGEST_TITLE), start)

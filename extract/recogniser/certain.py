@@ -127,7 +127,7 @@ def _is_no_name(text: str, span: Span, rules: _Rules) -> bool:
 
 
 def _is_titled(text: str, span: Span) -> bool:
-    """Tell whether a name of few words is that of somebody with a title: Councillor Shaw, president Ricmar Aquino."""
+    """Tell whether a name of few words is that of somebody with a title: Councillor Holm, president Ada Holm."""
     return span.surface.count(" ") < _NAME_OF_A_PERSON and has_title(text, span.start)
 
 

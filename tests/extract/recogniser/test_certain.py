@@ -28,9 +28,9 @@ CASES = [
     ("zh", "推动者联盟", "Association", "加入“推动者联盟”的城市", True),
     ("zh", "这条生产线", "Programme", "这条生产线由三方合资", False),
     ("zh", "中国 集团", "Firm", "中国 集团在重庆续约", False),
-    ("en", "Shaw", "Firm", "Councillor Shaw asked for figures.", False),
-    ("en", "Ricmar Dizon", "Firm", "its president Ricmar Dizon signed.", False),
-    ("en", "Shaw", "Firm", "The mayor of Shaw asked Shaw.", True),
+    ("en", "Holm", "Firm", "Councillor Holm asked for figures.", False),
+    ("en", "Ada Holm", "Firm", "its president Ada Holm signed.", False),
+    ("en", "Holm", "Firm", "The mayor of Holm asked Holm.", True),
 ]
 
 
