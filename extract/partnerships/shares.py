@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import itertools
 import re
 from collections.abc import Sequence
 from functools import cache
@@ -67,18 +66,12 @@ def label_shares(folded: str, scene: Scene, shares: Sequence[Quantity], lang: st
 
 
 def payer_in_full(scene: Scene, at: int, lang: str) -> Slot | None:
-    """Return who pays all of something, where the token ``at`` says so: "fully funded by the city itself"."""
-    space = " " if lang == "en" else ""
-    texts = [token.text for token in scene.tokens]
-    ends = list(itertools.accumulate(len(text) + len(space) for text in texts))
-    starts = [end - len(text) - len(space) for text, end in zip(texts, ends, strict=True)]
-    joined = space.join(texts)
-    for pattern in _in_full(lang):
-        for match in pattern.finditer(joined):
-            if match.start() <= starts[at] < match.end():
-                token = starts.index(match.start(1))
-                return next((slot for slot in scene.slots if slot.token == token), None)
-    return None
+    """Return who pays all of something, where the words from token ``at`` on say so: "fully funded by the city"."""
+    match = _in_full(lang).match(" ".join(token.text for token in scene.tokens[at:]))
+    if match is None:
+        return None
+    payer = at + match.string.count(" ", 0, match.start(1))
+    return next((slot for slot in scene.slots if slot.token == payer), None)
 
 
 def _before(scene: Scene, shares: Sequence[Quantity], hits: Sequence[tuple[int, str]]) -> list[tuple[str, int] | None]:
@@ -102,9 +95,8 @@ def _after(scene: Scene, shares: Sequence[Quantity], hits: Sequence[tuple[int, s
 
 
 @cache
-def _in_full(lang: str) -> tuple[re.Pattern[str], re.Pattern[str]]:
-    patterns = figure_words(lang)["full"]
-    return re.compile(patterns["behind"]), re.compile(patterns["before"])
+def _in_full(lang: str) -> re.Pattern[str]:
+    return re.compile(figure_words(lang)["full"]["payer"])
 
 
 @cache

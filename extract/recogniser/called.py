@@ -78,8 +78,8 @@ def _called(lang: str) -> _Called:
 def called_names(text: str, taken: Sequence[int], *, lang: str) -> list[Span]:
     """Return names that a text calls something where the model saw none.
 
-    In English that is a capitalised name before an apposition: in the training reports 637 places are of that form, of
-    which 596 are names, 39 hold or end one, 2 are none. In Chinese it is what is quoted and launched, or a programme.
+    In English that is a capitalised name before an apposition: in the training reports 911 places are of that form, of
+    which 846 are names, 58 hold or end one, 7 are none. In Chinese it is what is quoted and launched, or a programme.
 
     Parameters
     ----------

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import tomllib
 from collections.abc import Sequence
-from functools import cache
+from functools import cache, lru_cache
 from importlib.resources import files
 
 from extract.partnerships.text import fold
@@ -58,6 +58,7 @@ def publishers(entities: Sequence[Entity], title: str = "") -> frozenset[str]:
     )
 
 
+@lru_cache(maxsize=1 << 12)
 def _names_publisher(name: str) -> bool:
     """Tell whether a name is built as those of newspapers and broadcasters are, in either language."""
     return (" " + fold(name, "en")).endswith(_endings("en")) or fold(name, "zh").endswith(_endings("zh"))
