@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 import multiprocessing
 import random
 import tempfile
@@ -22,17 +23,23 @@ Pair = tuple[Mapping[str, Any], Mapping[str, Any]]
 Watch = Callable[[Iterable[Any]], Iterable[Any]]
 
 
-def split_folds(count: int, folds: int, seed: int) -> list[list[int]]:
-    """Deal the numbers below ``count`` into ``folds`` lists, by chance.
+def split_folds(reports: Sequence[Mapping[str, Any]], folds: int, seed: int) -> list[list[int]]:
+    """Deal the places of annotated reports into ``folds`` lists, by chance.
+
+    A report that was composed after another one (its ``source``) is in the fold of that one.
 
     Examples
     --------
-    >>> sorted(n for fold in split_folds(7, 3, seed=1) for n in fold)
-    [0, 1, 2, 3, 4, 5, 6]
+    >>> reports = [{"id": "a"}, {"id": "b"}, {"id": "c", "source": "a"}, {"id": "d", "source": "b"}]
+    >>> sorted(split_folds(reports, 2, seed=1))
+    [[0, 2], [1, 3]]
     """
-    numbers = list(range(count))
-    random.Random(seed).shuffle(numbers)
-    return [numbers[fold::folds] for fold in range(folds)]
+    families: dict[str, list[int]] = {}
+    for place, data in enumerate(reports):
+        families.setdefault(data.get("source", data["id"]), []).append(place)
+    dealt = list(families.values())
+    random.Random(seed).shuffle(dealt)
+    return [sorted(itertools.chain.from_iterable(dealt[fold::folds])) for fold in range(folds)]
 
 
 def cross_validate(
@@ -73,7 +80,7 @@ def cross_validate(
     others = [data for data in reports if data["lang"] not in langs]
     parts = [
         ([*others, *(data for i, data in enumerate(used) if i not in set(out))], [used[i] for i in out], tuple(langs))
-        for out in split_folds(len(used), folds, seed)[:most]
+        for out in split_folds(used, folds, seed)[:most]
     ]
     found: dict[str, list[Pair]] = {lang: [] for lang in langs}
     with multiprocessing.get_context("spawn").Pool(workers) as pool:

@@ -14,29 +14,32 @@ from extract.partnerships.linear import Linear
 from extract.partnerships.pairs import describe_pair
 from extract.partnerships.scenes import Layout, Scene, Slot, lay_out
 from extract.references.resolution import find_references
-from extract.references.training import Stand, reference_examples, stands_of
+from extract.references.resolver import Resolver
+from extract.references.training import Stand, reference_examples, second_examples, stands_of
 from extract.sentences import Sentence, find_sentences
 from ontology.jsonform import from_json
 from ontology.records import Entity, Extraction, Mention, Partnership
 
-__all__ = ["Example", "GoldReport", "label_pairs", "mention_everywhere", "takes_part"]
+__all__ = ["Example", "GoldReport", "deal", "label_pairs", "mention_everywhere", "takes_part"]
 
 
 @dataclass(frozen=True)
 class GoldReport:
     """An annotated report; ``stands`` are its annotated expressions, ``None`` where nobody looked for them.
 
-    ``weight`` says how much its examples count beside those of other reports.
+    ``weight`` says how much its examples count beside those of other reports. Reports of one ``family`` were composed
+    after the same one: what is learnt from one may not judge another.
     """
 
     extraction: Extraction
     stands: tuple[Stand, ...] | None = None
     weight: float = 1.0
+    family: str = ""
 
     @classmethod
     def from_json(cls, data: Mapping[str, Any]) -> GoldReport:
         """Read the JSON form of ``corpus/gold/GUIDELINES.md``."""
-        return cls(from_json(data), stands_of(data), float(data.get("weight", 1.0)))
+        return cls(from_json(data), stands_of(data), float(data.get("weight", 1.0)), data.get("source", ""))
 
     @property
     def lang(self) -> str:
@@ -61,8 +64,16 @@ class GoldReport:
         report = self.extraction.report
         return reference_examples(report.text, self.sentences, self.entities, self.lang, report.title, self.stands)
 
-    def lay_out(self, references: Linear) -> Layout:
-        """Lay the report out with its expressions resolved by a scorer."""
+    def second_reference_rows(self, model: Linear) -> list[tuple[list[float], int]]:
+        """Examples for the second scorer of references, from a first one that has not seen the report."""
+        if self.stands is None:
+            return []
+        report = self.extraction.report
+        sentences, entities = self.sentences, self.entities
+        return second_examples(report.text, sentences, entities, self.lang, report.title, self.stands, model)
+
+    def lay_out(self, references: Resolver) -> Layout:
+        """Lay the report out with its expressions resolved by the scorers of references."""
         report = self.extraction.report
         found = find_references(report.text, self.sentences, self.entities, self.lang, references, title=report.title)
         return lay_out(report, self.sentences, self.entities, found)
@@ -81,6 +92,19 @@ class Example:
     def label(self) -> int | None:
         """1 for an example of a partnership, 0 for one against, ``None`` for neither."""
         return 1 if self.here else None if self.told else 0
+
+
+def deal(reports: Sequence[GoldReport], parts: int) -> list[int]:
+    """Return the number of the part that each report belongs to; a family stays together.
+
+    Examples
+    --------
+    >>> from ontology.records import Extraction, Report
+    >>> deal([GoldReport(Extraction(Report(name)), family=family) for name, family in ("aa", "ba", "cc", "dc")], 2)
+    [0, 0, 1, 1]
+    """
+    number: dict[str, int] = {}
+    return [number.setdefault(r.family or r.extraction.report.id, len(number)) % parts for r in reports]
 
 
 def label_pairs(layout: Layout, extraction: Extraction) -> list[Example]:

@@ -31,7 +31,8 @@ Rows = list[tuple[list[str], str]]
 class StackReport:
     """A laid out report with the examples of its pairs and of its actors, which belong to ``slots``.
 
-    ``missed`` counts annotated pairs that no sentence brings together; ``weight`` says how much the report counts.
+    ``missed`` counts annotated pairs that no sentence brings together; ``weight`` says how much the report counts, and
+    ``part`` which scorers have not seen it.
     """
 
     layout: Layout
@@ -40,31 +41,34 @@ class StackReport:
     participants: Rows
     missed: int
     weight: float = 1.0
+    part: int = 0
 
 
 def learn_second(reports: Sequence[StackReport], langs: Sequence[str]) -> dict[str, Trees]:
     """Learn the second scorer; calibrate it, and choose its threshold, on reports that it has not seen."""
     numbers: list[NDArray[np.float64]] = [np.zeros((0, 0))] * len(reports)
     for fold in range(FOLDS):
-        seen = [report for i, report in enumerate(reports) if i % FOLDS != fold]
-        first, participant = fit_first(seen)
-        for i in range(fold, len(reports), FOLDS):
-            numbers[i] = _numbers(reports[i], first, participant)
+        first, participant = fit_first([report for report in reports if report.part != fold])
+        for i, report in enumerate(reports):
+            if report.part == fold:
+                numbers[i] = _numbers(report, first, participant)
     labels = [np.array([-1 if e.label is None else e.label for e in r.pairs], dtype=np.int64) for r in reports]
     weights = [report.weight for report in reports]
     scored = []
     for fold in range(FOLDS):
-        held_in = [i for i in range(len(reports)) if i % FOLDS != fold]
+        held_in = [i for i, report in enumerate(reports) if report.part != fold]
         trees = _fit_known([numbers[i] for i in held_in], [labels[i] for i in held_in], [weights[i] for i in held_in])
-        for i in range(fold, len(reports), FOLDS):
-            found = reports[i].pairs
+        for i, report in enumerate(reports):
+            if report.part != fold:
+                continue
+            found = report.pairs
             raw = trees.raw(numbers[i]).tolist() if found else []
             best: dict[tuple[str, str], tuple[float, int]] = {}
             for example, score in zip(found, raw, strict=True):
                 old = best.get(example.candidate.pair)
                 if old is None or score > old[0]:
                     best[example.candidate.pair] = (score, int(bool(example.told)))
-            scored.append((reports[i], list(best.values())))
+            scored.append((report, list(best.values())))
     every = [pair for _, pairs in scored for pair in pairs]
     second = calibrate(_fit_known(numbers, labels, weights), [s for s, _ in every], [t for _, t in every])
     # One threshold for all languages: each one's own was chance, 0.32 and 0.45 in models between whose best there was
