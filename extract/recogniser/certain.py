@@ -71,6 +71,7 @@ def settle(text: str, spans: Sequence[Span], proposals: Sequence[Span], *, lang:
     if lang == "en":
         kept = [_in_headline(text, _as_place(text, span)) for span in kept if not _is_titled(text, span)]
     else:
+        kept = [place for span in kept for place in _actor_alone(text, span, rules)]
         kept = [span for span in kept if not _is_slogan(text, span, kept)]
         kept = [part for span in kept for part in _parts(text, span)]
     return as_called(text, sorted([*kept, *certain], key=lambda s: s.start), lang=lang)
@@ -99,6 +100,7 @@ class _Rules:
     firms: re.Pattern[str]
     cities: re.Pattern[str]
     phrases: re.Pattern[str]
+    inside: re.Pattern[str]
     one_of_many: re.Pattern[str]
     by_itself: re.Pattern[str]
 
@@ -140,6 +142,25 @@ def _is_slogan(text: str, span: Span, spans: Sequence[Span]) -> bool:
     if not left or not right or {len(left[1]), len(right[1])} != {size}:
         return False
     return not any(span.start - size - 1 < s.end and s.start < right.end() for s in spans if s is not span)
+
+
+def _actor_alone(text: str, span: Span, rules: _Rules) -> list[Span]:
+    """Keep of an unknown name with a verb inside the place that stands before it, if one does.
+
+    Examples
+    --------
+    >>> text = "波士顿通过智能街道项目"
+    >>> whole = Span(0, 11, text, EntityType.PROGRAMME, "recogniser", 0.8)
+    >>> [(s.surface, str(s.type)) for s in _actor_alone(text, whole, _rules("zh"))]
+    [('波士顿', 'City')]
+    """
+    verb = None if span.keys else rules.inside.search(text, span.start + 2, span.end)
+    if verb is None:
+        return [span]
+    name = text[span.start : verb.start()]
+    kinds = {entry.type for entry in lexicon().find(name)}
+    surface = span.surface[: len(name)]
+    return [replace(span, end=verb.start(), surface=surface, type=kind) for kind in _PLACES if kind in kinds][:1]
 
 
 def _parts(text: str, span: Span) -> list[Span]:

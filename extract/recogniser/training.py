@@ -23,6 +23,7 @@ from extract.language import simplify
 from extract.recogniser.features import Features, Hint
 from extract.recogniser.tagger import bio_labels
 from extract.recogniser.tokens import Token, tokenise
+from extract.recogniser.weights import with_round_weights
 from ontology.records import EntityType
 
 __all__ = ["Example", "TrainingOptions", "annotated_spans", "examples_of", "substitute", "train"]
@@ -188,8 +189,8 @@ def train(
     with TemporaryDirectory() as folder:
         trained = Path(folder) / "model"
         trainer.train(str(trained))
-        # Two fifths of the bytes; without a time, the same model gives the same ones.
-        path.write_bytes(gzip.compress(trained.read_bytes(), mtime=0))
+        # A third of the bytes; without a time, the same model gives the same ones.
+        path.write_bytes(gzip.compress(with_round_weights(trained.read_bytes()), mtime=0))
     return count
 
 

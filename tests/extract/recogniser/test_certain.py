@@ -22,6 +22,8 @@ CASES = [
     ("en", "Asset Disposal Act", "Firm", "sold under the Asset Disposal Act", False),
     ("en", "Council", "City", "B. Council accepts the tender.", False),
     ("en", "Internet of Things", "Firm", "built an Internet of Things platform", False),
+    ("en", "GDP", "Firm", "a tenth of its GDP", False),
+    ("zh", "电动汽车", "Firm", "推广电动汽车", False),
     ("zh", "该集团", "Firm", "该集团与南洋大学签约", False),
     ("zh", "中欧论坛,并邀请项目", "Programme", "举办中欧论坛,并邀请项目", False),
     ("zh", "推动社会组织", "Association", "依托计划推动社会组织的合作", False),
