@@ -21,7 +21,13 @@ __all__ = ["command"]
 @click.option("--out", type=click.Path(path_type=Path, file_okay=False), help="Folder; the shipped models by default.")
 @click.option("--lang", "langs", multiple=True, type=click.Choice(["en", "zh"]), help="Repeatable; both by default.")
 @click.option("--folds", type=click.IntRange(2), help="Write nothing: cross-validate and print the figures.")
-@click.option("--workers", type=click.IntRange(1), default=1, show_default=True, help="Folds worked on at a time.")
+@click.option(
+    "--workers",
+    type=click.IntRange(1),
+    default=1,
+    show_default=True,
+    help="Folds, or models, worked on at a time; each takes a core.",
+)
 @click.option("--seed", type=int, default=1, show_default=True, help="Of the folds.")
 @format_option("table", "json", "csv")
 @click.pass_obj
@@ -59,7 +65,7 @@ def command(
             rows += [{"lang": lang, **row} for row in scored.rows()]
         print_rows(rows, format_)
         return
-    for lang, card in train_languages(reports, out or SHIPPED, langs=chosen).items():
+    for lang, card in train_languages(reports, out or SHIPPED, langs=chosen, workers=workers).items():
         context.note(f"{lang}: {card['data']['reports']} reports, {card['data']['sentences']} sentences")
 
 
