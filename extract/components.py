@@ -79,8 +79,8 @@ def _entities(doc: Doc) -> Doc:
 def _references(doc: Doc) -> Doc:
     report: Report = doc._.ct_report
     lang = "zh" if report.lang == "zh" else "en"
-    scorer = doc._.ct_models.scorers["reference"]
-    found = find_references(report.text, doc._.ct_sentences, doc._.ct_entities, lang, scorer, title=report.title)
+    resolver = doc._.ct_models.resolver
+    found = find_references(report.text, doc._.ct_sentences, doc._.ct_entities, lang, resolver, title=report.title)
     doc._.ct_references = found
     # Partnerships, relations and figures are judged over one layout: making it is the dear part.
     doc._.ct_layout = lay_out(report, doc._.ct_sentences, doc._.ct_entities, found)

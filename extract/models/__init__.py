@@ -16,6 +16,7 @@ from extract.partnerships.linear import SHIPPED, Linear, load_models, load_trees
 from extract.partnerships.trees import Trees
 from extract.recogniser.stage import load_tagger
 from extract.recogniser.tagger import Tagger
+from extract.references.resolver import Resolver
 from ontology.errors import DataError
 
 __all__ = ["LANGUAGES", "SHIPPED", "Models", "fingerprint", "language_models", "model_hashes"]
@@ -29,6 +30,7 @@ class Models:
 
     tagger: Tagger
     scorers: Mapping[str, Linear]
+    resolver: Resolver
     neighbours: Trees | None
 
 
@@ -41,7 +43,9 @@ def language_models(lang: str, folder: Path = SHIPPED) -> Models:
     DataError
         A file is missing or broken.
     """
-    return Models(load_tagger(lang, folder), load_models(lang, folder), load_trees(lang, folder))
+    scorers, trees = load_models(lang, folder), load_trees(lang, folder)
+    resolver = Resolver(scorers["reference"], trees.get("references"))
+    return Models(load_tagger(lang, folder), scorers, resolver, trees.get("neighbours"))
 
 
 def model_hashes(lang: str, folder: Path = SHIPPED) -> tuple[tuple[str, str], ...]:

@@ -82,7 +82,7 @@ def find_partnerships(
     (['a', 'b'], 2016)
     """
     layout = lay_out(report, sentences, entities, references)
-    return decide_partnerships(layout, load_models(layout.lang), neighbours=load_trees(layout.lang))
+    return decide_partnerships(layout, load_models(layout.lang), neighbours=load_trees(layout.lang).get("neighbours"))
 
 
 def decide_partnerships(

@@ -22,8 +22,8 @@ from ontology.errors import DataError
 
 __all__ = ["SHIPPED", "Linear", "load_models", "load_trees", "save_models"]
 
-_TREES = "neighbours"
-"""Under this name the file of a language's scorers holds the second scorer of partnerships."""
+_TREES = "trees"
+"""Under this name the file of a language's scorers holds the second scorers: those of pairs and of references."""
 
 _MOST_KEPT = 1 << 15
 """So many blocks of features are kept with their weights by a scorer."""
@@ -116,13 +116,21 @@ class Linear:
         >>> Linear(("no", "yes"), {"signed": (0.0, 2.0)}).chances([("signed",), ("met",)])[1] > 0.8
         True
         """
+        odds = math.exp(self.log_odds(blocks))
+        return 1.0 / (1.0 + odds), odds / (1.0 + odds)
+
+    def log_odds(self, blocks: Iterable[Block]) -> float:
+        """Return the log-odds of the second of two classes for blocks of features, from -500 to 500.
+
+        >>> Linear(("no", "yes"), {"signed": (0.0, 2.0)}).log_odds([("signed",), ("met",)])
+        2.0
+        """
         # All weights are added in one go: sums of sums would differ in the last digit, and thus choose between equals.
         kept = self._kept
         if len(kept) > _MOST_KEPT:
             kept.clear()
         total = sum(chain.from_iterable(map(kept.__getitem__, blocks)), 0.0)
-        odds = math.exp(max(min(total, 500.0), -500.0))
-        return 1.0 / (1.0 + odds), odds / (1.0 + odds)
+        return max(min(total, 500.0), -500.0)
 
     @cached_property
     def _by_mark(self) -> dict[str, Linear]:
@@ -152,6 +160,16 @@ class Linear:
     def _sum(self, features: Iterable[str]) -> float:
         return sum(filter(None, map(self._odds.get, features)), 0.0)
 
+    def weigh(self, block: Block) -> float:
+        """Return what a block of features adds to the log-odds of the second of two classes.
+
+        >>> Linear(("no", "yes"), {"signed": (0.0, 2.0)}).weigh(("signed", "met"))
+        2.0
+        """
+        if len(self._kept) > _MOST_KEPT:
+            self._kept.clear()
+        return sum(self._kept[block], 0.0)
+
     def best(self, features: Iterable[str]) -> tuple[str, float]:
         """Return the most probable class and its probability."""
         probabilities = self.probabilities(features)
@@ -164,14 +182,14 @@ class Linear:
         return max(features, key=lambda f: self.weights.get(f, (0.0,) * len(self.classes))[index], default="")
 
 
-def save_models(models: Mapping[str, Linear], trees: Trees | None = None) -> bytes:
+def save_models(models: Mapping[str, Linear], trees: Mapping[str, Trees] | None = None) -> bytes:
     """Write models as compressed JSON, the same bytes for the same models."""
     data: dict[str, Any] = {
         name: {"classes": model.classes, "weights": dict(sorted(model.weights.items()))}
         for name, model in sorted(models.items())
     }
-    if trees is not None:
-        data[_TREES] = trees.to_json()
+    if trees:
+        data[_TREES] = {name: found.to_json() for name, found in sorted(trees.items())}
     text = json.dumps(data, ensure_ascii=False, separators=(",", ":"))
     return gzip.compress(text.encode("utf-8"), mtime=0)
 
@@ -200,10 +218,9 @@ def load_models(lang: str, folder: Path = SHIPPED) -> dict[str, Linear]:
 
 
 @cache
-def load_trees(lang: str, folder: Path = SHIPPED) -> Trees | None:
-    """Read the second scorer of a language's partnerships; ``None`` if it was trained without one."""
-    data = _read(lang, folder).get(_TREES)
-    return None if data is None else Trees.from_json(data)
+def load_trees(lang: str, folder: Path = SHIPPED) -> dict[str, Trees]:
+    """Read the second scorers of a language: ``neighbours`` of partnerships, and ``references``."""
+    return {name: Trees.from_json(found) for name, found in _read(lang, folder).get(_TREES, {}).items()}
 
 
 @lru_cache(maxsize=1)

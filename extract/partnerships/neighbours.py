@@ -24,6 +24,9 @@ from extract.partnerships.trees import Trees
 
 __all__ = ["log_odds", "second_chances", "weigh_neighbours"]
 
+_HOW = {"name": 0.0, "ref": 1.0, "both": 2.0, "head": 3.0, "prev": 4.0, "item": 5.0, "topic": 6.0, "main": 7.0}
+"""How an actor stands in a sentence (see :class:`~extract.partnerships.scenes.Slot`), as a number."""
+
 _NONE = -9.0
 """Stands for the log-odds of a pair that is not there."""
 
@@ -116,6 +119,7 @@ def _rows(
             ours = standing.get((scene.index, left), _UNKNOWN)
             theirs = standing.get((scene.index, right), _UNKNOWN)
             row += (ours, theirs, min(ours, theirs), ours + theirs)
+            row += (left.sure, right.sure, left.sure * right.sure, _HOW[left.how], _HOW[right.how])
             numbers.fromlist(row)
             for part in clause_numbers(layout, candidate):
                 numbers.extend(part)

@@ -48,7 +48,8 @@ class Slot:
 
     ``how`` says how the entity is there: ``name``, ``ref`` (a phrase stands for it), ``both`` (a phrase for several),
     ``prev`` (named in the sentence before), ``head`` (in the heading above), ``item`` (in an item above of the same
-    list) or ``topic`` (what the report is about; ``main`` where it is about another thing still more).
+    list) or ``topic`` (what the report is about; ``main`` where it is about another thing still more). ``sure`` is how
+    probable it is that the phrase stands for the entity; 1 where a name does.
     """
 
     entity: str
@@ -56,6 +57,7 @@ class Slot:
     how: str
     token: int
     phrase: str = ""
+    sure: float = 1.0
 
     def __hash__(self) -> int:
         # Slots are looked up often, and hashing the type, a member of an enumeration, is slow.
@@ -148,9 +150,9 @@ def lay_out(
     label: tuple[str, ...] = ()
     items: dict[str, None] = {}
     for index, sentence in enumerate(sentences):
-        low = bisect_right(spans, sentence.start - 1, key=lambda s: s[0])
-        high = bisect_right(spans, sentence.end - 1, key=lambda s: s[0])
-        inside = [s for s in spans[low:high] if s[1] <= sentence.end]
+        low = bisect_right(spans, sentence.start - 1, key=_START)
+        high = bisect_right(spans, sentence.end - 1, key=_START)
+        inside = [span for span in spans[low:high] if span.end <= sentence.end]
         tokens, slots = _tokens(folded, sentence, inside, known, lang)
         previous = scenes[-1].slots if scenes else ()
         here = {slot.entity for slot in slots}
@@ -193,14 +195,26 @@ def together(layout: Layout, one: str, two: str) -> list[int]:
     return sorted(layout.held.get(one, frozenset()) & layout.held.get(two, frozenset()))
 
 
-def _spans(
-    entities: Sequence[Entity], references: Sequence[Anaphor]
-) -> list[tuple[int, int, tuple[str, ...], str, str]]:
-    names = [(m.start, m.end, (e.id,), "name", "") for e in entities for m in e.mentions]
-    stands = [(a.start, a.end, a.targets, "both" if len(a.targets) > 1 else "ref", a.phrase) for a in references]
-    merged: list[tuple[int, int, tuple[str, ...], str, str]] = []
-    for span in sorted(names + stands, key=lambda s: (s[0], -s[1])):
-        if not merged or span[0] >= merged[-1][1]:
+class _Span(NamedTuple):
+    """A name or a phrase at ``[start, end)``, with those it stands for and how probably it does for each."""
+
+    start: int
+    end: int
+    entities: tuple[str, ...]
+    how: str
+    phrase: str
+    chances: tuple[float, ...]
+
+
+def _spans(entities: Sequence[Entity], references: Sequence[Anaphor]) -> list[_Span]:
+    names = [_Span(m.start, m.end, (e.id,), "name", "", (1.0,)) for e in entities for m in e.mentions]
+    stands = [
+        _Span(a.start, a.end, a.targets, "both" if len(a.targets) > 1 else "ref", a.phrase, a.chances)
+        for a in references
+    ]
+    merged: list[_Span] = []
+    for span in sorted(names + stands, key=lambda s: (s.start, -s.end)):
+        if not merged or span.start >= merged[-1].end:
             merged.append(span)
     return merged
 
@@ -208,17 +222,18 @@ def _spans(
 def _tokens(
     folded: str,
     sentence: Sentence,
-    spans: list[tuple[int, int, tuple[str, ...], str, str]],
+    spans: Sequence[_Span],
     known: dict[str, Entity],
     lang: str,
 ) -> tuple[list[Token], list[Slot]]:
     tokens: list[Token] = []
     slots: list[Slot] = []
     at = sentence.start
-    for start, end, ids, how, phrase in [*spans, (sentence.end, sentence.end, (), "", "")]:
+    for start, end, ids, how, phrase, chances in [*spans, _Span(sentence.end, sentence.end, (), "", "", ())]:
         tokens += [Token(m.group(), *m.span()) for m in _TOKENS[lang].finditer(folded, at, start)]
         if ids:
-            slots += [Slot(i, known[i].type, how, len(tokens), phrase) for i in ids if i in known]
+            meant = zip(ids, chances, strict=True)
+            slots += [Slot(i, known[i].type, how, len(tokens), phrase, sure) for i, sure in meant if i in known]
             label = known[ids[0]].type.value if ids[0] in known else ""
             tokens.append(Token(f"<{label}{'' if how == 'name' else '*'}>", start, end))
         at = max(at, end)
@@ -231,14 +246,14 @@ def _clauses(tokens: list[Token], sentence: Sentence) -> tuple[int, ...]:
 
 
 def _place(
-    hits: Sequence[Hit], starts: list[int], sentence: Sentence, spans: list[tuple[int, int, tuple[str, ...], str, str]]
+    hits: Sequence[Hit], starts: list[int], sentence: Sentence, spans: Sequence[_Span]
 ) -> tuple[tuple[int, Hit], ...]:
     """Give each hit the number of its token; words inside a name are no triggers."""
     low = bisect_right(hits, sentence.start - 1, key=_START)
     high = bisect_right(hits, sentence.end - 1, low, key=_START)
     placed = []
     for hit in hits[low:high]:
-        if any(s < hit.end and hit.start < e and how == "name" for s, e, _, how, _ in spans):
+        if any(s.start < hit.end and hit.start < s.end and s.how == "name" for s in spans):
             continue
         placed.append((bisect_right(starts, hit.start) - 1, hit))
     return tuple(placed)
@@ -253,16 +268,16 @@ def _implied(
     above: tuple[str, ...],
 ) -> tuple[Slot, ...]:
     """Actors that a sentence may leave unsaid: of the list, sentence or heading above, and what the report is about."""
-    implied: dict[str, str] = {}
+    implied: dict[str, tuple[str, float]] = {}
     for entity in heading:
-        implied.setdefault(entity, "head")
+        implied.setdefault(entity, ("head", 1.0))
     for slot in previous:
-        implied.setdefault(slot.entity, "prev")
+        implied.setdefault(slot.entity, ("prev", slot.sure))
     for entity in above:
-        implied.setdefault(entity, "item")
+        implied.setdefault(entity, ("item", 1.0))
     for topic, how in about.items():
-        implied.setdefault(topic, how)
-    return tuple(Slot(e, known[e].type, how, -1) for e, how in implied.items() if e not in here)
+        implied.setdefault(topic, (how, 1.0))
+    return tuple(Slot(e, known[e].type, how, -1, "", sure) for e, (how, sure) in implied.items() if e not in here)
 
 
 def _about(topics: Sequence[str], known: Mapping[str, Entity]) -> dict[str, str]:

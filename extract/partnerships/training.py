@@ -14,18 +14,20 @@ from functools import partial
 
 from extract.partnerships.figure_training import Choice, number_examples, subject_choices
 from extract.partnerships.fitting import fit, fit_choice
-from extract.partnerships.gold import GoldReport, label_pairs, takes_part
+from extract.partnerships.gold import GoldReport, deal, label_pairs, takes_part
 from extract.partnerships.linear import Linear
 from extract.partnerships.matters import describe_matter
 from extract.partnerships.participants import actor_slots, describe_participant
 from extract.partnerships.programmes import programme_candidates
 from extract.partnerships.relation_features import link_candidates
 from extract.partnerships.relations import NONE, location_candidates, location_features
+from extract.partnerships.resolvers import learn_resolvers
 from extract.partnerships.scenes import Layout, Scene
 from extract.partnerships.stacking import FOLDS, PARTICIPANT, PARTNERSHIP, StackReport, learn_second
 from extract.partnerships.states import describe_state
 from extract.partnerships.trees import Trees
 from extract.partnerships.years import year_candidates
+from extract.references.resolver import Resolver
 from extract.references.training import fit_references
 from ontology.records import EntityType, Extraction, Partnership
 
@@ -54,8 +56,8 @@ folds, gold names, 0.586 to 0.592 in English and 0.516 to 0.554 in Chinese."""
 
 def train(
     gold: Sequence[GoldReport], *, langs: Sequence[str] = ("en", "zh")
-) -> dict[str, tuple[dict[str, Linear], Trees]]:
-    """Learn all scorers of some languages, and the second scorer of partnerships.
+) -> dict[str, tuple[dict[str, Linear], dict[str, Trees]]]:
+    """Learn all scorers of some languages, and the second scorers of partnerships and of references.
 
     Parameters
     ----------
@@ -68,26 +70,28 @@ def train(
     Returns
     -------
     dict
-        For each language its scorers by name, and the second scorer.
+        For each language its scorers by name, and its second scorers.
     """
     learning = _Learning()
     reports: list[StackReport] = []
-    for report, resolver in zip(gold, _held_out_references(gold), strict=True):
+    resolvers, held_out = learn_resolvers(gold)
+    for report, resolver, part in zip(gold, held_out, deal(gold, FOLDS), strict=True):
         layout, extraction = report.lay_out(resolver), report.extraction
-        reports.append(replace(_stack(layout, extraction), weight=report.weight))
+        reports.append(replace(_stack(layout, extraction), weight=report.weight, part=part))
         learning.add(layout, extraction, reports[-1], resolver)
     shared = learning.fit_shared()
     second = learn_second(reports, langs)
     found = {}
     for lang in langs:
-        rows = [row for report in gold if report.lang == lang for row in report.reference_rows]
+        resolver = resolvers.get(lang) or Resolver(fit_references([]))
         models = {**shared, **learning.fit_own(lang)}
         native = {name: learning.native[name, lang] for name in models}
         kept = {
             name: Linear(model.classes, {f: w for f, w in model.weights.items() if f in native[name]})
             for name, model in models.items()
         }
-        found[lang] = ({"reference": fit_references(rows), **kept}, second[lang])
+        trees = {"neighbours": second[lang]} | ({"references": resolver.trees} if resolver.trees else {})
+        found[lang] = ({"reference": resolver.linear, **kept}, trees)
     return found
 
 
@@ -100,7 +104,7 @@ class _Learning:
         self.native: dict[tuple[str, str], set[str]] = defaultdict(set)
         self.choices: list[Choice] = []
 
-    def add(self, layout: Layout, extraction: Extraction, stacked: StackReport, resolver: Linear) -> None:
+    def add(self, layout: Layout, extraction: Extraction, stacked: StackReport, resolver: Resolver) -> None:
         """Add the examples of one report."""
         for name, examples in collect(layout, extraction, stacked).items():
             self.rows[name, layout.lang] += examples
@@ -135,20 +139,8 @@ def _weight(layout: Layout, name: str) -> float:
     return 1.0 / max(1, sum(e.type is EntityType.PROGRAMME for e in layout.entities.values()))
 
 
-def _lay_out_again(references: Linear, extraction: Extraction) -> Layout:
+def _lay_out_again(references: Resolver, extraction: Extraction) -> Layout:
     return GoldReport(extraction).lay_out(references)
-
-
-def _held_out_references(gold: Sequence[GoldReport]) -> list[Linear]:
-    """Return for each report a scorer of references learnt from other reports: it errs as it will on new ones."""
-    learnt = {
-        (lang, fold): fit_references(
-            [row for i, r in enumerate(gold) if i % FOLDS != fold and r.lang == lang for row in r.reference_rows]
-        )
-        for lang in sorted({report.lang for report in gold})
-        for fold in range(FOLDS)
-    }
-    return [learnt[report.lang, i % FOLDS] for i, report in enumerate(gold)]
 
 
 def _stack(layout: Layout, extraction: Extraction) -> StackReport:

@@ -11,6 +11,7 @@ from functools import lru_cache
 
 __all__ = [
     "Block",
+    "ahead",
     "beginning",
     "between",
     "following",
@@ -105,6 +106,13 @@ def heading(head: str, sort: str, fits: bool, count: int) -> Block:
     return tuple(
         dict.fromkeys((f"headed:{int(fits)}:{sort}", f"headed:{int(fits)}:{count}", f"headed:{int(fits)}:{head}"))
     )
+
+
+@_kept
+def ahead(head: str, sort: str, same: bool, fits: bool, gap: str) -> Block:
+    """Return whether the entity is the one named straight after, of a type that fits, and the words between."""
+    told = f"ahead:{int(same)}:{int(fits)}:{gap}"
+    return (f"{told}:{sort}", f"{told}:{head}", f"ahead:{int(same)}:{int(fits)}:{sort}")
 
 
 @_kept

@@ -16,9 +16,9 @@ from extract.references.blocks import Block
 from extract.references.expressions import Expression
 
 if TYPE_CHECKING:  # a reading asks for the features of its candidates
-    from extract.references.reading import Place, Reading
+    from extract.references.reading import Ahead, Place, Reading
 
-__all__ = ["describe"]
+__all__ = ["breaks_between", "describe", "is_told"]
 
 _WORD = re.compile(r"[^\W\d_]+|[^\w\s]")
 
@@ -30,6 +30,7 @@ def describe(
     rivals: Sequence[str],
     later: set[str],
     parties: tuple[str, ...],
+    ahead: Ahead | None,
 ) -> Iterator[tuple[Block, ...]]:
     """Yield the features of each candidate in blocks that many candidates share; no feature stands in two of them.
 
@@ -45,6 +46,8 @@ def describe(
         What the sentence names after the expression.
     parties
         The actors of the nearest sentence that names as many as the expression means.
+    ahead
+        What is named straight after the expression.
     """
     head = expression.head
     selves = "Self" in expression.types
@@ -78,6 +81,9 @@ def describe(
         if parties:
             party = entity in parties
             found.append((f"party:{party:d}:{sort}", f"party:{party:d}:{head}"))
+        if ahead is not None:
+            told = reading.known[ahead.entity].type in expression.fitting
+            found.append(blocks.ahead(head, sort, entity == ahead.entity, told, ahead.gap))
         if before is not None:
             targets, told_at, headed = before
             # Under a heading of its own, as the sections of a round-up are, the same words mean another.
@@ -119,7 +125,7 @@ def _place_features(
     reading: Reading, expression: Expression, place: Place, index: int, distance: int, fits: bool, sort: str
 ) -> Iterator[Block]:
     """Yield what the place tells where a candidate was named or meant last, in the sentence of that index."""
-    breaks, lines = _breaks_between(reading, place.end, expression.start)
+    breaks, lines = breaks_between(reading, place.end, expression.start)
     actors = reading.actors_in.get(index, [])
     first = bool(actors) and actors[0] == place.entity
     last = bool(actors) and actors[-1] == place.entity
@@ -134,7 +140,7 @@ def _place_features(
     opening = expression.start - start <= 2
     prior = _word_before(reading, start, expression.start)
     lead = _word_before(reading, reading.sentences[index].start, place.start)
-    yield blocks.beginning(sort, fits, opening, first, _is_told(reading, index), prior, lead, near)
+    yield blocks.beginning(sort, fits, opening, first, is_told(reading, index), prior, lead, near)
 
 
 def _word_before(reading: Reading, floor: int, at: int) -> str:
@@ -145,14 +151,14 @@ def _word_before(reading: Reading, floor: int, at: int) -> str:
     return found
 
 
-def _is_told(reading: Reading, index: int) -> bool:
+def is_told(reading: Reading, index: int) -> bool:
     """Tell whether a sentence holds a trigger."""
     sentence = reading.sentences[index]
     at = bisect_left(reading.triggers, sentence.start)
     return at < len(reading.triggers) and reading.triggers[at] < sentence.end
 
 
-def _breaks_between(reading: Reading, start: int, end: int) -> tuple[int, int]:
+def breaks_between(reading: Reading, start: int, end: int) -> tuple[int, int]:
     """Count the blank lines, up to three, and the line breaks between two places."""
     if start >= end:
         return 0, 0

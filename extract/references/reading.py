@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_left
-from collections.abc import Sequence
+from collections.abc import Sequence, Sized
 from dataclasses import dataclass
 from itertools import chain, pairwise
 from typing import NamedTuple
@@ -18,10 +18,13 @@ from extract.references.topics import rank_topics
 from extract.sentences import Sentence
 from ontology.records import ACTOR_TYPES, Entity
 
-__all__ = ["COUNTS", "Option", "Place", "Reading"]
+__all__ = ["COUNTS", "Ahead", "Option", "Place", "Reading"]
 
 RECENT = 12
 """So many of the things named last are candidates, to stay linear in the length of a report."""
+
+_GAP = {"en": 8, "zh": 2}
+"""Most signs between an expression and a name that counts as straight after it."""
 
 COUNTS = {"1": 1, "2": 2, "3": 3, "4": 4}
 """How many an expression of each number means, where that is known."""
@@ -47,6 +50,13 @@ class Place:
     end: int
     entity: str
     named: bool
+
+
+class Ahead(NamedTuple):  # made for every expression that has one
+    """What is named straight after an expression, and what stands between both."""
+
+    entity: str
+    gap: str
 
 
 class Reading:
@@ -112,14 +122,27 @@ class Reading:
         candidates.update(dict.fromkeys(self.headed))
         candidates.update(dict.fromkeys(self.topics[:3]))
         candidates.update(dict.fromkeys(self._firsts))
+        ahead = self._ahead(expression)
+        if ahead is not None:
+            candidates[ahead.entity] = None
         fitting = expression.fitting
         rivals = [e for e in candidates if self.known[e].type in fitting]
         # Of what stands for actors, "it" may be a programme, but "both" are none.
         allowed = rivals if expression.acts and expression.number != "1" else list(candidates)
         groups = self._parties(expression, here)
         later = self._named_later(here)
-        described = describe(self, expression, allowed, rivals, later, groups)
+        described = describe(self, expression, allowed, rivals, later, groups, ahead)
         return [Option(entity, blocks) for entity, blocks in zip(allowed, described, strict=True)]
+
+    def _ahead(self, expression: Expression) -> Ahead | None:
+        """Return what is named straight after the expression: "the utility Elisa", "the council of Espoo"."""
+        if self._next == len(self._names):
+            return None
+        place = self._names[self._next]
+        gap = self.folded[expression.end : place.start]
+        if place.start < expression.end or len(gap) > _GAP[self.lang] or "\n" in gap:
+            return None
+        return Ahead(place.entity, gap.strip())
 
     def _named_later(self, here: int) -> set[str]:
         """Return what the rest of a sentence names."""
@@ -184,20 +207,43 @@ class Reading:
         return found
 
     def _parties(self, expression: Expression, here: int) -> tuple[str, ...]:
-        """Return the actors of the nearest sentence that names as many as the expression means."""
+        """Return the actors of the nearest sentence, or list, that names as many as the expression means."""
         count = COUNTS.get(expression.number, 0)
-        if count < 2:
+        if count == 1:
             return ()
-        fitting = expression.fitting
+        listed: dict[str, None] = {}
         for index in range(here, max(here - 4, -1), -1):
-            actors = dict.fromkeys(
-                p.entity
-                for p in self.in_sentence.get(index, ())
-                if p.start < expression.start and self.known[p.entity].type in fitting
-            )
-            if len(actors) == count:
+            actors = self._actors_before(expression, index)
+            if _are(actors, count):
                 return tuple(actors)
+            if actors and not listed and self._is_heading(self.sentences[index]):
+                listed = self._listed(expression, index)
+                if _are(listed, count):
+                    return tuple(listed)
         return ()
+
+    def _actors_before(self, expression: Expression, index: int) -> dict[str, None]:
+        fitting = expression.fitting
+        return dict.fromkeys(
+            p.entity
+            for p in self.in_sentence.get(index, ())
+            if p.start < expression.start and self.known[p.entity].type in fitting
+        )
+
+    def _listed(self, expression: Expression, last: int) -> dict[str, None]:
+        """Return the actors of the short lines that end with a sentence: a list."""
+        found: dict[str, None] = {}
+        for index in range(last, max(last - RECENT, -1), -1):
+            actors = self._actors_before(expression, index)
+            if not actors or not self._is_heading(self.sentences[index]):
+                break
+            found.update(actors)
+        return found
+
+
+def _are(actors: Sized, count: int) -> bool:
+    """Tell whether actors are as many as an expression means: several, where the count is 0."""
+    return len(actors) == count if count else len(actors) > 1
 
 
 def _mask(folded: str, spans: Sequence[tuple[int, int]]) -> str:

@@ -3,7 +3,8 @@
 Expressions are read in order, so that one resolved before speaks for the next ("The council … It … its"). Candidates
 are the things named or meant last, those of the heading above, and those that the report is about. Features are never
 names, only how a candidate stands to the expression: type, nearness, paragraph, heading, subject, topic. The scorer
-is a logistic regression learnt from expressions annotated in the training reports (the key ``anaphora``).
+is a logistic regression, and trees over its word and numbers (:mod:`extract.references.numbers`), learnt from
+expressions annotated in the training reports (the key ``anaphora``).
 """
 
 from __future__ import annotations
@@ -11,13 +12,13 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from extract.partnerships.linear import Linear
 from extract.references.expressions import Expression
 from extract.references.reading import COUNTS, Reading
+from extract.references.resolver import Resolver
 from extract.sentences import Sentence
 from ontology.records import Entity
 
-__all__ = ["Anaphor", "find_references"]
+__all__ = ["Anaphor", "choose", "find_references"]
 
 SURE = 0.25
 """Lowest probability of a candidate that an expression is taken to mean; chosen by cross-validation."""
@@ -25,12 +26,16 @@ SURE = 0.25
 
 @dataclass(frozen=True, slots=True)
 class Anaphor:
-    """A phrase at ``[start, end)`` that stands for entities named elsewhere; ``targets`` are their ids."""
+    """A phrase at ``[start, end)`` that stands for entities named elsewhere.
+
+    ``targets`` are their ids, and ``chances`` how probable it is that it means each of them.
+    """
 
     start: int
     end: int
     phrase: str
     targets: tuple[str, ...]
+    chances: tuple[float, ...]
 
 
 def find_references(
@@ -38,7 +43,7 @@ def find_references(
     sentences: Sequence[Sentence],
     entities: Sequence[Entity],
     lang: str,
-    model: Linear,
+    resolver: Resolver,
     *,
     title: str = "",
 ) -> tuple[Anaphor, ...]:
@@ -54,8 +59,8 @@ def find_references(
         Its entities with their mentions.
     lang
         ``"en"`` or ``"zh"``.
-    model
-        The scorer ``reference`` of that language.
+    resolver
+        The scorers of references of that language.
     title
         The report's title: what it names is what the report is about.
 
@@ -66,12 +71,12 @@ def find_references(
 
     Examples
     --------
-    >>> from extract.partnerships.linear import load_models
+    >>> from extract.models import language_models
     >>> from extract.sentences import find_sentences
     >>> from ontology.records import EntityType, Mention
     >>> text = "Espoo grew fast. The city built a tramway."
     >>> espoo = Entity("e", EntityType.CITY, "Espoo", (), (Mention(0, 5, "Espoo", EntityType.CITY, "rule", 1.0),))
-    >>> found = find_references(text, find_sentences(text), [espoo], "en", load_models("en")["reference"])
+    >>> found = find_references(text, find_sentences(text), [espoo], "en", language_models("en").resolver)
     >>> [(a.phrase, a.targets) for a in found]
     [('the city', ('e',))]
     """
@@ -79,15 +84,18 @@ def find_references(
     found = []
     for expression in reading.expressions:
         options = reading.options(expression)
-        scored = sorted(((model.chances(o.blocks)[1], o.entity) for o in options), reverse=True)
-        targets = _choose(expression, scored)
+        chances = resolver.chances(reading, expression, options)
+        scored = sorted(((p, o.entity) for p, o in zip(chances, options, strict=True)), reverse=True)
+        targets = choose(expression, scored)
         reading.resolve(expression, targets)
         if targets:
-            found.append(Anaphor(expression.start, expression.end, expression.phrase, targets))
+            sure = {entity: p for p, entity in scored}
+            phrase = expression.phrase
+            found.append(Anaphor(expression.start, expression.end, phrase, targets, tuple(sure[t] for t in targets)))
     return tuple(found)
 
 
-def _choose(expression: Expression, scored: Sequence[tuple[float, str]]) -> tuple[str, ...]:
+def choose(expression: Expression, scored: Sequence[tuple[float, str]]) -> tuple[str, ...]:
     """Take the best for one, the best two for two, and all that are sure enough for several."""
     count = COUNTS.get(expression.number, 0)
     if count == 1:

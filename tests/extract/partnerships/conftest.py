@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 import pytest
 
-from extract.partnerships.linear import load_models
+from extract.models import language_models
 from extract.references.resolution import Anaphor, find_references
 from extract.sentences import Sentence, find_sentences
 from ontology.records import Entity, EntityType, Mention, Report
@@ -41,5 +41,5 @@ def read_marked(marked: str, lang: str = "en", date: str | None = None, title: s
     text += marked[at:]
     entities = tuple(Entity(name, kind, name, (), tuple(found)) for (name, kind), found in mentions.items())
     sentences = find_sentences(text, lang=lang)
-    references = find_references(text, sentences, entities, lang, load_models(lang)["reference"], title=title)
+    references = find_references(text, sentences, entities, lang, language_models(lang).resolver, title=title)
     return Parts(Report("r1", text, title, lang, date=date), sentences, entities, references)

@@ -6,6 +6,7 @@ from extract.partnerships.figure_training import HIDDEN, number_examples, subjec
 from extract.partnerships.fitting import fit_choice
 from extract.partnerships.gold import GoldReport
 from extract.partnerships.scenes import Layout
+from extract.references.resolver import Resolver
 from extract.references.training import fit_references
 from ontology.jsonform import from_json
 from ontology.records import Extraction
@@ -35,7 +36,7 @@ GOLD = {
 
 
 def lay_out_gold(extraction: Extraction) -> Layout:
-    return GoldReport(extraction).lay_out(fit_references([]))
+    return GoldReport(extraction).lay_out(Resolver(fit_references([])))
 
 
 def test_a_number_is_an_example_of_its_measure() -> None:

@@ -140,7 +140,7 @@ def test_what_layout_tells_is_decided(
 ) -> None:
     read = parts(marked, lang)
     layout = lay_out(read.report, read.sentences, read.entities, ())
-    found, _ = decide_partnerships(layout, load_models(lang), neighbours=load_trees(lang))
+    found, _ = decide_partnerships(layout, load_models(lang), neighbours=load_trees(lang).get("neighbours"))
     pairs = {frozenset((one.entity, other.entity)) for p in found for one in p.members for other in p.members}
     assert {frozenset(pair[:2]) for pair in expected} <= pairs
 
@@ -164,7 +164,7 @@ def test_a_consortium_is_one_partnership_with_every_line_as_evidence(parts: Call
     marked = "Coordinator: [City:Salo]\n\nConsortium\n• [City:Tartu]\n• [University:Aalto University]\n• [Firm:Nokia]"
     read = parts(marked, "en")
     layout = lay_out(read.report, read.sentences, read.entities, ())
-    found, _ = decide_partnerships(layout, load_models("en"), neighbours=load_trees("en"))
+    found, _ = decide_partnerships(layout, load_models("en"), neighbours=load_trees("en").get("neighbours"))
     (told,) = [partnership for partnership in found if partnership.method == "form"]
     assert {member.entity for member in told.members} == {"Salo", "Tartu", "Aalto University", "Nokia"}
     quotes = [passage.quote for passage in told.evidence]

@@ -66,7 +66,7 @@ def test_no_rows_have_no_sums() -> None:
 
 def test_the_same_rows_give_the_same_bytes() -> None:
     linear = {"m": fit([["a"], ["a"], ["b"], ["b"]], ["yes", "yes", "no", "no"])}
-    one, two = (save_models(linear, fit_trees(GRID, CROSS, rounds=5)) for _ in range(2))
+    one, two = (save_models(linear, {"neighbours": fit_trees(GRID, CROSS, rounds=5)}) for _ in range(2))
     assert one == two
 
 

@@ -8,6 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from extract.models import language_models
 from extract.partnerships.gold import GoldReport, label_pairs, takes_part
 from extract.partnerships.linear import load_models
 from extract.partnerships.participants import actor_slots, describe_participant, standing_of
@@ -70,7 +71,7 @@ def test_no_name_enters_a_participants_feature() -> None:
 def test_the_members_of_a_partnership_take_part_in_the_sentence_that_tells_it() -> None:
     extraction = from_json(report(0))
     gold = GoldReport(extraction)
-    layout = gold.lay_out(load_models("en")["reference"])
+    layout = gold.lay_out(language_models("en").resolver)
     told = {slot.entity for slot in actor_slots(layout.scenes[0]) if takes_part(extraction, layout.scenes[0], slot)}
     assert told == {"e1", "e2"}
     labels = {(e.candidate.scene.index, e.candidate.pair): e.label for e in label_pairs(layout, extraction)}
@@ -83,11 +84,11 @@ def test_what_is_learnt_from_few_reports_tells_them_apart_and_is_the_same_each_t
     gold = [GoldReport.from_json(report(number)) for number in range(1, 49)]
     alone = {"text": "Nobody is named here.", "entities": [], "partnerships": [], "relations": [], "figures": []}
     gold.append(GoldReport.from_json(report(0) | alone | {"anaphora": []}))  # a report without a single pair
-    models, second = train(gold, langs=["en"])["en"]
+    models, trees = train(gold, langs=["en"])["en"]
     again, _ = train(gold, langs=["en"])["en"]
     assert models["partnership"] == again["partnership"]
     assert {"reference", "participant", "kind", "figureSubject"} <= models.keys()
-    assert 0.0 < second.threshold < 1.0
+    assert 0.0 < trees["neighbours"].threshold < 1.0
 
 
 def test_the_threshold_is_half_of_the_best_f1() -> None:

@@ -7,6 +7,7 @@ import pytest
 from extract.partnerships.linear import Linear
 from extract.references.reading import Reading
 from extract.references.resolution import Anaphor, find_references
+from extract.references.resolver import Resolver
 from extract.references.training import fit_references, reference_examples, stands_of
 from tests.extract.partnerships.conftest import read_marked
 
@@ -32,6 +33,31 @@ def test_a_phrase_stands_for_the_actors_named_before(
 ) -> None:
     found = {a.phrase: a.targets for a in resolved(marked, lang)}
     assert set(found[phrase]) == set(targets)
+
+
+@pytest.mark.parametrize(
+    ("lang", "marked", "phrase", "target"),
+    [
+        (
+            "en",
+            "[Firm:Nokia] came to [City:Lahti]. The town also chose the utility [Firm:Elisa].",
+            "the utility",
+            "Elisa",
+        ),
+    ],
+)
+def test_a_phrase_means_what_is_named_straight_after(lang: str, marked: str, phrase: str, target: str) -> None:
+    assert {a.phrase: a.targets for a in resolved(marked, lang)}[phrase] == (target,)
+
+
+def test_the_partners_are_those_of_the_list_above() -> None:
+    marked = (
+        "Partners\n- [City:Espoo]\n- [Firm:Nokia]\n- [University:Aalto University]\n\nThe partners share a laboratory."
+    )
+    p = read_marked(marked)
+    reading = Reading(p.report.text, p.sentences, p.entities, "en", "")
+    shared = [option for e in reading.expressions for option in reading.options(e) if e.phrase == "the partners"]
+    assert {o.entity for o in shared if "party:1:the partners" in o.features} == {"Espoo", "Nokia", "Aalto University"}
 
 
 def test_a_phrase_of_a_type_that_is_not_named_stands_for_nothing() -> None:
@@ -60,7 +86,7 @@ def test_what_stands_under_a_heading_is_of_the_headings_town(noun: str) -> None:
 def test_what_nobody_annotated_teaches_nothing() -> None:
     assert stands_of({"id": "r"}) is None
     p = read_marked("[City:Espoo] grew. The city built.")
-    found = find_references(p.report.text, p.sentences, p.entities, "en", fit_references([]))
+    found = find_references(p.report.text, p.sentences, p.entities, "en", Resolver(fit_references([])))
     assert not found
 
 
@@ -101,7 +127,7 @@ def test_a_later_expression_may_lean_on_an_earlier_one() -> None:
     """What "the council" means is what stands nearest to the "it" that follows."""
     scorer = Linear(("no", "yes"), {"m:council:City": (0.0, 3.0), "near:0:A1": (0.0, 3.0), "bias": (1.0, 0.0)})
     p = read_marked("[City:Espoo] met [Firm:Nokia]. The council voted. It agreed.")
-    found = find_references(p.report.text, p.sentences, p.entities, "en", scorer)
+    found = find_references(p.report.text, p.sentences, p.entities, "en", Resolver(scorer))
     assert [(a.phrase, a.targets) for a in found] == [("the council", ("Espoo",)), ("it", ("Espoo",))]
 
 
