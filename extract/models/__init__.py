@@ -43,9 +43,9 @@ def language_models(lang: str, folder: Path = SHIPPED) -> Models:
     DataError
         A file is missing or broken.
     """
-    scorers, trees = load_models(lang, folder), load_trees(lang, folder)
+    tagger, scorers, trees = load_tagger(lang, folder), load_models(lang, folder), load_trees(lang, folder)
     resolver = Resolver(scorers["reference"], trees.get("references"))
-    return Models(load_tagger(lang, folder), scorers, resolver, trees.get("neighbours"))
+    return Models(tagger, scorers, resolver, trees.get("neighbours"))
 
 
 def model_hashes(lang: str, folder: Path = SHIPPED) -> tuple[tuple[str, str], ...]:

@@ -99,8 +99,8 @@ def deal(reports: Sequence[GoldReport], parts: int) -> list[int]:
 
     Examples
     --------
-    >>> from ontology.records import Extraction, Report
-    >>> deal([GoldReport(Extraction(Report(name)), family=family) for name, family in ("aa", "ba", "cc", "dc")], 2)
+    >>> from ontology.records import Report
+    >>> deal([GoldReport(Extraction(Report(name, "")), family=family) for name, family in ("aa", "ba", "cc", "dc")], 2)
     [0, 0, 1, 1]
     """
     number: dict[str, int] = {}

@@ -234,12 +234,12 @@ def test_where_a_name_would_run_out_of_quotation_marks_the_rules_decide() -> Non
 
 @pytest.mark.parametrize(
     ("confidence", "named", "found"),
-    [(0.3, 0.9, {"武汉": "City"}), (0.9, 0.9, {"武汉通过街道项目": "Firm"}), (0.3, 0.5, {"武汉通过街道项目": "Firm"})],
+    [(0.3, 0.9, {"武汉": "City"}), (0.9, 0.9, {"武汉参与街道项目": "Firm"}), (0.3, 0.5, {"武汉参与街道项目": "Firm"})],
 )
 def test_where_the_model_wavers_over_a_name_the_lexicons_decide(
     confidence: float, named: float, found: dict[str, str]
 ) -> None:
-    text = "武汉通过街道项目。"
+    text = "武汉参与街道项目。"
     tagger = _Careless(confidence, named)
     spans = recognise(Report("r", text, lang="zh"), find_sentences(text, lang="zh"), simplified=text, tagger=tagger)
     assert {s.surface: s.type.value for s in spans} == found
