@@ -85,12 +85,18 @@ def ring(count: int) -> Iterator[Quad]:
 
 
 def workers() -> list[int]:
-    """Return the processes that this one started."""
+    """Return the processes that this one started; not what is still a copy of this one, on its way to be another."""
     found = []
     for task in Path(f"/proc/{os.getpid()}/task").iterdir():
         with suppress(FileNotFoundError, ProcessLookupError):  # a thread that has ended since
-            found += [int(pid) for pid in (task / "children").read_text().split()]
+            found += [int(pid) for pid in (task / "children").read_text().split() if _command(pid) != _command("self")]
     return found
+
+
+def _command(pid: str) -> bytes:
+    with suppress(FileNotFoundError, ProcessLookupError):
+        return Path(f"/proc/{pid}/cmdline").read_bytes()
+    return b""
 
 
 def resident_bytes(pid: int) -> int:
