@@ -25,6 +25,9 @@ __all__ = ["SHIPPED", "Linear", "load_models", "load_trees", "save_models"]
 _TREES = "trees"
 """Under this name the file of a language's scorers holds the second scorers: those of pairs and of references."""
 
+_END = "␞"
+"""Ends each feature but the last in the file: the symbol for the separator of records."""
+
 _MOST_KEPT = 1 << 15
 """So many blocks of features are kept with their weights by a scorer."""
 
@@ -185,19 +188,33 @@ class Linear:
 def save_models(models: Mapping[str, Linear], trees: Mapping[str, Trees] | None = None) -> bytes:
     """Write models as compressed JSON, the same bytes for the same models.
 
-    Of two classes, the first of which weighs nothing, a row is the number of the second: it is read in half the time.
+    Features are one text, and of two classes, the first of which weighs nothing, a row is the number of the
+    second: so they are read in a third of the time.
+
+    Raises
+    ------
+    ValueError
+        A feature holds the sign that ends one.
     """
-    data: dict[str, Any] = {
-        name: {
-            "classes": model.classes,
-            "weights": {f: row[1] if len(row) == 2 and not row[0] else row for f, row in sorted(model.weights.items())},
-        }
-        for name, model in sorted(models.items())
-    }
+    data: dict[str, Any] = {name: _model_json(model) for name, model in sorted(models.items())}
     if trees:
         data[_TREES] = {name: found.to_json() for name, found in sorted(trees.items())}
     text = json.dumps(data, ensure_ascii=False, separators=(",", ":"))
     return gzip.compress(text.encode("utf-8"), mtime=0)
+
+
+def _model_json(model: Linear) -> dict[str, Any]:
+    rows = sorted(model.weights.items())
+    if any(_END in feature for feature, _ in rows):
+        raise ValueError(f"a feature holds the sign {_END}")
+    weights = [row[1] if len(row) == 2 and not row[0] else row for _, row in rows]
+    return {"classes": model.classes, "features": _END.join(feature for feature, _ in rows), "weights": weights}
+
+
+def _read_model(data: Mapping[str, Any]) -> Linear:
+    rows = ((0.0, row) if type(row) is float else tuple(row) for row in data["weights"])
+    features = data["features"].split(_END) if data["weights"] else ()
+    return Linear(tuple(data["classes"]), dict(zip(features, rows, strict=True)))
 
 
 @cache
@@ -216,13 +233,7 @@ def load_models(lang: str, folder: Path = SHIPPED) -> dict[str, Linear]:
     DataError
         The file of weights is missing or broken.
     """
-    return {
-        name: Linear(
-            tuple(m["classes"]), {f: (0.0, w) if type(w) is float else tuple(w) for f, w in m["weights"].items()}
-        )
-        for name, m in _read(lang, folder).items()
-        if name != _TREES
-    }
+    return {name: _read_model(model) for name, model in _read(lang, folder).items() if name != _TREES}
 
 
 @cache

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import pytest
 
 from extract.partnerships.fitting import fit
-from extract.partnerships.linear import load_models, save_models
+from extract.partnerships.linear import Linear, load_models, save_models
 from extract.partnerships.training import STRENGTH
 
 EXAMPLES = [["a", "x"], ["a", "y"], ["b", "x"], ["b", "y"]] * 3
@@ -52,3 +54,18 @@ def test_the_shipped_weights_hold_every_scorer(lang: str) -> None:
     models = load_models(lang)
     assert models.keys() == STRENGTH.keys() | {"reference"}
     assert all(len(row) == len(m.classes) for m in models.values() for row in m.weights.values())
+
+
+def test_scorers_are_read_as_they_were_written(tmp_path: Path) -> None:
+    models = {
+        "two": Linear(("no", "yes"), {"w:\n": (0.0, 1.5), "a b": (0.0, -0.25)}),
+        "three": Linear(("a", "b", "c"), {"x": (0.5, 0.0, -0.5)}),
+        "none": Linear(("no", "yes"), {}),
+    }
+    (tmp_path / "en.json.gz").write_bytes(save_models(models))
+    assert load_models("en", tmp_path) == models
+
+
+def test_a_feature_that_holds_the_sign_between_features_is_refused() -> None:
+    with pytest.raises(ValueError, match="sign"):
+        save_models({"m": Linear(("no", "yes"), {"a␞b": (0.0, 1.0)})})
