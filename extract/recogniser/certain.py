@@ -149,10 +149,10 @@ def _actor_alone(text: str, span: Span, rules: _Rules) -> list[Span]:
 
     Examples
     --------
-    >>> text = "波士顿通过智能街道项目"
-    >>> whole = Span(0, 11, text, EntityType.PROGRAMME, "recogniser", 0.8)
+    >>> text = "奥斯陆通过街区项目"
+    >>> whole = Span(0, 9, text, EntityType.PROGRAMME, "recogniser", 0.8)
     >>> [(s.surface, str(s.type)) for s in _actor_alone(text, whole, _rules("zh"))]
-    [('波士顿', 'City')]
+    [('奥斯陆', 'City')]
     """
     verb = None if span.keys else rules.inside.search(text, span.start + 2, span.end)
     if verb is None:
