@@ -18,6 +18,7 @@ from numpy.typing import NDArray
 
 from extract.partnerships.candidates import Candidate
 from extract.partnerships.joining import clause_numbers
+from extract.partnerships.linear import chance
 from extract.partnerships.scenes import Layout, Slot
 from extract.partnerships.structure import enumerations
 from extract.partnerships.trees import Trees
@@ -146,7 +147,7 @@ class _Report:
             entity: dict(sorted(found.items(), key=lambda item: (-item[1], item[0]))[:_NEAREST])
             for entity, found in partners.items()
         }
-        self.weight = {entity: sum(map(_chance, found.values())) for entity, found in partners.items()}
+        self.weight = {entity: sum(map(chance, found.values())) for entity, found in partners.items()}
         self.partners = partners
         self.chinese = chinese
         self._about: dict[tuple[str, str], tuple[float, ...]] = {}
@@ -160,7 +161,7 @@ class _Report:
         return [_besides(ranked, own), float(len(ranked) - 1), *about]
 
     def _of_others(self, one: str, two: str) -> tuple[float, ...]:
-        between, theirs = _chance(self.partners[one][two]), self.partners[two]
+        between, theirs = chance(self.partners[one][two]), self.partners[two]
         third = [min(v, theirs.get(e, _NONE)) for e, v in self.likeliest[one].items() if e != two]
         return (
             _first_but(self.likeliest[one], two),
@@ -183,10 +184,10 @@ def _scene_rows(candidates: Sequence[Candidate], odds: Sequence[float], report: 
     likely = {entity: float(sum(value > _LIKELY for value in values)) for entity, values in ranked.items()}
     nearest = {entity: list(found.items())[:_NEAREST] for entity, found in near.items()}
     order = sorted(odds, reverse=True)
-    chances = list(map(_chance, odds))
+    chances = list(map(chance, odds))
     total = sum(chances)
     rows = []
-    for candidate, own, chance in zip(candidates, odds, chances, strict=True):
+    for candidate, own, likelihood in zip(candidates, odds, chances, strict=True):
         left, right = candidate.left, candidate.right
         one, two = left.entity, right.entity
         origin = groups.get(left.token) if left.token >= 0 else None
@@ -202,7 +203,7 @@ def _scene_rows(candidates: Sequence[Candidate], odds: Sequence[float], report: 
                 _besides(order, own),
                 float(order.index(own)),
                 float(len(odds)),
-                total - chance,
+                total - likelihood,
                 _besides(ranked[one], own),
                 likely[one],
                 _besides(ranked[two], own),
@@ -244,7 +245,3 @@ def _first_but(ranked: Mapping[str, float], other: str) -> float:
 
 def _mean(values: Sequence[float]) -> float:
     return sum(values) / len(values) if values else _NONE
-
-
-def _chance(odds: float) -> float:
-    return 1.0 / (1.0 + math.exp(-odds))

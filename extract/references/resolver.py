@@ -2,22 +2,21 @@
 
 from __future__ import annotations
 
-import math
 from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
 
-from extract.partnerships.linear import Linear
+from extract.partnerships.linear import Linear, chance
 from extract.partnerships.trees import Trees
 from extract.references.expressions import Expression
 from extract.references.numbers import rows_of
 from extract.references.reading import Option, Reading
 
-__all__ = ["Resolver", "chance", "hopeful"]
+__all__ = ["Resolver", "hopeful"]
 
 _HOPELESS = -3.5
-"""Log-odds of the first scorer up to which its word stands: of such candidates one in 400 is meant."""
+"""Log-odds of the first scorer up to which its word stands: a chance of 3%."""
 
 
 @dataclass(frozen=True)
@@ -38,15 +37,6 @@ class Resolver:
         for at, probability in zip(kept, self.trees.probabilities(rows).tolist(), strict=True):
             chances[at] = probability
         return chances
-
-
-def chance(odds: float) -> float:
-    """Return the probability that belongs to log-odds.
-
-    >>> chance(0.0)
-    0.5
-    """
-    return 1.0 / (1.0 + math.exp(-odds))
 
 
 def hopeful(odds: Sequence[float]) -> list[int]:

@@ -9,13 +9,13 @@ from typing import Any
 import numpy as np
 
 from extract.partnerships.fitting import fit
-from extract.partnerships.linear import Linear
+from extract.partnerships.linear import Linear, chance
 from extract.partnerships.trees import Trees, fit_trees
 from extract.references.expressions import Expression
 from extract.references.numbers import rows_of
 from extract.references.reading import Reading
 from extract.references.resolution import choose
-from extract.references.resolver import chance, hopeful
+from extract.references.resolver import hopeful
 from extract.sentences import Sentence
 from ontology.records import Entity
 
