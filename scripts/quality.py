@@ -66,6 +66,11 @@ def as_taken(_text: Any, spans: Any, **_: Any) -> Any:
     return spans
 
 
+def names_alone(scene: Any, _lang: str) -> dict[int, tuple[int, int]]:
+    """Stand for what describes names: each reaches no further than itself."""
+    return {slot.token: (slot.token, slot.token) for slot in scene.all_slots}
+
+
 def as_they_are(_simplified: Any, _text: Any, spans: Any, **_: Any) -> Any:
     """Stand for the consistency of names: each stays where it was found."""
     return sorted(spans, key=lambda span: span.start)
@@ -83,6 +88,11 @@ OFF: dict[str, Sequence[tuple[str, Any]]] = {
         ("extract.recogniser.stage.called_names", none_at_all),
     ],
     "references (the council, 双方)": [("extract.components.find_references", nothing)],
+    "whom else an expression may mean": [("extract.references.resolution.DOUBTFUL", 1.0)],
+    "what describes names (network maker Nokia)": [
+        ("extract.partnerships.structure.extents", names_alone),
+        ("extract.partnerships.features.extents", names_alone),
+    ],
     "actors that a sentence leaves unsaid": [("extract.partnerships.scenes._implied", nothing)],
     "second scorer (neighbours, clauses)": [("extract.components.decide_partnerships", first_scorer_alone)],
     "participants": [("extract.partnerships.decisions.standing_of", lambda *_: {})],

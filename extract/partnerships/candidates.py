@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from typing import NamedTuple
 
 from extract.partnerships.scenes import Layout, Scene, Slot
@@ -31,18 +31,26 @@ class Candidate(NamedTuple):  # made for every two actors of a sentence: a froze
 def actor_pairs(layout: Layout) -> Iterator[Candidate]:
     """Yield each two actors of each scene once, at their nearest places."""
     for scene in layout.scenes:
-        yield from _pairs(scene, lambda a, b: a.type in ACTOR_TYPES and b.type in ACTOR_TYPES)
+        yield from _pairs(scene, (*scene.slots, *scene.maybe), _are_actors)
+
+
+def _are_actors(one: Slot, two: Slot) -> bool:
+    """Tell whether two slots hold actors, and not two of whom a phrase means one or the other."""
+    either = one.token == two.token and "maybe" in (one.how, two.how)
+    return one.type in ACTOR_TYPES and two.type in ACTOR_TYPES and not either
 
 
 def linked_pairs(layout: Layout, target: frozenset[EntityType]) -> Iterator[Candidate]:
     """Yield each two entities of each scene of which one is of a target type."""
     for scene in layout.scenes:
-        yield from _pairs(scene, lambda a, b: (a.type in target or b.type in target) and a.how != "item")
+        yield from _pairs(
+            scene, scene.all_slots, lambda a, b: (a.type in target or b.type in target) and a.how != "item"
+        )
 
 
-def _pairs(scene: Scene, wanted: Callable[[Slot, Slot], bool]) -> Iterator[Candidate]:
+def _pairs(scene: Scene, held: Sequence[Slot], wanted: Callable[[Slot, Slot], bool]) -> Iterator[Candidate]:
     best: dict[tuple[str, str], tuple[int, Slot, Slot]] = {}
-    slots = sorted(scene.slots, key=lambda s: s.token)
+    slots = sorted(held, key=lambda s: s.token)
     for position, right in enumerate(slots):
         for left in (*scene.implied, *slots[max(0, position - MAX_SLOTS) : position]):
             if left.entity == right.entity or not wanted(left, right):

@@ -24,6 +24,7 @@ class ClauseWords:
     """The words of ``extract/lang/{en,zh}/clauses.toml``."""
 
     boundaries: frozenset[str]
+    relatives: frozenset[str]
     prepositions: frozenset[str]
     articles: frozenset[str]
     where: frozenset[str]
@@ -59,23 +60,28 @@ def read_clauses(scene: Scene, lang: str) -> Clauses:
     """Read a sentence clause by clause; the last readings are kept, since every pair asks."""
     words = clause_words(lang)
     texts = tuple(token.text for token in scene.tokens)
-    groups = enumerations(scene)
+    groups = enumerations(scene, lang)
     order = tuple(sorted({id(g): g for g in groups.values()}.values(), key=lambda g: g.first))
     inside = {token for g in order for token in range(g.first, g.last + 1)}
     number: list[int] = []
-    count = 0
+    openers = [""]
     for at, text in enumerate(texts):
-        count += at not in inside and text in words.boundaries
-        number.append(count)
+        if at not in inside and text in words.boundaries:
+            openers.append(text)
+        number.append(len(openers) - 1)
     behind = {g.number: _preposition(texts, g, words) for g in order}
     subject: list[Enumeration | None] = []
     own: list[bool] = []
-    current = main = None
-    for clause in range(count + 1):
+    current = main = outer = None
+    for clause, opener in enumerate(openers):
+        if opener in words.relatives and openers[clause - 1] == ",":
+            outer = current
+        elif outer is not None and opener == ",":  # the relative clause ends, and whom it is about acts again
+            current, outer = outer, None
         here = [g for g in order if number[g.first] == clause]
         acting = next((g for g in here if not behind[g.number] and g.last + 1 < len(texts)), None)
-        if acting is not None and texts[acting.last + 1] in words.boundaries | {".", "。"}:
-            acting = None  # nothing is said of it here: an apposition, a heading, an item
+        if acting is not None and not _acts(texts, acting, number.index(clause), words):
+            acting = None
         current = acting or current
         main = main or acting
         subject.append(current)
@@ -92,6 +98,18 @@ def read_clauses(scene: Scene, lang: str) -> Clauses:
         else:
             roles[g.number] = f"P{behind[g.number]}" if behind[g.number] else "O"
     return Clauses(texts, tuple(number), groups, order, triggers, labels, tuple(subject), tuple(own), roles, main)
+
+
+def _acts(texts: tuple[str, ...], group: Enumeration, start: int, words: ClauseWords) -> bool:
+    """Tell whether a clause that begins at ``start`` says something of a group, or only names it.
+
+    An item, a heading or an apposition only names it; behind "Espoo, where …, signed" the next clauses speak of it.
+    """
+    after = texts[group.last + 1]
+    if after not in words.boundaries | {".", "。"}:
+        return True
+    before = [t for t in texts[start : group.first] if t not in words.boundaries and t not in words.articles]
+    return after in {",", "，"} and (not before or before[0] in words.prepositions)  # "In 2019 Espoo, where …, signed"
 
 
 def _preposition(texts: tuple[str, ...], group: Enumeration, words: ClauseWords) -> str:

@@ -112,8 +112,14 @@ def _phrases(folded: str, start: int, end: int, lang: str) -> list[tuple[str, st
         (rule, phrase, m)
         for number, (rule, phrase, pattern) in enumerate(table.counted)
         if number in held
-        for m in pattern.finditer(folded, start, end)
+        for m in _compiled(pattern).finditer(folded, start, end)
     ]
+
+
+@cache
+def _compiled(pattern: str) -> re.Pattern[str]:
+    """Compile a pattern of a table: few are ever needed, and all of them take a third of a second."""
+    return re.compile(pattern)
 
 
 @dataclass(frozen=True, slots=True)
@@ -125,7 +131,7 @@ class _Table:
 
     plain: dict[str, tuple[str, str]]
     whole: re.Pattern[str]
-    counted: tuple[tuple[str, str, re.Pattern[str]], ...]
+    counted: tuple[tuple[str, str, str], ...]
     literals: Literals
 
 
@@ -144,7 +150,7 @@ def _table(lang: str) -> _Table:
                 continue
             written = re.escape(phrase).replace(r"\#th", nth).replace(r"\#", number)
             fixed.append((max(re.split("#(?:th)?", phrase), key=len),))
-            counted.append((rule, phrase, re.compile(border + written + border)))
+            counted.append((rule, phrase, border + written + border))
     longest = sorted(plain, key=lambda p: (-len(p), p))
     whole = re.compile(border + "(?:" + "|".join(map(re.escape, longest)) + ")" + border)
     return _Table(plain, whole, tuple(counted), Literals([*fixed, longest]))

@@ -8,6 +8,7 @@ from __future__ import annotations
 from bisect import bisect_left, bisect_right
 from functools import lru_cache
 
+from extract.partnerships.extents import extents
 from extract.partnerships.phrases import Hit
 from extract.partnerships.scenes import Layout, Scene, Slot
 from ontology.records import EntityType
@@ -34,8 +35,8 @@ def describe(layout: Layout, scene: Scene, left: Slot, right: Slot) -> tuple[tup
     """
     return (
         _scene_features(scene),
-        _words_before(scene, left) if left.token >= 0 or left.phrase else (),
-        _words_after(scene, right),
+        _words_before(scene, left, layout.lang) if left.token >= 0 or left.phrase else (),
+        _words_after(scene, right, layout.lang),
         _pair_features(layout, scene, left, right),
     )
 
@@ -45,13 +46,13 @@ def _pair_features(layout: Layout, scene: Scene, left: Slot, right: Slot) -> tup
     either = types if left.type < right.type else f"{right.type}-{left.type}"
     # Most left slots are implied, and the sentence looks the same from all of them: nobody implied is named in it.
     one = (left.token, left.entity) if left.token >= 0 else (-1, "")
-    length, clauses, actors, words = _between(scene, *one, right.token, right.entity)
+    length, clauses, actors, words = _between(scene, *one, right.token, right.entity, layout.lang)
     return (
         *_kinds(types, either, how),
         length,
         f"n:{min(actors, 4)}:{how}",
         *clauses,
-        *(_listed(scene, left, right, actors) if left.token >= 0 else ()),
+        *(_listed(scene, left, right, actors, layout.lang) if left.token >= 0 else ()),
         *words,
         *_triggers(scene, *one, right.token, right.entity, either),
         *_nearest(scene, left, right, either, how),
@@ -77,23 +78,28 @@ def _scene_features(scene: Scene) -> tuple[str, ...]:
 
 
 @lru_cache(maxsize=4096)
-def _words_before(scene: Scene, left: Slot) -> tuple[str, ...]:
-    """Return what stands before the left slot, and the phrase that stands for it."""
+def _words_before(scene: Scene, left: Slot, lang: str) -> tuple[str, ...]:
+    """Return what stands before the left slot, what describes it there, and the phrase that stands for it."""
     found = [f"ph:L:{left.phrase}"] if left.phrase else []
     if left.token >= 0:
-        texts = ["^", "^", *(token.text for token in scene.tokens[max(left.token - 2, 0) : left.token])]
+        start, _ = extents(scene, lang)[left.token]
+        texts = ["^", "^", *(token.text for token in scene.tokens[max(start - 2, 0) : start])]
         found += [f"l1:{texts[-1]}", f"l2:{texts[-2]} {texts[-1]}"]
+        if start < left.token:
+            found.append(f"dl:{scene.tokens[left.token - 1].text}")
     return tuple(found)
 
 
 @lru_cache(maxsize=4096)
-def _words_after(scene: Scene, right: Slot) -> tuple[str, ...]:
-    """Return what stands round the right slot, and the phrase that stands for it."""
+def _words_after(scene: Scene, right: Slot, lang: str) -> tuple[str, ...]:
+    """Return what stands round the right slot, what describes it there, and the phrase that stands for it."""
     found = [f"ph:R:{right.phrase}"] if right.phrase else []
-    at = right.token
-    before = ["^", "^", *(token.text for token in scene.tokens[max(at - 2, 0) : at])]
-    after = [*(token.text for token in scene.tokens[at + 1 : at + 5]), "$", "$", "$", "$"]
+    start, end = extents(scene, lang)[right.token]
+    before = ["^", "^", *(token.text for token in scene.tokens[max(start - 2, 0) : start])]
+    after = [*(token.text for token in scene.tokens[end + 1 : end + 5]), "$", "$", "$", "$"]
     found += [f"r1:{after[0]}", f"r2:{after[0]} {after[1]}", f"m2:{before[-2]} {before[-1]}"]
+    if start < right.token:
+        found.append(f"dr:{scene.tokens[right.token - 1].text}")
     return tuple(dict.fromkeys([*found, *(f"r:{word}" for word in after[:4])]))
 
 
@@ -104,26 +110,30 @@ def _kinds(types: str, either: str, how: str) -> tuple[str, ...]:
 
 @lru_cache(maxsize=1024)
 def _between(
-    scene: Scene, left: int, one: str, right: int, two: str
+    scene: Scene, left: int, one: str, right: int, two: str, lang: str
 ) -> tuple[str, tuple[str, str], int, tuple[str, ...]]:
     """Return what stands between the entity ``one`` at token ``left`` and ``two`` at token ``right``.
 
-    That is how many words, how many clauses, how many other actors, and which words.
+    That is how many words but those that describe either, how many clauses, how many other actors, and which words.
     """
+    reach = extents(scene, lang)
+    first = reach[left][1] if left >= 0 else -1
     middle = [token.text for token in scene.tokens[left + 1 : right]]
+    bare = [token.text for token in scene.tokens[first + 1 : reach[right][0]]]
     tokens, entities = _actors(scene)
     actors = len({*entities[bisect_right(tokens, left) : bisect_left(tokens, right)]} - {one, two})
     clauses = scene.clauses[right] - (scene.clauses[left] if left >= 0 else 0)
-    words = ["mid:" + " ".join(middle)] if left >= 0 and len(middle) <= 6 else []
+    words = ["mid:" + " ".join(bare)] if left >= 0 and len(bare) <= 6 else []
     if len(middle) <= 40:
         words += ["b:" + word for word in middle]
     apart = f"cl:{min(clauses, 4)}", f"cl:{min(clauses, 3)}:n{min(actors, 2)}"
-    return f"d:{_bucket(len(middle))}", apart, actors, tuple(dict.fromkeys(words))
+    return f"d:{_bucket(len(bare))}", apart, actors, tuple(dict.fromkeys(words))
 
 
-def _listed(scene: Scene, left: Slot, right: Slot, actors: int) -> tuple[str, ...]:
+def _listed(scene: Scene, left: Slot, right: Slot, actors: int, lang: str) -> tuple[str, ...]:
     """Return whether nothing but names and the marks of a list stands between two named slots."""
-    middle = scene.tokens[left.token + 1 : right.token]
+    reach = extents(scene, lang)
+    middle = scene.tokens[reach[left.token][1] + 1 : reach[right.token][0]]
     if not all(text in _SEPARATORS or text.startswith("<") for text, _, _ in middle):
         return ()
     return "listed" if middle else "adjacent", f"listed:{actors}", f"listed:{left.type}-{right.type}"

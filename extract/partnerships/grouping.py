@@ -99,7 +99,7 @@ def keep_rejections(layout: Layout, rejected: list[tuple[Candidate, float]]) -> 
     """Keep the pairs that the sentence itself speaks against, or that came near to being accepted."""
     found = []
     for candidate, probability in rejected:
-        if candidate.left.token < 0:
+        if candidate.left.token < 0 or "maybe" in (candidate.left.how, candidate.right.how):
             continue
         scene = candidate.scene
         clauses = {scene.clauses[candidate.left.token], scene.clauses[candidate.right.token]}

@@ -81,7 +81,7 @@ def _matter(layout: Layout, candidate: Candidate) -> Iterator[str]:
     if layout.lang == "en":
         yield from _stems(scene)
     yield from _short_clauses(layout, candidate)
-    yield from _company(candidate)
+    yield from _company(candidate, layout.lang)
     for slot in (left, right):
         yield from (f"nm:{word}" for word in _sort(layout.entities[slot.entity], layout.lang))
     for slot in scene.slots:
@@ -117,7 +117,7 @@ def _short_clauses(layout: Layout, candidate: Candidate) -> Iterator[str]:
             yield f"skp:{hit.phrase}"
 
 
-def _company(candidate: Candidate) -> Iterator[str]:
+def _company(candidate: Candidate, lang: str) -> Iterator[str]:
     """Yield what sort of actors stand with the two: in the sentence, and in their enumerations."""
     scene, left, right = candidate.scene, candidate.left, candidate.right
     either = "-".join(sorted((left.type, right.type)))
@@ -128,7 +128,7 @@ def _company(candidate: Candidate) -> Iterator[str]:
         yield f"ot:{kind}:{either}"
     if not others:
         yield "ot:none"
-    groups = enumerations(scene)
+    groups = enumerations(scene, lang)
     to = groups[right.token]
     origin = groups[left.token] if left.token >= 0 else None
     members = {*to.members, *(origin.members if origin else ())}

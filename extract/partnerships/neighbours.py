@@ -25,7 +25,17 @@ from extract.partnerships.trees import Trees
 
 __all__ = ["log_odds", "second_chances", "weigh_neighbours"]
 
-_HOW = {"name": 0.0, "ref": 1.0, "both": 2.0, "head": 3.0, "prev": 4.0, "item": 5.0, "topic": 6.0, "main": 7.0}
+_HOW = {
+    "name": 0.0,
+    "ref": 1.0,
+    "both": 2.0,
+    "head": 3.0,
+    "prev": 4.0,
+    "item": 5.0,
+    "topic": 6.0,
+    "main": 7.0,
+    "maybe": 8.0,
+}
 """How an actor stands in a sentence (see :class:`~extract.partnerships.scenes.Slot`), as a number."""
 
 _NONE = -9.0
@@ -109,7 +119,7 @@ def _rows(
     partners: dict[str, dict[str, float]] = defaultdict(dict)
     for (one, two), values in best.items():
         partners[one][two] = partners[two][one] = max(values)
-    report = _Report(best, partners, float(layout.lang == "zh"))
+    report = _Report(best, partners, layout.lang)
     for members in scenes.values():
         found = _scene_rows([candidates[i] for i in members], [odds[i] for i in members], report)
         # An array is filled far faster than lists are turned into one.
@@ -140,7 +150,7 @@ class _Report:
         self,
         best: dict[tuple[str, str], list[float]],
         partners: dict[str, dict[str, float]],
-        chinese: float,
+        lang: str,
     ) -> None:
         self.best = {pair: sorted(found, reverse=True) for pair, found in best.items()}
         self.likeliest = {
@@ -149,7 +159,7 @@ class _Report:
         }
         self.weight = {entity: sum(map(chance, found.values())) for entity, found in partners.items()}
         self.partners = partners
-        self.chinese = chinese
+        self.lang = lang
         self._about: dict[tuple[str, str], tuple[float, ...]] = {}
 
     def pair(self, one: str, two: str, own: float) -> list[float]:
@@ -169,13 +179,13 @@ class _Report:
             max(third, default=_NONE),
             self.weight[one] - between,
             self.weight[two] - between,
-            self.chinese,
+            float(self.lang == "zh"),
         )
 
 
 def _scene_rows(candidates: Sequence[Candidate], odds: Sequence[float], report: _Report) -> list[list[float]]:
     scene = candidates[0].scene
-    groups = enumerations(scene)
+    groups = enumerations(scene, report.lang)
     near: dict[str, dict[str, float]] = defaultdict(dict)
     for candidate, value in zip(candidates, odds, strict=True):
         one, two = candidate.pair

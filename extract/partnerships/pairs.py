@@ -16,6 +16,6 @@ def describe_pair(layout: Layout, candidate: Candidate) -> tuple[tuple[str, ...]
     scene, left, right = candidate.scene, candidate.left, candidate.right
     return (
         *describe(layout, scene, left, right),
-        *structure_features(scene, left, right),
+        *structure_features(scene, left, right, layout.lang),
         tuple(dict.fromkeys(clause_features(layout, candidate))),
     )

@@ -29,7 +29,8 @@ _REACH = 4
 
 def actor_slots(scene: Scene) -> list[Slot]:
     """List the actors of a sentence, each at every place, and those that it only implies."""
-    named = [slot for slot in sorted(scene.slots, key=lambda s: s.token) if slot.type in ACTOR_TYPES]
+    held = sorted((*scene.slots, *scene.maybe), key=lambda slot: slot.token)
+    named = [slot for slot in held if slot.type in ACTOR_TYPES]
     here = {slot.entity for slot in named}
     return [*named, *(s for s in scene.implied if s.type in ACTOR_TYPES and s.entity not in here)]
 

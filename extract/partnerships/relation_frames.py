@@ -38,12 +38,12 @@ def outer_regions(layout: Layout) -> frozenset[str]:
     """
     found: set[str] = set()
     for scene in layout.scenes:
-        slots = [s for s in scene.slots if s.how == "name"]
+        slots = [s for s in scene.all_slots if s.how == "name"]
         for outer, inner in itertools.pairwise(slots):
             if outer.type is not EntityType.REGION or inner.type is not EntityType.REGION:
                 continue
             if frame_rules(layout.lang)["outer"].search(schema(scene, outer.token + 1, inner.token)):
-                found.update(f"{s.entity}>{outer.entity}" for s in scene.slots if s.entity != inner.entity)
+                found.update(f"{s.entity}>{outer.entity}" for s in scene.all_slots if s.entity != inner.entity)
     return frozenset(found)
 
 

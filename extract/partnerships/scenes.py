@@ -10,12 +10,13 @@ from functools import cached_property
 from operator import attrgetter
 from typing import NamedTuple
 
+from extract.partnerships.datelines import dateline_end
 from extract.partnerships.phrases import Hit, find_phrases
 from extract.partnerships.text import fold
 from extract.references.resolution import Anaphor
 from extract.references.topics import publishers, rank_topics
 from extract.sentences import Sentence
-from ontology.records import Entity, EntityType, Report
+from ontology.records import ACTOR_TYPES, Entity, EntityType, Report
 
 __all__ = ["BULLET", "Layout", "Scene", "Slot", "Token", "lay_out", "together"]
 
@@ -27,6 +28,8 @@ BULLET = re.compile(
     r"\s*(?:[-–—•·*■●▪◆○◦‣▶★□]|\(?\d{1,2}[.)）、．]|[①-⑳]|[（(][一二三四五六七八九十\d]+[)）]|[一二三四五六七八九十]+、)"
 )
 _TABLES = ("triggers", "status", "polarity")
+_OPENING = 4
+"""Among so many sentences from its beginning may be the one with a report's dateline."""
 _ITEMS = 12
 """Most actors of a list that a later item of it may be joined with."""
 _LABEL = 8
@@ -48,8 +51,9 @@ class Slot:
 
     ``how`` says how the entity is there: ``name``, ``ref`` (a phrase stands for it), ``both`` (a phrase for several),
     ``prev`` (named in the sentence before), ``head`` (in the heading above), ``item`` (in an item above of the same
-    list) or ``topic`` (what the report is about; ``main`` where it is about another thing still more). ``sure`` is how
-    probable it is that the phrase stands for the entity; 1 where a name does.
+    list) or ``topic`` (what the report is about; ``main`` where it is about another thing still more); ``maybe`` where
+    the slot's phrase rather stands for another. ``sure`` is how probable it is that the phrase stands for the entity; 1
+    where a name does.
     """
 
     entity: str
@@ -69,7 +73,8 @@ class Scene:
     """A sentence with its tokens, clause numbers of the tokens, slots, and the token numbers of triggers and cues.
 
     ``label`` holds the words of the heading above or of the line that leads into a list; ``item`` says whether the
-    sentence is an item of a list. Two scenes are the same only if they are one object.
+    sentence is an item of a list; ``dateline`` holds the places of a dateline, which take no part, and
+    ``maybe`` those whom a phrase may mean in place of its slot. Two scenes are the same only if they are one object.
     """
 
     index: int
@@ -84,6 +89,13 @@ class Scene:
     polarity: tuple[tuple[int, Hit], ...]
     label: tuple[str, ...] = ()
     item: bool = False
+    dateline: tuple[Slot, ...] = ()
+    maybe: tuple[Slot, ...] = ()
+
+    @property
+    def all_slots(self) -> tuple[Slot, ...]:
+        """All slots, with those of the dateline."""
+        return (*self.dateline, *self.slots) if self.dateline else self.slots
 
 
 @dataclass(frozen=True)
@@ -153,9 +165,12 @@ def lay_out(
         low = bisect_right(spans, sentence.start - 1, key=_START)
         high = bisect_right(spans, sentence.end - 1, key=_START)
         inside = [span for span in spans[low:high] if span.end <= sentence.end]
-        tokens, slots = _tokens(folded, sentence, inside, known, lang)
+        tokens, slots, maybe = _tokens(folded, sentence, inside, known, lang)
+        body = dateline_end([token.text for token in tokens], lang) if index < _OPENING else 0
+        dateline = tuple(slot for slot in slots if slot.token < body)
+        slots = slots[len(dateline) :]
         previous = scenes[-1].slots if scenes else ()
-        here = {slot.entity for slot in slots}
+        here = {slot.entity for slot in (*slots, *maybe)}
         headed, bulleted = _is_heading(report.text, sentence), _is_bulleted(report.text, sentence)
         actors = dict.fromkeys(s.entity for s in slots if s.type is not EntityType.PROGRAMME)
         item = bulleted or (headed and bool(actors))
@@ -185,6 +200,8 @@ def lay_out(
                 polarity,
                 label=own_label,
                 item=item,
+                dateline=dateline,
+                maybe=tuple(maybe),
             )
         )
     return Layout(report, lang, folded, tuple(scenes), topics, known)
@@ -204,12 +221,13 @@ class _Span(NamedTuple):
     how: str
     phrase: str
     chances: tuple[float, ...]
+    doubtful: tuple[tuple[str, float], ...] = ()
 
 
 def _spans(entities: Sequence[Entity], references: Sequence[Anaphor]) -> list[_Span]:
     names = [_Span(m.start, m.end, (e.id,), "name", "", (1.0,)) for e in entities for m in e.mentions]
     stands = [
-        _Span(a.start, a.end, a.targets, "both" if len(a.targets) > 1 else "ref", a.phrase, a.chances)
+        _Span(a.start, a.end, a.targets, "both" if len(a.targets) > 1 else "ref", a.phrase, a.chances, a.doubtful)
         for a in references
     ]
     merged: list[_Span] = []
@@ -225,19 +243,23 @@ def _tokens(
     spans: Sequence[_Span],
     known: dict[str, Entity],
     lang: str,
-) -> tuple[list[Token], list[Slot]]:
+) -> tuple[list[Token], list[Slot], list[Slot]]:
     tokens: list[Token] = []
     slots: list[Slot] = []
+    maybe: list[Slot] = []
     at = sentence.start
-    for start, end, ids, how, phrase, chances in [*spans, _Span(sentence.end, sentence.end, (), "", "", ())]:
+    for start, end, ids, how, phrase, chances, doubtful in [*spans, _Span(sentence.end, sentence.end, (), "", "", ())]:
         tokens += [Token(m.group(), *m.span()) for m in _TOKENS[lang].finditer(folded, at, start)]
         if ids:
             meant = zip(ids, chances, strict=True)
             slots += [Slot(i, known[i].type, how, len(tokens), phrase, sure) for i, sure in meant if i in known]
+            if all(i in known and known[i].type in ACTOR_TYPES for i in ids):
+                others = [(i, sure) for i, sure in doubtful if i in known and known[i].type in ACTOR_TYPES]
+                maybe += [Slot(i, known[i].type, "maybe", len(tokens), phrase, sure) for i, sure in others]
             label = known[ids[0]].type.value if ids[0] in known else ""
             tokens.append(Token(f"<{label}{'' if how == 'name' else '*'}>", start, end))
         at = max(at, end)
-    return tokens, slots
+    return tokens, slots, maybe
 
 
 def _clauses(tokens: list[Token], sentence: Sentence) -> tuple[int, ...]:

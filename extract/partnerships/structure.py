@@ -7,10 +7,11 @@ the Stuttgart engineers", 宁德时代旗下的邦普循环), which tells whose 
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 
+from extract.partnerships.extents import extents
 from extract.partnerships.features import WEAK
 from extract.partnerships.scenes import Scene, Slot
 from ontology.records import EntityType
@@ -20,6 +21,7 @@ __all__ = ["Enumeration", "enumerations", "structure_features"]
 _WORDS = {"and", "和", "与", "及", "跟", "同", "以", "the", "as", "well", "both", "plus"}
 _LISTING = frozenset({*',，、&;；/()（）《》“”"', *_WORDS})
 _ENDS = frozenset({"(", ")", "（", "）", "the", "“", "”", '"', "《", "》"})
+_COMMAS = frozenset(",，")
 _GAP = 3
 """Most words between two names of an enumeration."""
 _REACH = 4
@@ -41,28 +43,30 @@ class Enumeration:
         return len(self.members)
 
 
-def structure_features(scene: Scene, left: Slot, right: Slot) -> tuple[tuple[str, ...], ...]:
+def structure_features(scene: Scene, left: Slot, right: Slot, lang: str) -> tuple[tuple[str, ...], ...]:
     """Return how enumerations, labels and neighbouring names join two actors, in blocks as ``describe`` does."""
     return (
         _heading(scene, f"{left.how}-{right.how}") if scene.label or scene.item else (),
         _place(scene, "L", left) if left.token >= 0 else (),
         _place(scene, "R", right),
-        _implied(scene, left, right) if left.token < 0 else tuple(dict.fromkeys(_joined(scene, left, right))),
+        _implied(scene, left, right, lang)
+        if left.token < 0
+        else tuple(dict.fromkeys(_joined(scene, left, right, lang))),
     )
 
 
-def _implied(scene: Scene, left: Slot, right: Slot) -> tuple[str, ...]:
+def _implied(scene: Scene, left: Slot, right: Slot, lang: str) -> tuple[str, ...]:
     """Return how an actor stands to one that the sentence leaves unsaid: most pairs are such."""
-    to = enumerations(scene)[right.token]
+    to = enumerations(scene, lang)[right.token]
     found = f"g:R{to.number}:{min(to.size, 4)}:{left.how}-{right.how}"
     return (f"item:{'-'.join(sorted((left.type, right.type)))}", found) if scene.item else (found,)
 
 
-def _joined(scene: Scene, left: Slot, right: Slot) -> Iterator[str]:
+def _joined(scene: Scene, left: Slot, right: Slot, lang: str) -> Iterator[str]:
     either = "-".join(sorted((left.type, right.type)))
     if scene.item:
         yield f"item:{either}"
-    groups = enumerations(scene)
+    groups = enumerations(scene, lang)
     to = groups[right.token]
     texts = [token.text for token in scene.tokens]
     origin = groups[left.token]
@@ -89,6 +93,8 @@ def _joined(scene: Scene, left: Slot, right: Slot) -> Iterator[str]:
     yield f"gl:after:{' '.join(texts[origin.last + 1 : origin.last + 2])}"
     yield f"gl:after2:{' '.join(texts[origin.last + 1 : origin.last + 3])}"
     yield f"gl:before:{texts[origin.first - 1] if origin.first else '^'}:{left.type}"
+    yield f"gr:before2:{' '.join(texts[max(0, to.first - 2) : to.first])}"
+    yield f"gr:after2:{' '.join(texts[to.last + 1 : to.last + 3])}"
     middle = texts[origin.last + 1 : to.first]
     if len(middle) <= 5:
         yield f"gm:{' '.join(middle)}"
@@ -122,23 +128,54 @@ def _place(scene: Scene, side: str, slot: Slot) -> tuple[str, ...]:
 
 
 @lru_cache(maxsize=1024)
-def enumerations(scene: Scene) -> dict[int, Enumeration]:
+def enumerations(scene: Scene, lang: str) -> dict[int, Enumeration]:
     """Split the actors of a sentence into enumerations; the result maps a token to its enumeration."""
     texts = [token.text for token in scene.tokens]
     actors: dict[int, list[str]] = {}
     for slot in scene.slots:
         if slot.type is not EntityType.PROGRAMME:
             actors.setdefault(slot.token, []).append(slot.entity)
-    runs: list[list[int]] = []
+    reach = extents(scene, lang)
+    runs: list[_Run] = []
+    around: list[_Run] = []  # the last run, and before it those whose description it stands in
     for token in sorted(actors):
-        if runs:
-            gap = texts[runs[-1][-1] + 1 : token]
-            if 0 < len(gap) <= _GAP and all(w in _LISTING for w in gap) and not all(w in _ENDS for w in gap):
-                runs[-1].append(token)
-                continue
-        runs.append([token])
+        while len(around) > 1 and token > around[-2].end:
+            around.pop()
+        last = around[-1] if around else None
+        if last is not None and _goes_on(texts, last, token, actors, reach[token]):
+            last.tokens.append(token)
+            last.end = max(last.end, reach[token][1])
+            continue
+        run = _Run([token], reach[token][1])
+        runs.append(run)
+        if last is not None and token > last.end:
+            around.pop()
+        around.append(run)
     found: dict[int, Enumeration] = {}
     for number, run in enumerate(runs):
-        members = tuple(dict.fromkeys(entity for token in run for entity in actors[token]))
-        found.update(dict.fromkeys(run, Enumeration(run[0], run[-1], members, number)))
+        members = tuple(dict.fromkeys(entity for token in run.tokens for entity in actors[token]))
+        whole = Enumeration(reach[run.tokens[0]][0], run.end, members, number)
+        found.update(dict.fromkeys(run.tokens, whole))
     return found
+
+
+@dataclass(slots=True)
+class _Run:
+    """The tokens of an enumeration, and where it ends with what describes the last of them."""
+
+    tokens: list[int]
+    end: int
+
+
+def _goes_on(
+    texts: Sequence[str], run: _Run, token: int, actors: Mapping[int, Sequence[str]], extent: tuple[int, int]
+) -> bool:
+    """Tell whether an enumeration goes on at a token: behind a comma or "and", or with its last actor's other name."""
+    last = run.tokens[-1]
+    if token <= run.end:
+        return set(actors[token]) <= set(actors[last])
+    if actors[token] == actors[last] and texts[last + 1 : token] in ([], ["of"]):
+        return True
+    # The comma that ends a description is one of the enumeration as well.
+    gap = texts[run.end + (texts[run.end] not in _COMMAS) : extent[0]]
+    return 0 < len(gap) <= _GAP and all(w in _LISTING for w in gap) and not all(w in _ENDS for w in gap)

@@ -23,12 +23,17 @@ __all__ = ["Anaphor", "choose", "find_references"]
 SURE = 0.25
 """Lowest probability of a candidate that an expression is taken to mean; chosen by cross-validation."""
 
+DOUBTFUL = 0.2
+"""Lowest probability of the second best candidate of an expression that means one; what a sentence tells of it is asked
+too."""
+
 
 @dataclass(frozen=True, slots=True)
 class Anaphor:
     """A phrase at ``[start, end)`` that stands for entities named elsewhere.
 
-    ``targets`` are their ids, and ``chances`` how probable it is that it means each of them.
+    ``targets`` are their ids, and ``chances`` how probable it is that it means each of them. ``doubtful`` is whom it
+    may mean instead, where that is not much less probable, with its probability.
     """
 
     start: int
@@ -36,6 +41,7 @@ class Anaphor:
     phrase: str
     targets: tuple[str, ...]
     chances: tuple[float, ...]
+    doubtful: tuple[tuple[str, float], ...] = ()
 
 
 def find_references(
@@ -90,8 +96,9 @@ def find_references(
         reading.resolve(expression, targets)
         if targets:
             sure = {entity: p for p, entity in scored}
-            phrase = expression.phrase
-            found.append(Anaphor(expression.start, expression.end, phrase, targets, tuple(sure[t] for t in targets)))
+            told = tuple(sure[target] for target in targets)
+            doubtful = tuple((e, p) for p, e in scored[1:2] if p >= DOUBTFUL) if expression.number == "1" else ()
+            found.append(Anaphor(expression.start, expression.end, expression.phrase, targets, told, doubtful))
     return tuple(found)
 
 

@@ -85,10 +85,18 @@ def test_calibration_turns_scores_into_shares() -> None:
         ("[City:无锡市]、[City:苏州市]与[Firm:华为]签约。", "zh", [3]),
         ("[City:Espoo] hired [Firm:Nokia] and [Firm:Elisa].", "en", [1, 2]),
         ("[Firm:Nokia] of [City:Espoo] grows.", "en", [1, 1]),
+        ("[City:Espoo], network maker [Firm:Nokia] and [Firm:Elisa] signed.", "en", [3]),
+        ("[City:Espoo] hired [Firm:Nokia], the network maker, and [Firm:Elisa].", "en", [1, 2]),
+        ("[Firm:Hera], the operator of trams in [City:Espoo], and [Firm:Elisa] signed.", "en", [2, 1]),
+        ("[Firm:Elisa] ([Firm:Elisa]) and [Firm:Nokia] – the maker of masts – and [Firm:Hera] signed.", "en", [3]),
+        ("[City:Espoo] and partner [Firm:Nokia] met.", "en", [1, 1]),
+        ("[City:Espoo] (84%) and [City:Vantaa] (91%) lead.", "en", [1, 1]),
+        ("[City:无锡市]、网络运营商[Firm:中兴]和[Firm:华为]签约。", "zh", [3]),
+        ("[City:无锡市]（简称[City:无锡市]）与芬兰企业[Firm:诺基亚]签约。", "zh", [2]),
     ],
 )
 def test_actors_named_in_one_breath_are_one_enumeration(marked: str, lang: str, expected: list[int]) -> None:
-    groups = enumerations(layout_of(marked, lang).scenes[0])
+    groups = enumerations(layout_of(marked, lang).scenes[0], lang)
     sizes = {group.number: group.size for group in groups.values()}
     assert [sizes[number] for number in sorted(sizes)] == expected
 
