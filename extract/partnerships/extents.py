@@ -89,7 +89,7 @@ def _last(texts: Sequence[str], at: int, here: Mapping[int, set[str]], words: _W
             if texts[place] in _CLOSING:
                 end = place
                 break
-            # A number is a value, not a description: "Moscow (84%), Seoul (91%)" compares them.
+            # A number is a value, not a description: "Espoo (84%), Vantaa (91%)" compares them.
             if texts[place][0].isdigit() or (place in here and not here[place] <= here[at]):
                 break
     if not texts[end + 3 : end + 4] or texts[end + 1] not in words.marks:
@@ -126,4 +126,5 @@ def _words(lang: str) -> _Words:
     }
     ends = frozenset(noun if lang == "en" else noun[-1] for noun in nouns)
     listed = {name: frozenset(data[name]) for name in ("articles", "stops", "marks", "verbs", "relatives", "breaks")}
+    listed["stops"] |= listed["verbs"] | listed["relatives"]
     return _Words(data["before"], data["behind"], data["bracket"], **listed, nouns=tuple(sorted(nouns)), ends=ends)
