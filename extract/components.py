@@ -92,7 +92,7 @@ def _references(doc: Doc) -> Doc:
 )
 def _partnerships(doc: Doc) -> Doc:
     models = doc._.ct_models
-    found, rejected = decide_partnerships(doc._.ct_layout, models.scorers, neighbours=models.neighbours)
+    found, rejected = decide_partnerships(doc._.ct_layout, models.scorers, rescorer=models.rescorer)
     doc._.ct_partnerships, doc._.ct_rejections = found, rejected
     return doc
 

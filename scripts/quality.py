@@ -43,7 +43,7 @@ def rules_alone(report: Any, sentences: Any, *, simplified: str, **_: Any) -> An
 
 
 def first_scorer_alone(layout: Any, models: Any, **_: Any) -> Any:
-    """Stand for the two scorers of partnerships: the first one's word holds."""
+    """Stand for the scorers of partnerships: the first one's word holds."""
     from extract.partnerships.decisions import decide_partnerships
 
     return decide_partnerships(layout, models)
@@ -94,7 +94,7 @@ OFF: dict[str, Sequence[tuple[str, Any]]] = {
         ("extract.partnerships.features.extents", names_alone),
     ],
     "actors that a sentence leaves unsaid": [("extract.partnerships.scenes._implied", nothing)],
-    "second scorer (neighbours, clauses)": [("extract.components.decide_partnerships", first_scorer_alone)],
+    "later scorers (neighbours, clauses)": [("extract.components.decide_partnerships", first_scorer_alone)],
     "participants": [("extract.partnerships.decisions.standing_of", lambda *_: {})],
     "trigger words": [("extract.partnerships.scenes.find_phrases", no_table("triggers"))],
     "words against (denials, comparisons)": [("extract.partnerships.scenes.find_phrases", no_table("polarity"))],

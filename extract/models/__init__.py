@@ -13,7 +13,7 @@ from functools import cache
 from pathlib import Path
 
 from extract.partnerships.linear import SHIPPED, Linear, load_models, load_trees
-from extract.partnerships.trees import Trees
+from extract.partnerships.rescoring import Rescorer
 from extract.recogniser.stage import load_tagger
 from extract.recogniser.tagger import Tagger
 from extract.references.resolver import Resolver
@@ -31,7 +31,7 @@ class Models:
     tagger: Tagger
     scorers: Mapping[str, Linear]
     resolver: Resolver
-    neighbours: Trees | None
+    rescorer: Rescorer | None
 
 
 @cache
@@ -45,7 +45,7 @@ def language_models(lang: str, folder: Path = SHIPPED) -> Models:
     """
     tagger, scorers, trees = load_tagger(lang, folder), load_models(lang, folder), load_trees(lang, folder)
     resolver = Resolver(scorers["reference"], trees.get("references"))
-    return Models(tagger, scorers, resolver, trees.get("neighbours"))
+    return Models(tagger, scorers, resolver, Rescorer.of(trees))
 
 
 def model_hashes(lang: str, folder: Path = SHIPPED) -> tuple[tuple[str, str], ...]:

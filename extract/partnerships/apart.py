@@ -13,12 +13,12 @@ from dataclasses import dataclass
 from functools import cache, lru_cache
 from itertools import pairwise
 
-from extract.partnerships.candidates import Candidate
+from extract.partnerships.candidates import Candidate, actor_pairs
 from extract.partnerships.frames import frame_rules, frame_table, schema, ventured
 from extract.partnerships.scenes import Layout, Scene, Slot
 from ontology.records import EntityType
 
-__all__ = ["is_apart", "is_denied", "says_where"]
+__all__ = ["is_apart", "is_denied", "open_pairs", "says_where"]
 
 _ENUMERATED = re.compile(r"^(?:[\s,，、和与及&]|and\b|<\w+\*?>)+")
 """The rest of a list of names."""
@@ -33,6 +33,14 @@ _PLACES = (EntityType.CITY, EntityType.REGION)
 _NOBODY: frozenset[int] = frozenset()
 _ROUND = 12
 """Words on either side of a place in which it is looked for what it tells."""
+
+
+def open_pairs(layout: Layout) -> list[Candidate]:
+    """List the pairs of actors of each sentence that no construction keeps apart: the others are no candidates.
+
+    Nor does the score of one that is kept apart speak for its neighbours, or for the pair in other sentences.
+    """
+    return [candidate for candidate in actor_pairs(layout) if not is_apart(layout, candidate)]
 
 
 def is_apart(layout: Layout, candidate: Candidate) -> bool:

@@ -7,30 +7,15 @@ subject of its own has that of the clause before.
 
 from __future__ import annotations
 
-import tomllib
 from dataclasses import dataclass
-from functools import cache, lru_cache
-from importlib.resources import files
+from functools import lru_cache
 
+from extract.partnerships.clause_words import ClauseWords, clause_words
 from extract.partnerships.phrases import Hit
 from extract.partnerships.scenes import Scene
 from extract.partnerships.structure import Enumeration, enumerations
 
-__all__ = ["ClauseWords", "Clauses", "clause_words", "read_clauses"]
-
-
-@dataclass(frozen=True, slots=True)
-class ClauseWords:
-    """The words of ``extract/lang/{en,zh}/clauses.toml``."""
-
-    boundaries: frozenset[str]
-    relatives: frozenset[str]
-    prepositions: frozenset[str]
-    articles: frozenset[str]
-    where: frozenset[str]
-    together: frozenset[str]
-    doer: frozenset[str]
-    receiver: frozenset[str]
+__all__ = ["Clauses", "read_clauses"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -117,10 +102,3 @@ def _preposition(texts: tuple[str, ...], group: Enumeration, words: ClauseWords)
     if at > 0 and texts[at] in words.articles:
         at -= 1
     return texts[at] if at >= 0 and texts[at] in words.prepositions else ""
-
-
-@cache
-def clause_words(lang: str) -> ClauseWords:
-    """Read the words of a language."""
-    data = tomllib.loads((files("extract") / "lang" / lang / "clauses.toml").read_text("utf-8"))
-    return ClauseWords(**{name: frozenset(listed) for name, listed in data.items()})

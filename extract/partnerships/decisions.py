@@ -3,26 +3,24 @@
 from __future__ import annotations
 
 import itertools
-import math
 from collections.abc import Mapping, Sequence
 from collections.abc import Set as AbstractSet
 from dataclasses import replace
 
-from extract.partnerships.apart import is_apart, is_denied
-from extract.partnerships.candidates import Candidate, actor_pairs
+from extract.partnerships.apart import is_denied, open_pairs
+from extract.partnerships.candidates import Candidate
 from extract.partnerships.features import nearest_trigger
 from extract.partnerships.forms import Forms, read_forms
 from extract.partnerships.frames import Told, own_offices, told_pairs
 from extract.partnerships.grouping import Judgement, group_pairs, keep_rejections
 from extract.partnerships.kinds import tell_kinds
 from extract.partnerships.linear import Linear, load_models, load_trees
-from extract.partnerships.neighbours import second_chances
 from extract.partnerships.pairs import describe_pair
 from extract.partnerships.participants import standing_of
 from extract.partnerships.programmes import programme_candidates
+from extract.partnerships.rescoring import Rescorer, first_scores
 from extract.partnerships.scenes import Layout, lay_out
 from extract.partnerships.states import describe_state
-from extract.partnerships.trees import Trees
 from extract.partnerships.years import year_candidates
 from extract.references.resolution import Anaphor
 from extract.sentences import Sentence
@@ -31,7 +29,7 @@ from ontology.records import Entity, Kind, Partnership, Rejection, Report, Statu
 __all__ = ["Judgement", "decide", "decide_partnerships", "find_partnerships"]
 
 THRESHOLD = 0.4
-"""Lowest probability of an accepted pair where there is no second scorer, which knows its own."""
+"""Lowest probability of an accepted pair where there are no later scorers, which know their own."""
 
 START_THRESHOLD = 0.40
 """Lowest probability of an accepted year, chosen likewise."""
@@ -82,11 +80,11 @@ def find_partnerships(
     (['a', 'b'], 2016)
     """
     layout = lay_out(report, sentences, entities, references)
-    return decide_partnerships(layout, load_models(layout.lang), neighbours=load_trees(layout.lang).get("neighbours"))
+    return decide_partnerships(layout, load_models(layout.lang), rescorer=Rescorer.of(load_trees(layout.lang)))
 
 
 def decide_partnerships(
-    layout: Layout, models: Mapping[str, Linear], *, neighbours: Trees | None = None
+    layout: Layout, models: Mapping[str, Linear], *, rescorer: Rescorer | None = None
 ) -> tuple[tuple[Partnership, ...], tuple[Rejection, ...]]:
     """Score every candidate of a report, join accepted pairs into partnerships, and give the others' reasons.
 
@@ -94,25 +92,27 @@ def decide_partnerships(
     ----------
     models
         The scorers of the report's language.
-    neighbours
-        The second scorer of partnerships; without it the first one's word stands.
+    rescorer
+        The later scorers of partnerships; without them the first one's word stands.
     """
-    accepted, rejected = decide(layout, models, neighbours)
+    accepted, rejected = decide(layout, models, rescorer)
     return group_pairs(layout, accepted), keep_rejections(layout, rejected)
 
 
 def decide(
-    layout: Layout, models: Mapping[str, Linear], neighbours: Trees | None
+    layout: Layout, models: Mapping[str, Linear], rescorer: Rescorer | None
 ) -> tuple[list[Judgement], list[tuple[Candidate, float]]]:
     """Score every candidate of a report; return those accepted, at their best sentence, and the others."""
-    threshold = neighbours.threshold if neighbours else THRESHOLD
-    candidates = list(actor_pairs(layout))
-    chances = _first_chances(layout, candidates, models["partnership"])
-    if neighbours is not None and candidates:
+    threshold = rescorer.third.threshold if rescorer else THRESHOLD
+    candidates = open_pairs(layout)
+    first = first_scores(layout, candidates, models["partnership"])
+    if rescorer is None:
+        chances = first.chances
+    else:
         # Four in ten sentences have no two actors to be judged; who takes part there nobody asks.
         joining = dict.fromkeys(candidate.scene for candidate in candidates)
         standing = standing_of(layout, joining, models["participant"])
-        chances = second_chances(layout, candidates, chances, standing, neighbours)
+        chances = rescorer.chances(layout, candidates, first, standing)
     told, forms = told_pairs(layout), read_forms(layout)
     settled = {(one.candidate.scene.index, one.candidate.pair) for one in told}
     best, further = _best_places(layout, candidates, chances, settled, forms)
@@ -147,7 +147,7 @@ def _best_places(
 ) -> tuple[dict[tuple[str, str], tuple[float, Candidate]], list[tuple[float, Candidate]]]:
     """Return each pair at its likeliest place, and all places that may tell of a further partnership of it.
 
-    A pair is no surer than its two names; constructions that keep pairs apart, or have told already, are heeded.
+    A pair is no surer than its two names; constructions that deny a pair, or have told of it already, are heeded.
     """
     best: dict[tuple[str, str], tuple[float, Candidate]] = {}
     further: list[tuple[float, Candidate]] = []
@@ -157,7 +157,7 @@ def _best_places(
         pair = candidate.pair
         if (candidate.scene.index, pair) in settled or candidate.scene.index in forms.refused:
             continue
-        if is_apart(layout, candidate) or (own and (pair in own or pair[::-1] in own)):
+        if own and (pair in own or pair[::-1] in own):
             continue
         probability = chance * sure[pair[0]] * sure[pair[1]]
         if is_denied(layout, candidate):
@@ -172,17 +172,6 @@ def _best_places(
         if probability > best.get(pair, (0.0,))[0]:
             best[pair] = probability, one.candidate
     return best, further
-
-
-def _first_chances(layout: Layout, candidates: Sequence[Candidate], model: Linear) -> list[float]:
-    """Return what the first scorer says of each candidate; descriptions are not kept, since they are large."""
-    chances = []
-    for _, together in itertools.groupby(candidates, key=lambda candidate: candidate.scene.index):
-        weigh = model.weigher()  # blocks recur within a sentence
-        for candidate in together:
-            odds = weigh(describe_pair(layout, candidate))
-            chances.append(1.0 / (1.0 + math.exp(-min(max(odds, -500.0), 500.0))))
-    return chances
 
 
 def _as_told(layout: Layout, told: Told, models: Mapping[str, Linear]) -> Judgement:

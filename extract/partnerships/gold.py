@@ -9,7 +9,8 @@ from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import Any
 
-from extract.partnerships.candidates import Candidate, actor_pairs
+from extract.partnerships.apart import open_pairs
+from extract.partnerships.candidates import Candidate
 from extract.partnerships.linear import Linear
 from extract.partnerships.pairs import describe_pair
 from extract.partnerships.scenes import Layout, Scene, Slot, lay_out
@@ -84,9 +85,14 @@ class Example:
     """A candidate, what the first scorer sees of it, and the partnerships told of its pair: at all, and here."""
 
     candidate: Candidate
-    features: list[str]
+    blocks: tuple[tuple[str, ...], ...]
     told: list[Partnership]
     here: list[Partnership]
+
+    @property
+    def features(self) -> list[str]:
+        """All that the first scorer sees, made anew: blocks, which examples share, take less room."""
+        return list(itertools.chain.from_iterable(self.blocks))
 
     @property
     def label(self) -> int | None:
@@ -114,11 +120,10 @@ def label_pairs(layout: Layout, extraction: Extraction) -> list[Example]:
         for pair in itertools.combinations(sorted({m.entity for m in partnership.members}), 2):
             told.setdefault((pair[0], pair[1]), []).append(partnership)
     examples = []
-    for candidate in actor_pairs(layout):
+    for candidate in open_pairs(layout):
         known = told.get(candidate.pair, [])
         here = [p for p in known if _is_told_in(p, candidate.scene)]
-        features = list(itertools.chain.from_iterable(describe_pair(layout, candidate)))
-        examples.append(Example(candidate, features, known, here))
+        examples.append(Example(candidate, describe_pair(layout, candidate), known, here))
     return examples
 
 

@@ -6,7 +6,8 @@ from array import array
 from functools import cache, lru_cache
 
 from extract.partnerships.candidates import Candidate
-from extract.partnerships.clauses import Clauses, clause_words, read_clauses
+from extract.partnerships.clause_words import clause_words
+from extract.partnerships.clauses import Clauses, read_clauses
 from extract.partnerships.phrases import read_table
 from extract.partnerships.scenes import Layout, Scene
 from extract.partnerships.structure import Enumeration

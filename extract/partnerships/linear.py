@@ -23,13 +23,16 @@ from ontology.errors import DataError
 __all__ = ["SHIPPED", "Linear", "chance", "load_models", "load_trees", "save_models"]
 
 _TREES = "trees"
-"""Under this name the file of a language's scorers holds the second scorers: those of pairs and of references."""
+"""Under this name the file of a language's scorers holds the later scorers: those of pairs and of references."""
 
 _END = "␞"
 """Ends each feature but the last in the file: the symbol for the separator of records."""
 
 _MOST_KEPT = 1 << 15
 """So many blocks of features are kept with their weights by a scorer."""
+
+_KEPT_A_WHILE = 1 << 12
+"""So many are kept where what recurs stands close together."""
 
 SHIPPED = Path(__file__).parent.parent / "models"
 """Folder of the models that come with the package."""
@@ -86,19 +89,25 @@ class Linear:
         total = sum(powers)
         return {c: p / total for c, p in zip(self.classes, powers, strict=True)}
 
-    def weigher(self) -> Callable[[Iterable[Block]], float]:
-        """Return what weighs blocks of features: the log-odds of the second of two classes.
+    def weigher(self) -> Callable[[Iterable[Block]], tuple[float, ...]]:
+        """Return what weighs blocks of features: how much each adds to the log-odds of the second of two classes.
 
-        Sums of blocks are kept, so it is for examples that share many, such as those of one sentence; the blocks of
-        an example must have no feature in common.
+        Sums of blocks are kept a while, so it is for examples in a row that share many, such as those of one sentence;
+        the blocks of an example must have no feature in common.
 
         Examples
         --------
         >>> Linear(("no", "yes"), {"signed": (0.0, 2.0)}).weigher()([("signed",), ("met",)])
-        2.0
+        (2.0, 0.0)
         """
         known = _Kept(self._sum)
-        return lambda blocks: sum(map(known.__getitem__, blocks), 0.0)
+
+        def weigh(blocks: Iterable[Block]) -> tuple[float, ...]:
+            if len(known) > _KEPT_A_WHILE:
+                known.clear()
+            return tuple(map(known.__getitem__, blocks))
+
+        return weigh
 
     @cached_property
     def _kept(self) -> _Kept[tuple[float, ...]]:
@@ -247,7 +256,7 @@ def load_models(lang: str, folder: Path = SHIPPED) -> dict[str, Linear]:
 
 @cache
 def load_trees(lang: str, folder: Path = SHIPPED) -> dict[str, Trees]:
-    """Read the second scorers of a language: ``neighbours`` of partnerships, and ``references``."""
+    """Read the later scorers of a language: ``second`` and ``third`` of partnerships, and ``references``."""
     return {name: Trees.from_json(found) for name, found in _read(lang, folder).get(_TREES, {}).items()}
 
 

@@ -1,116 +1,50 @@
-"""What the other pairs of a sentence and of a report say of a pair: the numbers that the second scorer sees.
+"""What the other pairs of a sentence and of a report say of a pair, as numbers.
 
 The first scorer judges each two actors alone. Partnerships are seldom alone: whoever signs with one of an enumeration
-signs with all of it, and of five actors in a sentence that tells of one contract most have none. So the second scorer
-weighs a pair's first score against those of its neighbours, against how likely each of the two takes part in what the
-sentence tells, and with how its clauses join them.
+signs with all of it, and of five actors in a sentence that tells of one contract most have none. So later scorers
+(:mod:`extract.partnerships.rescoring`) weigh a pair's score against those of its neighbours.
 """
 
 from __future__ import annotations
 
 import math
-from array import array
 from collections import defaultdict
-from collections.abc import Iterator, Mapping, Sequence
-
-import numpy as np
-from numpy.typing import NDArray
+from collections.abc import Container, Iterator, Mapping, Sequence
 
 from extract.partnerships.candidates import Candidate
-from extract.partnerships.joining import clause_numbers
 from extract.partnerships.linear import chance
-from extract.partnerships.scenes import Layout, Slot
+from extract.partnerships.scenes import Layout
 from extract.partnerships.structure import enumerations
-from extract.partnerships.trees import Trees
 
-__all__ = ["log_odds", "second_chances", "weigh_neighbours"]
-
-_HOW = {
-    "name": 0.0,
-    "ref": 1.0,
-    "both": 2.0,
-    "head": 3.0,
-    "prev": 4.0,
-    "item": 5.0,
-    "topic": 6.0,
-    "main": 7.0,
-    "maybe": 8.0,
-}
-"""How an actor stands in a sentence (see :class:`~extract.partnerships.scenes.Slot`), as a number."""
+__all__ = ["log_odds", "neighbour_rows"]
 
 _NONE = -9.0
 """Stands for the log-odds of a pair that is not there."""
 
-_UNKNOWN = -4.0
-"""Stands for the log-odds of an actor of which it is not known whether it takes part."""
-
 _LIKELY = -1.0
 """Log-odds above which a pair counts as likely."""
-
-_TOGETHER = 4096
-"""So many rows are weighed at once."""
 
 _NEAREST = 24
 """So many likeliest partners of an actor are looked at, to stay linear in the length of a report."""
 
 
-def weigh_neighbours(
-    layout: Layout,
-    candidates: Sequence[Candidate],
-    probabilities: Sequence[float],
-    standing: Mapping[tuple[int, Slot], float],
-) -> NDArray[np.float64]:
-    """Return a row of numbers for each candidate.
+def neighbour_rows(
+    layout: Layout, candidates: Sequence[Candidate], odds: Sequence[float], wanted: Container[int]
+) -> Iterator[tuple[list[int], list[list[float]]]]:
+    """Say what the other pairs of its sentence and of the report tell of each wanted candidate.
 
     Parameters
     ----------
-    candidates, probabilities
-        All candidates of a report, and what the first scorer says of each.
-    standing
-        For the number of a scene and a slot of it, the log-odds that the slot's actor takes part in what is told there.
+    candidates, odds
+        All candidates of a report, and the log-odds that a scorer gives each.
+    wanted
+        The places of those to be described; the others are heard as their neighbours.
+
+    Yields
+    ------
+    tuple
+        Sentence by sentence the places of its wanted candidates, and as many numbers for each.
     """
-    rows: list[NDArray[np.float64]] = [np.zeros(0)] * len(candidates)
-    for members, found in _rows(layout, candidates, probabilities, standing):
-        for i, row in zip(members, found, strict=True):
-            rows[i] = row
-    return np.array(rows, dtype=np.float64) if rows else np.zeros((0, 0))
-
-
-def second_chances(
-    layout: Layout,
-    candidates: Sequence[Candidate],
-    probabilities: Sequence[float],
-    standing: Mapping[tuple[int, Slot], float],
-    trees: Trees,
-) -> list[float]:
-    """Return what the second scorer says of each candidate.
-
-    The numbers of some sentences are weighed before those of the next are made: of a long report they would fill
-    the memory. The parameters are those of :func:`weigh_neighbours`.
-    """
-    chances = np.zeros(len(candidates))
-    waiting: list[int] = []
-    rows: list[NDArray[np.float64]] = []
-    for members, found in _rows(layout, candidates, probabilities, standing):
-        waiting += members
-        rows.append(found)
-        if len(waiting) >= _TOGETHER:
-            chances[waiting] = trees.probabilities(np.concatenate(rows))
-            waiting, rows = [], []
-    if waiting:
-        chances[waiting] = trees.probabilities(np.concatenate(rows))
-    found_chances: list[float] = chances.tolist()
-    return found_chances
-
-
-def _rows(
-    layout: Layout,
-    candidates: Sequence[Candidate],
-    probabilities: Sequence[float],
-    standing: Mapping[tuple[int, Slot], float],
-) -> Iterator[tuple[list[int], NDArray[np.float64]]]:
-    """Yield, sentence by sentence, the places of its candidates among all of them, and a row of numbers for each."""
-    odds = [log_odds(p) for p in probabilities]
     best: dict[tuple[str, str], list[float]] = defaultdict(list)
     scenes: dict[int, list[int]] = defaultdict(list)
     for i, candidate in enumerate(candidates):
@@ -121,20 +55,10 @@ def _rows(
         partners[one][two] = partners[two][one] = max(values)
     report = _Report(best, partners, layout.lang)
     for members in scenes.values():
-        found = _scene_rows([candidates[i] for i in members], [odds[i] for i in members], report)
-        # An array is filled far faster than lists are turned into one.
-        numbers = array("d")
-        for i, row in zip(members, found, strict=True):
-            candidate = candidates[i]
-            scene, left, right = candidate
-            ours = standing.get((scene.index, left), _UNKNOWN)
-            theirs = standing.get((scene.index, right), _UNKNOWN)
-            row += (ours, theirs, min(ours, theirs), ours + theirs)
-            row += (left.sure, right.sure, left.sure * right.sure, _HOW[left.how], _HOW[right.how])
-            numbers.fromlist(row)
-            for part in clause_numbers(layout, candidate):
-                numbers.extend(part)
-        yield members, np.frombuffer(numbers, dtype=np.float64).reshape(len(members), -1)
+        chosen = [place for place, i in enumerate(members) if i in wanted]
+        if chosen:
+            found = _scene_rows([candidates[i] for i in members], [odds[i] for i in members], chosen, report)
+            yield [members[place] for place in chosen], found
 
 
 def log_odds(probability: float) -> float:
@@ -183,7 +107,10 @@ class _Report:
         )
 
 
-def _scene_rows(candidates: Sequence[Candidate], odds: Sequence[float], report: _Report) -> list[list[float]]:
+def _scene_rows(
+    candidates: Sequence[Candidate], odds: Sequence[float], chosen: Sequence[int], report: _Report
+) -> list[list[float]]:
+    """Return the numbers of some of a sentence's candidates."""
     scene = candidates[0].scene
     groups = enumerations(scene, report.lang)
     near: dict[str, dict[str, float]] = defaultdict(dict)
@@ -197,7 +124,8 @@ def _scene_rows(candidates: Sequence[Candidate], odds: Sequence[float], report: 
     chances = list(map(chance, odds))
     total = sum(chances)
     rows = []
-    for candidate, own, likelihood in zip(candidates, odds, chances, strict=True):
+    for place in chosen:
+        candidate, own = candidates[place], odds[place]
         left, right = candidate.left, candidate.right
         one, two = left.entity, right.entity
         origin = groups.get(left.token) if left.token >= 0 else None
@@ -213,7 +141,7 @@ def _scene_rows(candidates: Sequence[Candidate], odds: Sequence[float], report: 
                 _besides(order, own),
                 float(order.index(own)),
                 float(len(odds)),
-                total - likelihood,
+                total - chances[place],
                 _besides(ranked[one], own),
                 likely[one],
                 _besides(ranked[two], own),

@@ -2,8 +2,8 @@
 
 A partnership needs two who take part. Whether one does shows in far more examples than whether two do together, and
 much of it is simple: a city that only says where a firm sits ("Hera, Bologna", 设于横琴的研究院), a company that is
-founded rather than a founder, one that is quoted or compared. The probabilities are numbers that the second scorer of
-pairs sees (:mod:`extract.partnerships.neighbours`).
+founded rather than a founder, one that is quoted or compared. The probabilities are numbers that the later scorers of
+pairs see (:mod:`extract.partnerships.rescoring`).
 """
 
 from __future__ import annotations

@@ -1,9 +1,10 @@
-"""Learning the second scorer of partnerships from what first scorers say of reports that they were not trained on."""
+"""Learning the later scorers of pairs from what earlier ones say of reports that they were not trained on."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
+from typing import overload
 
 import numpy as np
 from numpy.typing import NDArray
@@ -11,20 +12,36 @@ from numpy.typing import NDArray
 from extract.partnerships.fitting import fit
 from extract.partnerships.gold import Example
 from extract.partnerships.linear import Linear
-from extract.partnerships.neighbours import log_odds, weigh_neighbours
+from extract.partnerships.neighbours import log_odds
+from extract.partnerships.rescoring import UNLIKELY, Rescorer, score_first, second_rows, third_rows
 from extract.partnerships.scenes import Layout, Slot
 from extract.partnerships.trees import Trees, best_threshold, calibrate, fit_trees
 
-__all__ = ["FOLDS", "PARTICIPANT", "PARTNERSHIP", "StackReport", "learn_second"]
+__all__ = ["FOLDS", "PARTICIPANT", "PARTNERSHIP", "StackReport", "fit_first", "learn_rescorer"]
 
 FOLDS = 4
-"""Parts of the reports; the second scorer learns from first scores that were made without the report's part."""
+"""Parts of the reports; later scorers learn from scores that were made without the report's part."""
 
-PARTNERSHIP = 12.0
-PARTICIPANT = 6.0
-"""Penalties of the weights of the first scorer and of that of participants, from five-fold cross-validation."""
+PARTNERSHIP = 20.0
+PARTICIPANT = 12.0
+"""Penalties of the weights of the first scorer and of that of participants: see ``STRENGTH`` of the training."""
 
 Rows = list[tuple[list[str], str]]
+
+
+@dataclass(frozen=True, slots=True)
+class _Rows:
+    """A later scorer's rows of a report, and the places of their pairs among its pairs."""
+
+    members: list[int]
+    rows: NDArray[np.float64]
+
+    @classmethod
+    def of(cls, parts: Iterable[tuple[list[int], NDArray[np.float64]]]) -> _Rows:
+        """Join what a report's sentences give."""
+        found = list(parts)
+        members = [member for some, _ in found for member in some]
+        return cls(members, np.vstack([rows for _, rows in found]) if found else np.zeros((0, 0)))
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,47 +61,82 @@ class StackReport:
     part: int = 0
 
 
-def learn_second(reports: Sequence[StackReport], langs: Sequence[str]) -> dict[str, Trees]:
-    """Learn the second scorer; calibrate it, and choose its threshold, on reports that it has not seen."""
-    numbers: list[NDArray[np.float64]] = [np.zeros((0, 0))] * len(reports)
+def learn_rescorer(reports: Sequence[StackReport]) -> Rescorer:
+    """Learn the later scorers; calibrate the last, and choose its threshold, on reports that it has not seen."""
+    odds: list[Sequence[float]] = [()] * len(reports)
+    shown = [_Rows([], np.zeros((0, 0)))] * len(reports)
     for fold in range(FOLDS):
         first, participant = fit_first([report for report in reports if report.part != fold])
         for i, report in enumerate(reports):
             if report.part == fold:
-                numbers[i] = _numbers(report, first, participant)
-    labels = [np.array([-1 if e.label is None else e.label for e in r.pairs], dtype=np.int64) for r in reports]
-    weights = [report.weight for report in reports]
+                odds[i], shown[i] = _seen_by_second(report, first, participant)
+    likely = [_Rows([], np.zeros((0, 0)))] * len(reports)
+    for fold in range(FOLDS):
+        trees = _fit_without(fold, reports, shown)
+        for i, report in enumerate(reports):
+            if report.part == fold:
+                likely[i] = _seen_by_third(report, odds[i], shown[i], trees)
+    second, third = _fit_without(None, reports, shown), _fit_without(None, reports, likely)
     scored = []
     for fold in range(FOLDS):
-        held_in = [i for i, report in enumerate(reports) if report.part != fold]
-        trees = _fit_known([numbers[i] for i in held_in], [labels[i] for i in held_in], [weights[i] for i in held_in])
-        for i, report in enumerate(reports):
-            if report.part != fold:
-                continue
-            found = report.pairs
-            raw = trees.raw(numbers[i]).tolist() if found else []
-            best: dict[tuple[str, str], tuple[float, int]] = {}
-            for example, score in zip(found, raw, strict=True):
-                old = best.get(example.candidate.pair)
-                if old is None or score > old[0]:
-                    best[example.candidate.pair] = (score, int(bool(example.told)))
-            scored.append((report, list(best.values())))
+        trees = _fit_without(fold, reports, likely)
+        held_out = ((report, likely[i]) for i, report in enumerate(reports) if report.part == fold)
+        scored += [(report, _best_of_pairs(report, rows, trees)) for report, rows in held_out]
     every = [pair for _, pairs in scored for pair in pairs]
-    second = calibrate(_fit_known(numbers, labels, weights), [s for s, _ in every], [t for _, t in every])
+    third = calibrate(third, [s for s, _ in every], [t for _, t in every])
     # One threshold for all languages: each one's own was chance, 0.32 and 0.45 in models between whose best there was
     # no difference on unseen reports.
     weighed = [report.weight for report, pairs in scored for _ in pairs]
-    chances = second.calibrated(np.array([score for score, _ in every])).tolist()
-    missed = sum(report.missed * report.weight for report in reports)
+    chances = third.calibrated(np.array([score for score, _ in every])).tolist()
+    missed = sum((_told(report) - sum(t for _, t in pairs)) * report.weight for report, pairs in scored)
     threshold = best_threshold(chances, [truth for _, truth in every], weighed, missed=missed)
-    return dict.fromkeys(langs, replace(second, threshold=threshold))
+    return Rescorer(second, replace(third, threshold=threshold))
+
+
+def _told(report: StackReport) -> int:
+    """Count the annotated pairs of a report, those that no sentence brings together among them."""
+    return report.missed + len({e.candidate.pair for e in report.pairs if e.told})
+
+
+def _seen_by_second(report: StackReport, first: Linear, participant: Linear) -> tuple[Sequence[float], _Rows]:
+    """Return the first scorer's log-odds of a report's pairs, and the second one's rows."""
+    candidates = [example.candidate for example in report.pairs]
+    scores = score_first([example.blocks for example in report.pairs], first)
+    standing = {
+        slot: log_odds(participant.probabilities(features)["yes"])
+        for slot, (features, _) in zip(report.slots, report.participants, strict=True)
+    }
+    return scores.odds, _Rows.of(second_rows(report.layout, candidates, scores, standing))
+
+
+def _seen_by_third(report: StackReport, odds: Sequence[float], shown: _Rows, second: Trees) -> _Rows:
+    """Return the third scorer's rows of a report, from a second one that has not seen it."""
+    if not shown.members:
+        return shown
+    found = second.raw(shown.rows).tolist()
+    known = dict(enumerate(odds)) | dict(zip(shown.members, found, strict=True))
+    likely = {i: row for i, row, value in zip(shown.members, shown.rows, found, strict=True) if value > UNLIKELY}
+    candidates = [example.candidate for example in report.pairs]
+    return _Rows.of(third_rows(report.layout, candidates, list(known.values()), likely))
+
+
+def _best_of_pairs(report: StackReport, likely: _Rows, third: Trees) -> list[tuple[float, int]]:
+    """Return each pair's highest sum of trees, and whether it is annotated."""
+    best: dict[tuple[str, str], tuple[float, int]] = {}
+    sums = third.raw(likely.rows).tolist() if likely.members else ()
+    for i, score in zip(likely.members, sums, strict=True):
+        example = report.pairs[i]
+        pair = example.candidate.pair
+        if pair not in best or score > best[pair][0]:
+            best[pair] = (score, int(bool(example.told)))
+    return list(best.values())
 
 
 def fit_first(reports: Sequence[StackReport]) -> tuple[Linear, Linear]:
     """Learn the first scorer of pairs, and the scorer of participants."""
     known = [(e, report.weight) for report in reports for e in report.pairs if e.label is not None]
     first = fit(
-        [e.features for e, _ in known],
+        _Features([e for e, _ in known]),
         ["yes" if e.label else "no" for e, _ in known],
         weights=[weight for _, weight in known],
         strength=PARTNERSHIP,
@@ -99,19 +151,31 @@ def fit_first(reports: Sequence[StackReport]) -> tuple[Linear, Linear]:
     return first, participant
 
 
-def _numbers(report: StackReport, first: Linear, participant: Linear) -> NDArray[np.float64]:
-    chances = [first.probabilities(e.features)["yes"] for e in report.pairs]
-    standing = {
-        slot: log_odds(participant.probabilities(features)["yes"])
-        for slot, (features, _) in zip(report.slots, report.participants, strict=True)
-    }
-    return weigh_neighbours(report.layout, [e.candidate for e in report.pairs], chances, standing)
+class _Features(Sequence[list[str]]):
+    """The features of examples, made as they are asked for: those of a million fill gigabytes."""
+
+    def __init__(self, examples: Sequence[Example]) -> None:
+        self._examples = examples
+
+    def __len__(self) -> int:
+        return len(self._examples)
+
+    @overload
+    def __getitem__(self, at: int) -> list[str]: ...
+    @overload
+    def __getitem__(self, at: slice) -> _Features: ...
+    def __getitem__(self, at: int | slice) -> list[str] | _Features:
+        return _Features(self._examples[at]) if isinstance(at, slice) else self._examples[at].features
 
 
-def _fit_known(
-    numbers: Sequence[NDArray[np.float64]], labels: Sequence[NDArray[np.int64]], weights: Sequence[float]
-) -> Trees:
-    filled = [i for i, rows in enumerate(numbers) if len(rows)]
-    rows, known = np.vstack([numbers[i] for i in filled]), np.concatenate([labels[i] for i in filled])
-    counts = np.concatenate([np.full(len(labels[i]), weights[i]) for i in filled])
-    return fit_trees(rows[known >= 0], known[known >= 0], weights=counts[known >= 0])
+def _fit_without(fold: int | None, reports: Sequence[StackReport], seen: Sequence[_Rows]) -> Trees:
+    """Learn trees from the rows of all reports but those of a fold."""
+    rows, labels, weights = [], [], []
+    for report, part in zip(reports, seen, strict=True):
+        found = [report.pairs[i].label for i in part.members]
+        known = [at for at, label in enumerate(found) if label is not None]
+        if report.part != fold and known:
+            rows.append(part.rows[known])
+            labels += [found[at] or 0 for at in known]
+            weights += [report.weight] * len(known)
+    return fit_trees(np.vstack(rows), labels, weights=weights)

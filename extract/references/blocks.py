@@ -172,3 +172,20 @@ def beginning(
         f"lead:{lead}:{min(distance, 2)}:{int(fits)}",
         f"told:{int(told)}:{sort}:{distance}",
     )
+
+
+@_kept
+def followed(head: str, sort: str, fits: bool, then: str, distance: int) -> Block:
+    """Return the word behind the candidate's last place: whoever "said" or "signed" is spoken of further."""
+    return f"then:{then}:{sort}:{distance}", f"then:{then}:{head}", f"then:{then}:{fits:d}:{distance}"
+
+
+@_kept
+def clauses(head: str, sort: str, opened: int, first: bool, prior: str, after: str) -> Block:
+    """Return how many short clauses begin between a candidate's last place and the expression, in one sentence."""
+    return (
+        f"clause:{opened}:{first:d}:{sort}",
+        f"clause:{opened}:{head}",
+        f"clause:{opened}:{prior}:{sort}",
+        f"clause:{opened}:{after}:{sort}",
+    )

@@ -10,6 +10,7 @@ from bisect import bisect_left
 from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING
 
+from extract.partnerships.clause_words import clause_words
 from extract.partnerships.text import fold
 from extract.references import blocks
 from extract.references.blocks import Block
@@ -53,7 +54,7 @@ def describe(
     selves = "Self" in expression.types
     sort = f"{'A' if 'Actor' in expression.types else 'S' if selves else 'N'}{expression.number}"
     orders = {entity: min(order, 4) for order, entity in enumerate(rivals)}
-    after = _words_after(reading, expression)
+    after = _words_after(reading, expression.end)
     for_heading = any(reading.known[e].type in expression.fitting for e in reading.headed)
     before = reading.same_phrase.get(expression.phrase)
     for position, entity in enumerate(candidates):
@@ -92,13 +93,13 @@ def describe(
             found.append((f"{chain}:{sort}", f"{chain}:{head}"))
         found.append(blocks.name(head, expression.modifiers, _spelt(reading, entity), fits))
         if place is not None:
-            found += _place_features(reading, expression, place, index, distance, fits, sort)
+            found += _place_features(reading, expression, place, index, distance, fits, sort, after[0])
         yield tuple(found)
 
 
-def _words_after(reading: Reading, expression: Expression) -> tuple[str, str]:
-    """Return what follows: a firm "signed", a programme "runs", and "it rained" means nobody."""
-    text = reading.masked[expression.end : expression.end + (32 if reading.lang == "en" else 4)]
+def _words_after(reading: Reading, end: int) -> tuple[str, str]:
+    """Return what follows a place: a firm "signed", a programme "runs", and "it rained" means nobody."""
+    text = reading.masked[end : end + (32 if reading.lang == "en" else 4)]
     words = [*_WORD.findall(text), "$", "$"] if reading.lang == "en" else [*text[:2], "$", "$"]
     return words[0], words[1]
 
@@ -122,7 +123,7 @@ def _spelt(reading: Reading, entity: str) -> tuple[str, ...]:
 
 
 def _place_features(
-    reading: Reading, expression: Expression, place: Place, index: int, distance: int, fits: bool, sort: str
+    reading: Reading, expression: Expression, place: Place, index: int, distance: int, fits: bool, sort: str, after: str
 ) -> Iterator[Block]:
     """Yield what the place tells where a candidate was named or meant last, in the sentence of that index."""
     breaks, lines = breaks_between(reading, place.end, expression.start)
@@ -132,13 +133,18 @@ def _place_features(
     near = min(distance, 3)
     yield blocks.line(expression.head, sort, fits, breaks, min(lines, 2), near)
     yield blocks.subject(expression.head, sort, place.named, first, last, near)
-    if distance == 0:
-        between = reading.masked[place.end : expression.start]
-        words = _WORD.findall(between) if len(between) < 80 else []
-        yield blocks.between(sort, words, first if "," in between or "，" in between else None)
     start = reading.sentences[expression.sentence].start
     opening = expression.start - start <= 2
     prior = _word_before(reading, start, expression.start)
+    yield blocks.followed(expression.head, sort, fits, _words_after(reading, place.end)[0], min(distance, 2))
+    if distance == 0:
+        between = reading.masked[place.end : expression.start]
+        words = _WORD.findall(between)
+        yield blocks.between(
+            sort, words if len(between) < 80 else [], first if "," in between or "，" in between else None
+        )
+        opened = min(sum(map(clause_words(reading.lang).boundaries.__contains__, words)), 4)
+        yield blocks.clauses(expression.head, sort, opened, first, prior, after)
     lead = _word_before(reading, reading.sentences[index].start, place.start)
     yield blocks.beginning(sort, fits, opening, first, is_told(reading, index), prior, lead, near)
 

@@ -29,7 +29,7 @@ _FAR = 30
 
 _FAMILIES = (
     *("sort", "near", "topic", "title", "after", "unheaded", "headed", "inname"),
-    *("par", "named", "mid", "comma", "opens", "chain", "party", "beside", "ahead"),
+    *("par", "named", "mid", "comma", "opens", "chain", "party", "beside", "ahead", "then", "clause"),
 )
 _FAMILY = {name: at for at, name in enumerate(_FAMILIES)} | {"next": _FAMILIES.index("mid")}
 """Blocks by the name of their first feature."""

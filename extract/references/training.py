@@ -24,8 +24,8 @@ __all__ = ["Stand", "fit_references", "fit_second", "reference_examples", "secon
 _FEWEST = 400
 """So many examples at least make trees of any use."""
 
-STRENGTH = 2.0
-"""Penalty of the weights, from five-fold cross-validation over the training reports."""
+STRENGTH = 4.0
+"""Penalty of the weights, chosen as those of ``STRENGTH`` in :mod:`extract.partnerships.training`."""
 
 _NOBODY = Linear(("no", "yes"), {"bias": (9.0, 0.0)})
 """What is learnt from nothing: no expression means anybody."""

@@ -12,7 +12,7 @@ from numpy.typing import NDArray
 from extract.partnerships.candidates import actor_pairs
 from extract.partnerships.fitting import fit
 from extract.partnerships.linear import save_models
-from extract.partnerships.neighbours import second_chances, weigh_neighbours
+from extract.partnerships.neighbours import neighbour_rows
 from extract.partnerships.pairs import describe_pair
 from extract.partnerships.scenes import Layout, lay_out
 from extract.partnerships.structure import enumerations
@@ -66,7 +66,7 @@ def test_no_rows_have_no_sums() -> None:
 
 def test_the_same_rows_give_the_same_bytes() -> None:
     linear = {"m": fit([["a"], ["a"], ["b"], ["b"]], ["yes", "yes", "no", "no"])}
-    one, two = (save_models(linear, {"neighbours": fit_trees(GRID, CROSS, rounds=5)}) for _ in range(2))
+    one, two = (save_models(linear, {"second": fit_trees(GRID, CROSS, rounds=5)}) for _ in range(2))
     assert one == two
 
 
@@ -112,31 +112,14 @@ def test_a_later_item_of_a_list_may_be_joined_with_an_earlier_one() -> None:
 def test_a_pair_sees_the_chances_of_those_it_is_enumerated_with() -> None:
     layout = layout_of("[City:Espoo] signed with [Firm:Nokia] and [Firm:Elisa].", "en")
     candidates = list(actor_pairs(layout))
-    plain = weigh_neighbours(layout, candidates, [0.3] * len(candidates), {})
     of_nokia = next(i for i, c in enumerate(candidates) if c.pair == ("Espoo", "Nokia"))
     of_elisa = next(i for i, c in enumerate(candidates) if c.pair == ("Elisa", "Espoo"))
-    raised = [0.9 if i == of_nokia else 0.3 for i in range(len(candidates))]
-    assert (weigh_neighbours(layout, candidates, raised, {})[of_elisa] != plain[of_elisa]).any()
-
-
-def test_weighing_sentence_by_sentence_is_weighing_all_at_once(monkeypatch: pytest.MonkeyPatch) -> None:
-    layout = layout_of(
-        "[City:Espoo] signed with [Firm:Nokia].\n[Firm:Elisa] chose [City:Lahti] and [Firm:Fortum].", "en"
+    raised = [2.0 if i == of_nokia else -1.0 for i in range(len(candidates))]
+    plain, seen = (
+        next(neighbour_rows(layout, candidates, odds, {of_elisa})) for odds in ([-1.0] * len(candidates), raised)
     )
-    candidates = list(actor_pairs(layout))
-    chances = [0.1 + 0.8 * i / len(candidates) for i in range(len(candidates))]
-    rows = weigh_neighbours(layout, candidates, chances, {})
-    trees = fit_trees(np.vstack([rows] * 30), np.arange(30 * len(rows)) % len(rows) % 2, rounds=5)
-    monkeypatch.setattr("extract.partnerships.neighbours._TOGETHER", 2)
-    assert second_chances(layout, candidates, chances, {}, trees) == trees.probabilities(rows).tolist()
-
-
-def test_a_pair_sees_whether_its_actors_take_part() -> None:
-    layout = layout_of("[City:Espoo] signed with [Firm:Nokia].", "en")
-    candidates = list(actor_pairs(layout))
-    standing = {(0, candidates[0].left): 2.5, (0, candidates[0].right): -1.5}
-    row = weigh_neighbours(layout, candidates, [0.3], standing)[0].tolist()
-    assert {2.5, -1.5, 1.0} <= set(row)
+    assert plain[0] == seen[0] == [of_elisa]
+    assert plain[1] != seen[1]
 
 
 def test_blocks_of_features_have_nothing_in_common() -> None:

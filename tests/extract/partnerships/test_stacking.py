@@ -1,4 +1,4 @@
-"""Participants, and the second scorer that weighs them with the pairs."""
+"""Participants, and learning the later scorers that weigh them with the pairs."""
 
 from __future__ import annotations
 
@@ -88,7 +88,7 @@ def test_what_is_learnt_from_few_reports_tells_them_apart_and_is_the_same_each_t
     again, _ = train(gold, langs=["en"])["en"]
     assert models["partnership"] == again["partnership"]
     assert {"reference", "participant", "kind", "figureSubject"} <= models.keys()
-    assert 0.0 < trees["neighbours"].threshold < 1.0
+    assert 0.0 < trees["third"].threshold < 1.0
 
 
 def test_the_threshold_is_half_of_the_best_f1() -> None:
