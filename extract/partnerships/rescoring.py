@@ -23,13 +23,22 @@ from extract.partnerships.pairs import describe_pair
 from extract.partnerships.scenes import Layout, Slot
 from extract.partnerships.trees import Trees
 
-__all__ = ["UNLIKELY", "FirstScores", "Rescorer", "first_scores", "score_first", "second_rows", "third_rows"]
+__all__ = [
+    "HOPELESS",
+    "UNLIKELY",
+    "FirstScores",
+    "Rescorer",
+    "first_scores",
+    "score_first",
+    "second_rows",
+    "third_rows",
+]
 
 _SUREST = 11.5
 """Most log-odds either way."""
 
-_HOPELESS = -6.0
-"""Log-odds up to which the first scorer's word stands: four in ten candidates, and one in 150 partnerships."""
+HOPELESS = -5.0
+"""Log-odds up to which the first scorer's word stands: over half of the candidates, and one partnership in fifty."""
 
 UNLIKELY = -4.0
 """Log-odds up to which the second scorer's word stands: then less than one in four candidates remain."""
@@ -133,12 +142,14 @@ def second_rows(
     candidates: Sequence[Candidate],
     first: FirstScores,
     standing: Mapping[tuple[int, Slot], float],
+    *,
+    above: float = HOPELESS,
 ) -> Iterator[tuple[list[int], Rows]]:
     """Yield, sentence by sentence, the places of the candidates that the second scorer sees, and a row for each.
 
-    The parameters are those of :meth:`Rescorer.chances`.
+    Those are the ones whose log-odds are above a limit; the other parameters are those of :meth:`Rescorer.chances`.
     """
-    wanted = {i for i, value in enumerate(first.odds) if value > _HOPELESS}
+    wanted = {i for i, value in enumerate(first.odds) if value > above}
     for members, found in neighbour_rows(layout, candidates, first.odds, wanted):
         # An array is filled far faster than lists are turned into one.
         numbers = array("d")

@@ -13,7 +13,7 @@ from extract.partnerships.fitting import fit
 from extract.partnerships.gold import Example
 from extract.partnerships.linear import Linear
 from extract.partnerships.neighbours import log_odds
-from extract.partnerships.rescoring import UNLIKELY, Rescorer, score_first, second_rows, third_rows
+from extract.partnerships.rescoring import HOPELESS, UNLIKELY, Rescorer, score_first, second_rows, third_rows
 from extract.partnerships.scenes import Layout, Slot
 from extract.partnerships.trees import Trees, best_threshold, calibrate, fit_trees
 
@@ -25,6 +25,9 @@ FOLDS = 4
 PARTNERSHIP = 20.0
 PARTICIPANT = 12.0
 """Penalties of the weights of the first scorer and of that of participants: see ``STRENGTH`` of the training."""
+
+_LEARNT = HOPELESS - 1.0
+"""Log-odds from which on the second scorer learns: from a little more than it is asked about."""
 
 Rows = list[tuple[list[str], str]]
 
@@ -106,7 +109,7 @@ def _seen_by_second(report: StackReport, first: Linear, participant: Linear) -> 
         slot: log_odds(participant.probabilities(features)["yes"])
         for slot, (features, _) in zip(report.slots, report.participants, strict=True)
     }
-    return scores.odds, _Rows.of(second_rows(report.layout, candidates, scores, standing))
+    return scores.odds, _Rows.of(second_rows(report.layout, candidates, scores, standing, above=_LEARNT))
 
 
 def _seen_by_third(report: StackReport, odds: Sequence[float], shown: _Rows, second: Trees) -> _Rows:
