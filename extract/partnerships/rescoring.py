@@ -41,7 +41,7 @@ HOPELESS = -5.0
 """Log-odds up to which the first scorer's word stands: over half of the candidates, and one partnership in fifty."""
 
 UNLIKELY = -4.0
-"""Log-odds up to which the second scorer's word stands: then less than one in four candidates remain."""
+"""Log-odds up to which the second scorer's word stands: then little more than one in four candidates remain."""
 
 _HOW = {
     "name": 0.0,

@@ -33,14 +33,14 @@ Rows = list[tuple[list[str], str]]
 
 
 @dataclass(frozen=True, slots=True)
-class _Rows:
+class _Seen:
     """A later scorer's rows of a report, and the places of their pairs among its pairs."""
 
     members: list[int]
     rows: NDArray[np.float64]
 
     @classmethod
-    def of(cls, parts: Iterable[tuple[list[int], NDArray[np.float64]]]) -> _Rows:
+    def of(cls, parts: Iterable[tuple[list[int], NDArray[np.float64]]]) -> _Seen:
         """Join what a report's sentences give."""
         found = list(parts)
         members = [member for some, _ in found for member in some]
@@ -67,13 +67,13 @@ class StackReport:
 def learn_rescorer(reports: Sequence[StackReport]) -> Rescorer:
     """Learn the later scorers; calibrate the last, and choose its threshold, on reports that it has not seen."""
     odds: list[Sequence[float]] = [()] * len(reports)
-    shown = [_Rows([], np.zeros((0, 0)))] * len(reports)
+    shown = [_Seen([], np.zeros((0, 0)))] * len(reports)
     for fold in range(FOLDS):
         first, participant = fit_first([report for report in reports if report.part != fold])
         for i, report in enumerate(reports):
             if report.part == fold:
                 odds[i], shown[i] = _seen_by_second(report, first, participant)
-    likely = [_Rows([], np.zeros((0, 0)))] * len(reports)
+    likely = [_Seen([], np.zeros((0, 0)))] * len(reports)
     for fold in range(FOLDS):
         trees = _fit_without(fold, reports, shown)
         for i, report in enumerate(reports):
@@ -101,7 +101,7 @@ def _told(report: StackReport) -> int:
     return report.missed + len({e.candidate.pair for e in report.pairs if e.told})
 
 
-def _seen_by_second(report: StackReport, first: Linear, participant: Linear) -> tuple[Sequence[float], _Rows]:
+def _seen_by_second(report: StackReport, first: Linear, participant: Linear) -> tuple[Sequence[float], _Seen]:
     """Return the first scorer's log-odds of a report's pairs, and the second one's rows."""
     candidates = [example.candidate for example in report.pairs]
     scores = score_first([example.blocks for example in report.pairs], first)
@@ -109,21 +109,24 @@ def _seen_by_second(report: StackReport, first: Linear, participant: Linear) -> 
         slot: log_odds(participant.probabilities(features)["yes"])
         for slot, (features, _) in zip(report.slots, report.participants, strict=True)
     }
-    return scores.odds, _Rows.of(second_rows(report.layout, candidates, scores, standing, above=_LEARNT))
+    return scores.odds, _Seen.of(second_rows(report.layout, candidates, scores, standing, above=_LEARNT))
 
 
-def _seen_by_third(report: StackReport, odds: Sequence[float], shown: _Rows, second: Trees) -> _Rows:
+def _seen_by_third(report: StackReport, odds: Sequence[float], shown: _Seen, second: Trees) -> _Seen:
     """Return the third scorer's rows of a report, from a second one that has not seen it."""
     if not shown.members:
         return shown
     found = second.raw(shown.rows).tolist()
-    known = dict(enumerate(odds)) | dict(zip(shown.members, found, strict=True))
-    likely = {i: row for i, row, value in zip(shown.members, shown.rows, found, strict=True) if value > UNLIKELY}
+    known, likely = list(odds), {}
+    for i, row, value in zip(shown.members, shown.rows, found, strict=True):
+        known[i] = value
+        if value > UNLIKELY:
+            likely[i] = row
     candidates = [example.candidate for example in report.pairs]
-    return _Rows.of(third_rows(report.layout, candidates, list(known.values()), likely))
+    return _Seen.of(third_rows(report.layout, candidates, known, likely))
 
 
-def _best_of_pairs(report: StackReport, likely: _Rows, third: Trees) -> list[tuple[float, int]]:
+def _best_of_pairs(report: StackReport, likely: _Seen, third: Trees) -> list[tuple[float, int]]:
     """Return each pair's highest sum of trees, and whether it is annotated."""
     best: dict[tuple[str, str], tuple[float, int]] = {}
     sums = third.raw(likely.rows).tolist() if likely.members else ()
@@ -171,7 +174,7 @@ class _Features(Sequence[list[str]]):
         return _Features(self._examples[at]) if isinstance(at, slice) else self._examples[at].features
 
 
-def _fit_without(fold: int | None, reports: Sequence[StackReport], seen: Sequence[_Rows]) -> Trees:
+def _fit_without(fold: int | None, reports: Sequence[StackReport], seen: Sequence[_Seen]) -> Trees:
     """Learn trees from the rows of all reports but those of a fold."""
     rows, labels, weights = [], [], []
     for report, part in zip(reports, seen, strict=True):

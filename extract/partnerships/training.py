@@ -43,8 +43,8 @@ STRENGTH = {
     "figure": 6.0,
     "figureSubject": 8.0,
 }
-"""Penalty of each scorer's weights: those with the least log-loss on the benchmark's training reports, learnt from ours
-that were not composed after them (docs/decisions/0029)."""
+"""Penalty of each scorer's weights, chosen by log-loss on the benchmark's training reports, learnt from ours that were
+not composed after them (docs/decisions/0029); that of whose a figure is by five-fold cross-validation."""
 
 
 SHARED = frozenset({"kind", "status", "location"})

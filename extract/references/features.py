@@ -99,9 +99,12 @@ def describe(
 
 def _words_after(reading: Reading, end: int) -> tuple[str, str]:
     """Return what follows a place: a firm "signed", a programme "runs", and "it rained" means nobody."""
-    text = reading.masked[end : end + (32 if reading.lang == "en" else 4)]
-    words = [*_WORD.findall(text), "$", "$"] if reading.lang == "en" else [*text[:2], "$", "$"]
-    return words[0], words[1]
+    found = reading.words_after.get(end)
+    if found is None:  # the candidates of many expressions were named last at the same place
+        text = reading.masked[end : end + (32 if reading.lang == "en" else 4)]
+        words = [*_WORD.findall(text), "$", "$"] if reading.lang == "en" else [*text[:2], "$", "$"]
+        found = reading.words_after[end] = words[0], words[1]
+    return found
 
 
 def _beside_self(reading: Reading, entity: str) -> tuple[int, int]:

@@ -88,6 +88,7 @@ class Reading:
         self.beside: dict[str, tuple[int, int]] = {}
         self.triggers = [hit.start for hit in find_phrases(self.folded, "triggers", lang)]
         self.word_before: dict[int, str] = {}
+        self.words_after: dict[int, tuple[str, str]] = {}
         self.actors_in: dict[int, list[str]] = {}
         self.self_sentences = {e.sentence for e in self.expressions if "Self" in e.types}
         self._next = 0
