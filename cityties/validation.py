@@ -99,7 +99,7 @@ def _validate_fold(
         folder = Path(name)
         train_languages(training, folder, langs=langs)
         for lang in set(LANGUAGES) - set(langs):  # an extractor knows both languages; the other one is not used
-            for file in (f"{lang}.crfsuite.gz", f"{lang}.json.gz"):
+            for file in (f"{lang}.crf.npz", f"{lang}.json.gz"):
                 (folder / file).write_bytes((SHIPPED / file).read_bytes())
         extractor = Extractor(config=ExtractorConfig(models=folder))
         return [(data, extract_gold(extractor, data)) for data in held_out]

@@ -95,7 +95,7 @@ def _train_recogniser(lang: str, reports: Sequence[Mapping[str, Any]], folder: P
     """Train the recogniser of a language; return how many sentences it learnt from."""
     return train_recogniser(
         examples_of(reports),
-        folder / f"{lang}.crfsuite.gz",
+        folder / f"{lang}.crf.npz",
         lang=lang,
         hint_source=_hint_source(lang),
         names=_names(lang) if options.copies else {},
@@ -110,7 +110,7 @@ def _card(lang: str, reports: Sequence[Mapping[str, Any]], sentences: int, used:
         "version": __version__,
         "licence": "Apache-2.0",
         "parts": {
-            f"{lang}.crfsuite.gz": "linear-chain CRF that decides where names are and of what type",
+            f"{lang}.crf.npz": "linear-chain CRF that decides where names are and of what type",
             f"{lang}.json.gz": "logistic regressions that score references, partnerships and all else, "
             "boosted trees that weigh a pair, and whom an expression may mean, against the others",
         },

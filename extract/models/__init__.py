@@ -1,6 +1,6 @@
 """The models that come with the package, and loading those of a language as one thing.
 
-A folder of models holds, for each language, ``en.crfsuite.gz`` (the recogniser of names), ``en.json.gz`` (the scorers
+A folder of models holds, for each language, ``en.crf.npz`` (the recogniser of names), ``en.json.gz`` (the scorers
 of partnerships, relations and figures) and ``en.card.json`` (what they were trained on, and how they scored).
 """
 
@@ -69,7 +69,7 @@ def fingerprint(folder: Path = SHIPPED) -> str:
 
 
 def _files(lang: str, folder: Path) -> tuple[Path, ...]:
-    return folder / f"{lang}.crfsuite.gz", folder / f"{lang}.json.gz"
+    return folder / f"{lang}.crf.npz", folder / f"{lang}.json.gz"
 
 
 def _content(path: Path) -> bytes:

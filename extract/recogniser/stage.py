@@ -171,4 +171,4 @@ def _is_balanced(name: str, pairs: Mapping[str, str]) -> bool:
 @cache
 def load_tagger(lang: str, folder: Path = SHIPPED) -> Tagger:
     """Load the recogniser of a language, by default the one shipped in the package."""
-    return Tagger(folder / f"{lang}.crfsuite.gz", lang)
+    return Tagger(folder / f"{lang}.crf.npz", lang)

@@ -7,7 +7,6 @@ do where no lexicon helps.
 
 from __future__ import annotations
 
-import gzip
 import random
 import re
 from collections import defaultdict
@@ -23,10 +22,10 @@ from extract.language import simplify
 from extract.recogniser.features import Features, Hint
 from extract.recogniser.tagger import bio_labels
 from extract.recogniser.tokens import Token, tokenise
-from extract.recogniser.weights import with_round_weights
+from extract.recogniser.weights import read_crfsuite, write_weights
 from ontology.records import EntityType
 
-__all__ = ["Example", "TrainingOptions", "annotated_spans", "examples_of", "substitute", "train"]
+__all__ = ["Example", "TrainingOptions", "annotated_spans", "examples_of", "learn", "substitute", "train"]
 
 Spans = Sequence[tuple[int, int, str]]
 HintSource = Callable[[str, str], tuple[Sequence[tuple[int, int]], Sequence[Hint]]]
@@ -145,7 +144,29 @@ def train(
     names: Mapping[str, Sequence[str]],
     options: TrainingOptions = TrainingOptions(),
 ) -> int:
-    """Train a recogniser and write it to ``path``, as CRFsuite writes it but compressed (gzip).
+    """Train a recogniser and write its weights to ``path`` (:mod:`extract.recogniser.weights`).
+
+    The parameters are those of :func:`learn`.
+
+    Returns
+    -------
+    int
+        Number of sentences learnt from.
+    """
+    data, count = learn(examples, lang=lang, hint_source=hint_source, names=names, options=options)
+    write_weights(read_crfsuite(data), path)
+    return count
+
+
+def learn(
+    examples: Sequence[Example],
+    *,
+    lang: str,
+    hint_source: HintSource,
+    names: Mapping[str, Sequence[str]],
+    options: TrainingOptions = TrainingOptions(),
+) -> tuple[bytes, int]:
+    """Train a CRF with CRFsuite.
 
     Parameters
     ----------
@@ -158,8 +179,8 @@ def train(
 
     Returns
     -------
-    int
-        Number of sentences learnt from.
+    tuple
+        CRFsuite's file, and the number of sentences learnt from.
     """
     rng = random.Random(options.seed)
     names = {kind: found for kind, found in names.items() if kind in options.types}
@@ -189,9 +210,7 @@ def train(
     with TemporaryDirectory() as folder:
         trained = Path(folder) / "model"
         trainer.train(str(trained))
-        # A third of the bytes; without a time, the same model gives the same ones.
-        path.write_bytes(gzip.compress(with_round_weights(trained.read_bytes()), mtime=0))
-    return count
+        return trained.read_bytes(), count
 
 
 def _hide(hints: Sequence[Hint], share: float, types: Container[str], rng: random.Random) -> list[Hint]:

@@ -47,7 +47,7 @@ def _train(path: Path) -> int:
 
 @pytest.fixture(scope="module")
 def model(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    path = tmp_path_factory.mktemp("model") / "en.crfsuite.gz"
+    path = tmp_path_factory.mktemp("model") / "en.crf.npz"
     _train(path)
     return path
 
@@ -180,13 +180,13 @@ def test_a_trained_model_finds_names_of_the_kind_it_was_shown(model: Path) -> No
 
 
 def test_the_same_reports_give_the_same_model(model: Path, tmp_path: Path) -> None:
-    again = tmp_path / "again.crfsuite.gz"
+    again = tmp_path / "again.crf.npz"
     assert _train(again) == 6
     assert again.read_bytes() == model.read_bytes()
 
 
 def test_a_missing_model_is_reported_with_what_to_do(tmp_path: Path) -> None:
-    with pytest.raises(DataError, match=r"zh\.crfsuite.*cityties train"):
+    with pytest.raises(DataError, match=r"zh\.crf.*cityties train"):
         load_tagger("zh", tmp_path)
 
 
