@@ -56,7 +56,8 @@ def train_languages(
     options
         How the recogniser of each language is trained.
     workers
-        With two, recognisers are trained in a process of their own beside the scorers: in about half the time.
+        With two or more, each recogniser is trained in a process of its own beside the scorers, in about half the time:
+        two recognisers take longer than the scorers, so two processors are busy to the end only with all three at once.
 
     Returns
     -------
@@ -78,7 +79,7 @@ def train_languages(
         trained: Iterator[int] = map(_train_recogniser, *zip(*tasks, strict=True))
         if workers > 1:
             spawning = multiprocessing.get_context("spawn")
-            pool = stack.enter_context(ProcessPoolExecutor(workers - 1, mp_context=spawning))
+            pool = stack.enter_context(ProcessPoolExecutor(len(tasks), mp_context=spawning))
             trained = pool.map(_train_recogniser, *zip(*tasks, strict=True))
         # The scorers of whole pairs learn from both languages; see extract.partnerships.training.SHARED.
         scorers = train_scorers([GoldReport.from_json(data) for data in gold], langs=langs)

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import itertools
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from functools import lru_cache
 
 from extract.mentions.grammar import common_words
@@ -21,8 +21,9 @@ from extract.partnerships.structure import enumerations
 from extract.partnerships.text import fold
 from ontology.records import Entity, EntityType
 
-__all__ = ["describe_matter", "describe_telling"]
+__all__ = ["describe_matter", "describe_telling", "sorts_of"]
 
+_SORTS = "T:"
 _STEM = 5
 """Letters of an English word's beginning that stand for all its forms: train, trains, trained, training."""
 
@@ -30,6 +31,15 @@ _STEM = 5
 def describe_matter(layout: Layout, candidate: Candidate) -> list[str]:
     """List what tells of the kind of a partnership of a candidate."""
     return list(dict.fromkeys([*describe_telling(layout, candidate), *_matter(layout, candidate)]))
+
+
+def sorts_of(features: Sequence[str]) -> str:
+    """Return the feature that tells of what sorts the two actors are.
+
+    >>> sorts_of(["bias", "T:City-Firm", "w:signed"])
+    'T:City-Firm'
+    """
+    return next(feature for feature in features if feature.startswith(_SORTS))
 
 
 def describe_telling(layout: Layout, candidate: Candidate) -> tuple[str, ...]:
@@ -47,7 +57,7 @@ def _telling(candidate: Candidate, before: Scene | None) -> Iterator[str]:
     scene, left, right = candidate
     either = "-".join(sorted((left.type, right.type)))
     yield "bias"
-    yield f"T:{left.type}-{right.type}"
+    yield f"{_SORTS}{left.type}-{right.type}"
     yield f"T2:{either}"
     low, high = max(left.token, 0), right.token
     own = {scene.clauses[low], scene.clauses[high]}

@@ -16,9 +16,10 @@ from extract.partnerships.figure_training import Choice, number_examples, subjec
 from extract.partnerships.fitting import fit, fit_choice
 from extract.partnerships.gold import GoldReport, deal, label_pairs, takes_part
 from extract.partnerships.linear import Linear
-from extract.partnerships.matters import describe_matter
+from extract.partnerships.matters import describe_matter, sorts_of
 from extract.partnerships.participants import actor_slots, describe_participant
 from extract.partnerships.programmes import programme_candidates
+from extract.partnerships.proportions import match_proportions
 from extract.partnerships.relation_features import link_candidates
 from extract.partnerships.relations import NONE, location_candidates, location_features
 from extract.partnerships.resolvers import learn_resolvers
@@ -133,6 +134,9 @@ class _Learning:
         rows = [row for lang in langs for row in self.rows[name, lang]]
         weights = [weight for lang in langs for weight in self.weights[name, lang]]
         features, labels = [f for f, _ in rows], [label for _, label in rows]
+        if name == "kind":
+            # Reports that count more are those composed as the ones to be read are.
+            weights = match_proportions([sorts_of(f) for f in features], labels, weights, [w > 1.0 for w in weights])
         return fit(features, labels, weights=weights, strength=STRENGTH[name])
 
 

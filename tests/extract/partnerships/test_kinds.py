@@ -64,14 +64,3 @@ def test_what_a_sentence_calls_a_concession_is_one(lang: str, marked: str, kind:
     p = read_marked(marked, lang)
     layout = lay_out(p.report, p.sentences, p.entities, p.references)
     assert [str(found) for found, _ in tell_kinds(layout, list(actor_pairs(layout)), model)] == [kind]
-
-
-@pytest.mark.parametrize(("partner", "kind"), [("City:Lahti", "twinning"), ("Firm:Nokia", "agreement")])
-def test_what_cities_agree_on_is_rather_cooperation_of_cities(partner: str, kind: str) -> None:
-    p = read_marked(f"[City:Espoo] signed with [{partner}].")
-    layout = lay_out(p.report, p.sentences, p.entities, p.references)
-    model = Linear(("agreement", "twinning"), {"cw:signed": (0.5, 0.0)})
-    chosen = [c for c in actor_pairs(layout) if c.left.token >= 0]
-    ((found, chance),) = tell_kinds(layout, chosen, model)
-    assert found == kind
-    assert 0.5 <= chance <= 1.0
