@@ -18,14 +18,14 @@ from extract.partnerships.linear import save_models
 from extract.partnerships.training import train as train_scorers
 from extract.recogniser.features import Hint
 from extract.recogniser.stage import hints_of
-from extract.recogniser.training import TrainingOptions, examples_of
+from extract.recogniser.training import HintSource, TrainingOptions, examples_of
 from extract.recogniser.training import train as train_recogniser
 from extract.sentences import find_sentences
 from ontology import __version__
 from ontology.errors import DataError
 from ontology.records import Report
 
-__all__ = ["OPTIONS", "train_languages"]
+__all__ = ["OPTIONS", "hint_source", "train_languages"]
 
 OPTIONS: Mapping[str, TrainingOptions] = {
     "en": TrainingOptions(copies=1, substituted=0.5, hidden=0.3, l1=0.05, l2=1.2),
@@ -98,7 +98,7 @@ def _train_recogniser(lang: str, reports: Sequence[Mapping[str, Any]], folder: P
         examples_of(reports),
         folder / f"{lang}.crf.npz",
         lang=lang,
-        hint_source=_hint_source(lang),
+        hint_source=hint_source(lang),
         names=_names(lang) if options.copies else {},
         options=options,
     )
@@ -125,7 +125,9 @@ def _card(lang: str, reports: Sequence[Mapping[str, Any]], sentences: int, used:
     }
 
 
-def _hint_source(lang: str) -> Any:
+def hint_source(lang: str) -> HintSource:
+    """Return what tells a recogniser, as it learns, what the lexicons and rules of a language make of a text."""
+
     def hints(text: str, title: str) -> tuple[list[tuple[int, int]], list[Hint]]:
         report = Report("training", text, title=title, lang=lang)
         sentences = find_sentences(text, lang=lang)

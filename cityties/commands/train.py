@@ -26,7 +26,7 @@ __all__ = ["command"]
     type=click.IntRange(1),
     default=1,
     show_default=True,
-    help="Folds, or models, worked on at a time; each takes a core.",
+    help="Folds worked on at a time, each on a core; with 2 or more, models are trained side by side.",
 )
 @click.option("--seed", type=int, default=1, show_default=True, help="Of the folds.")
 @format_option("table", "json", "csv")

@@ -28,9 +28,10 @@ from extract.recogniser.features import Features, Hint, Sentence
 from extract.recogniser.stage import hints_of
 from extract.recogniser.tagger import RecognisedSpan, Tagger, spans_of_labels
 from extract.recogniser.tokens import tokenise
-from extract.recogniser.training import HintSource, TrainingOptions, examples_of, learn
+from extract.recogniser.training import TrainingOptions, examples_of, learn
 from extract.recogniser.weights import Weights, read_crfsuite, read_weights, write_weights
 from extract.sentences import find_sentences
+from extract.training import hint_source
 from ontology.errors import DataError
 from ontology.records import Report
 
@@ -45,23 +46,13 @@ LABELS = ["rule:City", "hit:Firm", "sure:University", "lexicon:City"]
 def _learnt(lang: str) -> tuple[bytes, Weights]:
     """Return a model as CRFsuite wrote it, with weights as round as ours are, and what is read of it."""
     reports = [json.loads(path.read_text("utf-8")) for path in sorted(TRAIN.glob(f"{lang}-t-0[0-3]*.json"))]
-    data, _ = learn(examples_of(reports), lang=lang, hint_source=_hint_source(lang), names={}, options=OPTIONS)
+    data, _ = learn(examples_of(reports), lang=lang, hint_source=hint_source(lang), names={}, options=OPTIONS)
     found = bytearray(data)
     *_, at_features, _, _, _, _ = layout._HEADER.unpack_from(found)
     _, _, count = layout._CHUNK.unpack_from(found, at_features)
     rows = np.frombuffer(found, layout._WEIGHT, count, at_features + layout._CHUNK.size)
     rows["weight"] = np.round(rows["weight"] * layout._STEPS) / layout._STEPS
     return bytes(found), read_crfsuite(bytes(found))
-
-
-def _hint_source(lang: str) -> HintSource:
-    def hints(text: str, title: str) -> tuple[list[tuple[int, int]], list[Hint]]:
-        sentences = find_sentences(text, lang=lang)
-        simplified = plain_chinese(text) if lang == "zh" else text
-        found, _ = hints_of(Report("r", text, title=title, lang=lang), sentences, simplified=simplified)
-        return [(s.start, s.end) for s in sentences], found
-
-    return hints
 
 
 @cache
