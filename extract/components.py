@@ -84,6 +84,7 @@ def _references(doc: Doc) -> Doc:
     doc._.ct_references = found
     # Partnerships, relations and figures are judged over one layout: making it is the dear part.
     doc._.ct_layout = lay_out(report, doc._.ct_sentences, doc._.ct_entities, found)
+    doc._.ct_reading = doc._.ct_models.encoder.read(doc._.ct_layout)
     return doc
 
 
@@ -92,14 +93,16 @@ def _references(doc: Doc) -> Doc:
 )
 def _partnerships(doc: Doc) -> Doc:
     models = doc._.ct_models
-    found, rejected = decide_partnerships(doc._.ct_layout, models.scorers, rescorer=models.rescorer)
+    found, rejected = decide_partnerships(
+        doc._.ct_layout, models.scorers, rescorer=models.rescorer, reading=doc._.ct_reading
+    )
     doc._.ct_partnerships, doc._.ct_rejections = found, rejected
     return doc
 
 
 @Language.component("ct_relations", requires=["doc._.ct_layout"], assigns=["doc._.ct_relations", "doc._.ct_entities"])
 def _relations(doc: Doc) -> Doc:
-    doc._.ct_relations = decide_relations(doc._.ct_layout, doc._.ct_models.scorers)
+    doc._.ct_relations = decide_relations(doc._.ct_layout, doc._.ct_models.scorers, reading=doc._.ct_reading)
     doc._.ct_entities = with_seats(doc._.ct_entities, doc._.ct_relations)
     return doc
 

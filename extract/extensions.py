@@ -8,6 +8,7 @@
 ``doc._.ct_entities``   tuple of :class:`~ontology.records.Entity`
 ``doc._.ct_models``     the trained parts, see :mod:`extract.models`
 ``doc._.ct_layout``     the report laid out for judging, see :mod:`extract.partnerships.scenes`
+``doc._.ct_reading``    the layout as the encoder reads it, see :mod:`extract.partnerships.encoder`
 ``doc._.ct_references`` short descriptions resolved to entities ("the council", 双方)
 ``doc._.ct_partnerships``, ``ct_relations``, ``ct_figures``, ``ct_rejections``
                         tuples of the records of those names
@@ -29,6 +30,7 @@ EXTENSIONS = (
     "ct_entities",
     "ct_references",
     "ct_layout",
+    "ct_reading",
     "ct_partnerships",
     "ct_relations",
     "ct_figures",
@@ -36,7 +38,7 @@ EXTENSIONS = (
 )
 
 
-_SINGLE = frozenset({"ct_report", "ct_installed", "ct_models", "ct_layout"})
+_SINGLE = frozenset({"ct_report", "ct_installed", "ct_models", "ct_layout", "ct_reading"})
 """Those that hold one thing or ``None``; the others hold tuples."""
 
 

@@ -15,6 +15,7 @@ from extract.components import COMPONENTS, load_tables
 from extract.extensions import register_extensions
 from extract.mentions.installed import load_model
 from extract.models import SHIPPED, fingerprint, language_models, model_hashes
+from extract.threads import one_thread
 from ontology import __version__
 from ontology.records import Extraction, Report, Run
 
@@ -89,7 +90,8 @@ class Extractor:
         installed = dict(self.config.spacy_models).get(lang)
         doc._.ct_installed = load_model(installed) if installed else None
         doc._.ct_models = language_models(lang, self.config.models)
-        with uncollected():  # what is read is freed as it falls out of use; the lexicons need not be looked over again
+        # What is read is freed as it falls out of use; the lexicons need not be looked over again.
+        with uncollected(), one_thread():
             for _, component in nlp.pipeline:
                 doc = component(doc)
         return Extraction(

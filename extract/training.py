@@ -5,14 +5,18 @@ from __future__ import annotations
 import json
 import multiprocessing
 from collections import defaultdict
-from collections.abc import Iterator, Mapping, Sequence
-from concurrent.futures import ProcessPoolExecutor
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from concurrent.futures import Future, ProcessPoolExecutor
 from contextlib import ExitStack
+from functools import partial
 from pathlib import Path
 from typing import Any
 
 from extract.language import plain_chinese
 from extract.lexicons import lexicon
+from extract.partnerships.encoder.reading import save_encoder
+from extract.partnerships.encoder.training import HALVES, Lesson, fit_encoder, judge_held_out, read_held_out
+from extract.partnerships.encoder.words import Vocabulary
 from extract.partnerships.gold import GoldReport
 from extract.partnerships.linear import save_models
 from extract.partnerships.training import train as train_scorers
@@ -56,8 +60,8 @@ def train_languages(
     options
         How the recogniser of each language is trained.
     workers
-        With two or more, each recogniser is trained in a process of its own beside the scorers, in about half the time:
-        two recognisers take longer than the scorers, so two processors are busy to the end only with all three at once.
+        With two or more, recognisers and encoders are trained in processes of their own beside the scorers, in about
+        half the time: recognisers take longer than the scorers, so two processors are busy only with all at once.
 
     Returns
     -------
@@ -76,13 +80,32 @@ def train_languages(
             raise DataError(f"no annotated report in {lang!r}", todo="give a folder such as corpus/gold/train")
     tasks = [(lang, reports, folder, options[lang]) for lang, reports in native.items()]
     with ExitStack() as stack:
+        pool: ProcessPoolExecutor | None = None
         trained: Iterator[int] = map(_train_recogniser, *zip(*tasks, strict=True))
         if workers > 1:
             spawning = multiprocessing.get_context("spawn")
-            pool = stack.enter_context(ProcessPoolExecutor(len(tasks), mp_context=spawning))
+            pool = stack.enter_context(ProcessPoolExecutor(2 * len(tasks), mp_context=spawning))
             trained = pool.map(_train_recogniser, *zip(*tasks, strict=True))
         # The scorers of whole pairs learn from both languages; see extract.partnerships.training.SHARED.
-        scorers = train_scorers([GoldReport.from_json(data) for data in gold], langs=langs)
+        pending: list[Future[None]] = []
+
+        def teach(
+            lang: str, vocabulary: Vocabulary, lessons: list[Lesson], parts: list[int]
+        ) -> Callable[[], list[list[float]]]:
+            given = vocabulary, lessons, parts
+            if not pool:
+                if lang in native:
+                    _train_encoder(folder, lang, vocabulary, lessons)
+                return partial(read_held_out, *given)
+            # The scorers wait for what the halves say: these go first, beside the recognisers.
+            halves = [pool.submit(judge_held_out, *given, half) for half in range(HALVES)]
+            if lang in native:
+                pending.append(pool.submit(_train_encoder, folder, lang, vocabulary, lessons))
+            return lambda: [odds for _, odds in sorted(pair for half in halves for pair in half.result().items())]
+
+        scorers = train_scorers([GoldReport.from_json(data) for data in gold], langs=langs, teach=teach)
+        for taught in pending:
+            taught.result()
         sentences = dict(zip(native, trained, strict=True))
     cards = {}
     for lang, reports in native.items():
@@ -104,6 +127,11 @@ def _train_recogniser(lang: str, reports: Sequence[Mapping[str, Any]], folder: P
     )
 
 
+def _train_encoder(folder: Path, lang: str, vocabulary: Vocabulary, lessons: Sequence[Lesson]) -> None:
+    """Teach the encoder of a language and write it."""
+    save_encoder(fit_encoder(vocabulary, lessons), folder / f"{lang}.encoder.npz")
+
+
 def _card(lang: str, reports: Sequence[Mapping[str, Any]], sentences: int, used: TrainingOptions) -> dict[str, Any]:
     """Describe the models of a language: what they are, learnt from what, how, and with which limits."""
     return {
@@ -114,6 +142,8 @@ def _card(lang: str, reports: Sequence[Mapping[str, Any]], sentences: int, used:
             f"{lang}.crf.npz": "linear-chain CRF that decides where names are and of what type",
             f"{lang}.json.gz": "logistic regressions that score references, partnerships and all else, "
             "boosted trees that weigh a pair, and whom an expression may mean, against the others",
+            f"{lang}.encoder.npz": "gated convolutions over the words of a report, which judge pairs and links beside "
+            "the scorers",
         },
         "data": {"reports": len(reports), "sentences": sentences, "ids": f"{reports[0]['id']} … {reports[-1]['id']}"},
         "options": {

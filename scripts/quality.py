@@ -42,11 +42,16 @@ def rules_alone(report: Any, sentences: Any, *, simplified: str, **_: Any) -> An
     return find_mentions(report, sentences, simplified=simplified)
 
 
-def first_scorer_alone(layout: Any, models: Any, **_: Any) -> Any:
-    """Stand for the scorers of partnerships: the first one's word holds."""
+def first_scorer_alone(layout: Any, models: Any, *, reading: Any, **_: Any) -> Any:
+    """Stand for the scorers of partnerships: the first one's word holds, beside the encoder's."""
     from extract.partnerships.decisions import decide_partnerships
 
-    return decide_partnerships(layout, models)
+    return decide_partnerships(layout, models, reading=reading)
+
+
+def nothing_read(candidates: Sequence[Any], *_: Any) -> dict[int, float]:
+    """Stand for what the encoder says of pairs: it is torn."""
+    return dict.fromkeys(range(len(candidates)), 0.0)
 
 
 def no_table(name: str) -> Callable[..., Any]:
@@ -95,6 +100,10 @@ OFF: dict[str, Sequence[tuple[str, Any]]] = {
     ],
     "actors that a sentence leaves unsaid": [("extract.partnerships.scenes._implied", nothing)],
     "later scorers (neighbours, clauses)": [("extract.components.decide_partnerships", first_scorer_alone)],
+    "encoder (words in their order)": [
+        ("extract.partnerships.encoder.reading.SHARE", 0.0),
+        ("extract.partnerships.rescoring.read_odds", nothing_read),
+    ],
     "participants": [("extract.partnerships.decisions.standing_of", lambda *_: {})],
     "trigger words": [("extract.partnerships.scenes.find_phrases", no_table("triggers"))],
     "words against (denials, comparisons)": [("extract.partnerships.scenes.find_phrases", no_table("polarity"))],

@@ -1,7 +1,8 @@
 """The models that come with the package, and loading those of a language as one thing.
 
 A folder of models holds, for each language, ``en.crf.npz`` (the recogniser of names), ``en.json.gz`` (the scorers
-of partnerships, relations and figures) and ``en.card.json`` (what they were trained on, and how they scored).
+of partnerships, relations and figures), ``en.encoder.npz`` (the network that reads words in their order beside them)
+and ``en.card.json`` (what they were trained on, and how they scored).
 """
 
 from __future__ import annotations
@@ -12,6 +13,7 @@ from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 
+from extract.partnerships.encoder.reading import Encoder, load_encoder
 from extract.partnerships.linear import SHIPPED, Linear, load_models, load_trees
 from extract.partnerships.rescoring import Rescorer
 from extract.recogniser.stage import load_tagger
@@ -32,6 +34,7 @@ class Models:
     scorers: Mapping[str, Linear]
     resolver: Resolver
     rescorer: Rescorer | None
+    encoder: Encoder
 
 
 @cache
@@ -45,7 +48,7 @@ def language_models(lang: str, folder: Path = SHIPPED) -> Models:
     """
     tagger, scorers, trees = load_tagger(lang, folder), load_models(lang, folder), load_trees(lang, folder)
     resolver = Resolver(scorers["reference"], trees.get("references"))
-    return Models(tagger, scorers, resolver, Rescorer.of(trees))
+    return Models(tagger, scorers, resolver, Rescorer.of(trees), load_encoder(lang, folder))
 
 
 def model_hashes(lang: str, folder: Path = SHIPPED) -> tuple[tuple[str, str], ...]:
@@ -69,7 +72,7 @@ def fingerprint(folder: Path = SHIPPED) -> str:
 
 
 def _files(lang: str, folder: Path) -> tuple[Path, ...]:
-    return folder / f"{lang}.crf.npz", folder / f"{lang}.json.gz"
+    return folder / f"{lang}.crf.npz", folder / f"{lang}.json.gz", folder / f"{lang}.encoder.npz"
 
 
 def _content(path: Path) -> bytes:

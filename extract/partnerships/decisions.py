@@ -9,6 +9,7 @@ from dataclasses import replace
 
 from extract.partnerships.apart import is_denied, open_pairs
 from extract.partnerships.candidates import Candidate
+from extract.partnerships.encoder.reading import Reading, load_encoder
 from extract.partnerships.features import nearest_trigger
 from extract.partnerships.forms import Forms, read_forms
 from extract.partnerships.frames import Told, own_offices, told_pairs
@@ -20,7 +21,7 @@ from extract.partnerships.participants import standing_of
 from extract.partnerships.programmes import programme_candidates
 from extract.partnerships.rescoring import Rescorer, first_scores
 from extract.partnerships.scenes import Layout, lay_out
-from extract.partnerships.states import describe_state
+from extract.partnerships.states import tell_states
 from extract.partnerships.years import year_candidates
 from extract.references.resolution import Anaphor
 from extract.sentences import Sentence
@@ -80,11 +81,16 @@ def find_partnerships(
     (['a', 'b'], 2016)
     """
     layout = lay_out(report, sentences, entities, references)
-    return decide_partnerships(layout, load_models(layout.lang), rescorer=Rescorer.of(load_trees(layout.lang)))
+    rescorer, reading = Rescorer.of(load_trees(layout.lang)), load_encoder(layout.lang).read(layout)
+    return decide_partnerships(layout, load_models(layout.lang), rescorer=rescorer, reading=reading)
 
 
 def decide_partnerships(
-    layout: Layout, models: Mapping[str, Linear], *, rescorer: Rescorer | None = None
+    layout: Layout,
+    models: Mapping[str, Linear],
+    *,
+    rescorer: Rescorer | None = None,
+    reading: Reading | None = None,
 ) -> tuple[tuple[Partnership, ...], tuple[Rejection, ...]]:
     """Score every candidate of a report, join accepted pairs into partnerships, and give the others' reasons.
 
@@ -93,26 +99,29 @@ def decide_partnerships(
     models
         The scorers of the report's language.
     rescorer
-        The later scorers of partnerships; without them the first one's word stands.
+        The later scorers of partnerships.
+    reading
+        The report as an encoder reads it, of which the later scorers need to know; without both the first scorer's word
+        stands.
     """
-    accepted, rejected = decide(layout, models, rescorer)
+    accepted, rejected = decide(layout, models, rescorer, reading)
     return group_pairs(layout, accepted), keep_rejections(layout, rejected)
 
 
 def decide(
-    layout: Layout, models: Mapping[str, Linear], rescorer: Rescorer | None
+    layout: Layout, models: Mapping[str, Linear], rescorer: Rescorer | None, reading: Reading | None = None
 ) -> tuple[list[Judgement], list[tuple[Candidate, float]]]:
     """Score every candidate of a report; return those accepted, at their best sentence, and the others."""
-    threshold = rescorer.third.threshold if rescorer else THRESHOLD
+    threshold = rescorer.third.threshold if rescorer and reading else THRESHOLD
     candidates = open_pairs(layout)
     first = first_scores(layout, candidates, models["partnership"])
-    if rescorer is None:
+    if rescorer is None or reading is None:
         chances = first.chances
     else:
         # Four in ten sentences have no two actors to be judged; who takes part there nobody asks.
         joining = dict.fromkeys(candidate.scene for candidate in candidates)
         standing = standing_of(layout, joining, models["participant"])
-        chances = rescorer.chances(layout, candidates, first, standing)
+        chances = rescorer.chances(layout, candidates, first, standing, reading)
     told, forms = told_pairs(layout), read_forms(layout)
     settled = {(one.candidate.scene.index, one.candidate.pair) for one in told}
     best, further = _best_places(layout, candidates, chances, settled, forms)
@@ -121,19 +130,21 @@ def decide(
     judged = [*strongest, *(found for found in further if found[1] is not best[found[1].pair][1])]
     formed = {one.candidate: one for one in reversed(forms.told)}
     unsure = [c for _, c in judged if c not in formed or formed[c].kind is None]
-    kinds = dict(zip(unsure, tell_kinds(layout, unsure, models["kind"]), strict=True))
+    kinds = dict(zip(unsure, tell_kinds(layout, unsure, models["kind"], reading), strict=True))
     kinds |= {c: (one.kind, 1.0) for c, one in formed.items() if one.kind is not None}
+    every = list(dict.fromkeys([*kinds, *(one.candidate for one in told)]))
+    states = dict(zip(every, tell_states(layout, every, models["status"], reading), strict=True))
     accepted: list[Judgement] = []
     known: set[tuple[tuple[str, str], Kind]] = set()
     for i, (probability, candidate) in enumerate(judged):
         kind, certainty = kinds[candidate]
         if i < len(strongest) or ((candidate.pair, kind) not in known and certainty >= FURTHER_KIND):
             known.add((candidate.pair, kind))
-            judgement = _judge(layout, candidate, probability, kind, models)
+            judgement = _judge(layout, candidate, probability, (kind, states[candidate]), models)
             if candidate in formed:
                 judgement = replace(judgement, method="form", beside=formed[candidate].beside)
             accepted.append(judgement)
-    accepted += [_as_told(layout, one, models) for one in told]
+    accepted += [_as_told(layout, one, states[one.candidate], models) for one in told]
     rejected = [(candidate, probability) for probability, candidate in best.values() if probability < threshold]
     return sorted(accepted, key=_order), rejected
 
@@ -166,17 +177,17 @@ def _best_places(
             best[pair] = probability, candidate
         if probability >= FURTHER:
             further.append((probability, candidate))
-    for one in forms.told:
+    # What layout tells is one thing, however sure the scorers are of some pairs of it; of several tellings the first.
+    for one in reversed(forms.told):
         pair = one.candidate.pair
         probability = TOLD * sure[pair[0]] * sure[pair[1]]
-        if probability > best.get(pair, (0.0,))[0]:
-            best[pair] = probability, one.candidate
+        best[pair] = max(probability, best.get(pair, (0.0,))[0]), one.candidate
     return best, further
 
 
-def _as_told(layout: Layout, told: Told, models: Mapping[str, Linear]) -> Judgement:
+def _as_told(layout: Layout, told: Told, status: Status, models: Mapping[str, Linear]) -> Judgement:
     """Judge year and programme of what a construction tells, and take the rest from it."""
-    judgement = _judge(layout, told.candidate, TOLD, told.kind, models)
+    judgement = _judge(layout, told.candidate, TOLD, (told.kind, status), models)
     scene = told.candidate.scene
     dated = str(judgement.start) in layout.report.text[scene.start : scene.end]
     start = judgement.start if dated and told.status is Status.ACTIVE else None
@@ -192,11 +203,11 @@ def _judge(
     layout: Layout,
     candidate: Candidate,
     probability: float,
-    kind: Kind,
+    found: tuple[Kind, Status],
     models: Mapping[str, Linear],
 ) -> Judgement:
     scene, left, right = candidate.scene, candidate.left, candidate.right
-    status = Status(models["status"].best(describe_state(layout, candidate))[0])
+    kind, status = found
     context = (f"kind:{kind}", f"status:{status}")
     years = [
         (models["start"].probabilities(c.features)["yes"], c.year)

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from array import array
-from collections.abc import Sequence
+from collections import defaultdict
+from collections.abc import Iterable, Sequence
+from itertools import count
 from typing import Any
 
 import numpy as np
@@ -124,28 +126,32 @@ def fit(
     solution = minimize(loss, np.zeros(shape).ravel(), jac=True, method="L-BFGS-B", options=settings)
     coefficients = np.zeros((len(names), len(classes)))
     coefficients[:, len(classes) - len(free) :] = solution.x.reshape(shape)
-    kept_weights = {
-        name: tuple(round(float(w), 3) for w in row)
-        for name, row in zip(names, coefficients, strict=True)
-        if np.abs(row - row.mean()).max() >= smallest
-    }
+    telling = np.abs(coefficients - coefficients.mean(axis=1, keepdims=True)).max(axis=1, initial=0.0) >= smallest
+    kept_weights = {names[at]: tuple(round(float(w), 3) for w in coefficients[at]) for at in np.flatnonzero(telling)}
     return Linear(classes, kept_weights)
 
 
-def _matrix(examples: Sequence[Sequence[str]], rare: int) -> tuple[list[str], Any]:
+def _matrix(examples: Iterable[Sequence[str]], rare: int) -> tuple[list[str], Any]:
     """Return the features that are not rare, and a row of ones and zeros for each example."""
     from scipy.sparse import csr_matrix
 
-    counts: dict[str, int] = {}
+    # Each feature is looked up once: a million examples have eighty million. Lists of numbers would take ten times the
+    # room of arrays.
+    numbers: defaultdict[str, int] = defaultdict(count().__next__)
+    found, ends = array("i"), array("q", [0])
     for features in examples:
-        for feature in features:
-            counts[feature] = counts.get(feature, 0) + 1
-    names = sorted(f for f, n in counts.items() if n >= rare)
-    index = {name: i for i, name in enumerate(names)}
-    # Lists of numbers would take ten times the room of arrays: a million examples have eighty million features.
-    columns, ends = array("i"), array("q", [0])
-    for features in examples:
-        columns.extend(sorted({index[f] for f in features if f in index}))
-        ends.append(len(columns))
-    ones = np.ones(len(columns))
-    return names, csr_matrix((ones, np.asarray(columns), np.asarray(ends)), shape=(len(examples), len(names)))
+        found.extend(map(numbers.__getitem__, features))
+        ends.append(len(found))
+    columns = np.asarray(found)
+    counts = np.bincount(columns, minlength=len(numbers))
+    names = sorted(name for name, number in numbers.items() if counts[number] >= rare)
+    places = np.full(len(numbers), -1, np.int32)
+    places[[numbers[name] for name in names]] = np.arange(len(names))
+    columns = places[columns]
+    known = columns >= 0
+    starts = np.r_[0, np.cumsum(known)][np.asarray(ends)]
+    columns = columns[known]
+    matrix = csr_matrix((np.ones(len(columns)), columns, starts), shape=(len(starts) - 1, len(names)))
+    matrix.sum_duplicates()
+    matrix.data[:] = 1.0
+    return names, matrix

@@ -13,15 +13,29 @@ from extract.partnerships.apart import open_pairs
 from extract.partnerships.candidates import Candidate
 from extract.partnerships.linear import Linear
 from extract.partnerships.pairs import describe_pair
+from extract.partnerships.relation_features import Link, link_candidates
 from extract.partnerships.scenes import Layout, Scene, Slot, lay_out
 from extract.references.resolution import find_references
 from extract.references.resolver import Resolver
 from extract.references.training import Stand, reference_examples, second_examples, stands_of
 from extract.sentences import Sentence, find_sentences
 from ontology.jsonform import from_json
-from ontology.records import Entity, Extraction, Mention, Partnership
+from ontology.records import Entity, Extraction, Mention, Partnership, Relation, RelationType
 
-__all__ = ["Example", "GoldReport", "deal", "label_pairs", "mention_everywhere", "takes_part"]
+__all__ = [
+    "Example",
+    "GoldReport",
+    "deal",
+    "label_links",
+    "label_pairs",
+    "mention_everywhere",
+    "role_told",
+    "takes_part",
+]
+
+
+NO_ROLE = "none"
+"""Stands for no relation."""
 
 
 @dataclass(frozen=True)
@@ -125,6 +139,27 @@ def label_pairs(layout: Layout, extraction: Extraction) -> list[Example]:
         here = [p for p in known if _is_told_in(p, candidate.scene)]
         examples.append(Example(candidate, describe_pair(layout, candidate), known, here))
     return examples
+
+
+def label_links(layout: Layout, extraction: Extraction) -> list[tuple[Link, list[str | None]]]:
+    """Return each candidate link of an annotated report with what :func:`role_told` says of each of its views."""
+    stated: dict[tuple[str, str], list[Relation]] = {}
+    for relation in extraction.relations:
+        if relation.type is not RelationType.LOCATED_IN:
+            stated.setdefault((relation.source, relation.target), []).append(relation)
+    return [
+        (link, [role_told(view.scene, stated.get((link.actor, link.programme), ())) for view in link.views])
+        for link in link_candidates(layout)
+    ]
+
+
+def role_told(scene: Scene, told: Sequence[Relation]) -> str | None:
+    """Return which of the relations told of two entities a sentence is the evidence of, ``"none"`` if none are told.
+
+    A relation told elsewhere makes its other sentences neither for nor against: ``None``.
+    """
+    here = [r.type.value for r in told for e in r.evidence if e.start < scene.end and scene.start < e.end]
+    return here[0] if here else None if told else NO_ROLE
 
 
 def takes_part(extraction: Extraction, scene: Scene, slot: Slot) -> bool:

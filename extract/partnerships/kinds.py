@@ -12,6 +12,7 @@ from collections.abc import Sequence
 
 from extract.partnerships.candidates import Candidate
 from extract.partnerships.clauses import read_clauses
+from extract.partnerships.encoder.reading import Reading, heed
 from extract.partnerships.frames import frame_rules, schema
 from extract.partnerships.linear import Linear
 from extract.partnerships.matters import describe_matter
@@ -32,16 +33,20 @@ _PLAIN = frozenset({Kind.PROCUREMENT, Kind.AGREEMENT})
 """Kinds that a public-private partnership or a concession is taken for; one that a sentence calls so is one."""
 
 
-def tell_kinds(layout: Layout, candidates: Sequence[Candidate], model: Linear) -> list[tuple[Kind, float]]:
-    """Return the kind of each accepted candidate of a report, with its probability."""
+def tell_kinds(
+    layout: Layout, candidates: Sequence[Candidate], model: Linear, reading: Reading | None = None
+) -> list[tuple[Kind, float]]:
+    """Return the kind of each accepted candidate of a report, with its probability; an encoder's reading is heeded."""
+    every = [model.probabilities(describe_matter(layout, candidate)) for candidate in candidates]
+    if reading:
+        every = [heed(*both) for both in zip(every, reading.kinds(candidates), strict=True)]
     clauses: dict[tuple[int, int], list[int]] = defaultdict(list)
     for i, candidate in enumerate(candidates):
         clause = read_clauses(candidate.scene, layout.lang).number[candidate.right.token]
         clauses[candidate.scene.index, clause].append(i)
     found: list[tuple[Kind, float]] = [(Kind.AGREEMENT, 0.0)] * len(candidates)
     for members in clauses.values():
-        alone = [model.probabilities(describe_matter(layout, candidates[i])) for i in members]
-        for i, chances in zip(members, agree(alone), strict=True):
+        for i, chances in zip(members, agree([every[i] for i in members]), strict=True):
             kind = Kind(max(chances, key=lambda k: chances[k] * (_LEFT_OVER if k == Kind.AGREEMENT else 1.0)))
             scene = candidates[i].scene
             if kind in _PLAIN and frame_rules(layout.lang)["conceded"].search(schema(scene)):

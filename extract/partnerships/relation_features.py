@@ -16,7 +16,7 @@ from extract.partnerships.phrases import Hit, find_phrases
 from extract.partnerships.scenes import Layout, Scene, Slot
 from ontology.records import EntityType
 
-__all__ = ["Link", "View", "link_candidates"]
+__all__ = ["MAX_VIEWS", "Link", "View", "link_candidates"]
 
 MAX_SLOTS = 40
 """In a sentence with more entities than this, a programme is paired with so many of them on either side only."""

@@ -1,9 +1,10 @@
 """The second and the third scorer of pairs: trees that weigh a pair's first score with what else is known of it.
 
-The second one sees the first one's scores of the pair and of its neighbours, what each kind of features added, how
-likely each of the two takes part in what the sentence tells, and how its clauses join them. The third one sees all of
-that, and what the second says of the neighbours (stacked learning: Cohen, Carvalho 2005, "Stacked sequential
-learning"). Each leaves alone what the scorer before has ruled out, most pairs of a sentence being none.
+The second one sees the first one's scores of the pair and of its neighbours, what each kind of features added, what the
+encoder says of the pair, how likely each of the two takes part in what the sentence tells, and how its clauses join
+them. The third one sees all of that, and what the second says of the neighbours (stacked learning: Cohen, Carvalho
+2005, "Stacked sequential learning"). Each leaves alone what the scorer before has ruled out, most pairs of a sentence
+being none.
 """
 
 from __future__ import annotations
@@ -16,6 +17,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from extract.partnerships.candidates import Candidate
+from extract.partnerships.encoder.reading import Reading
 from extract.partnerships.joining import clause_numbers
 from extract.partnerships.linear import Linear, chance
 from extract.partnerships.neighbours import neighbour_rows
@@ -24,11 +26,11 @@ from extract.partnerships.scenes import Layout, Slot
 from extract.partnerships.trees import Trees
 
 __all__ = [
-    "HOPELESS",
     "UNLIKELY",
     "FirstScores",
     "Rescorer",
     "first_scores",
+    "read_odds",
     "score_first",
     "second_rows",
     "third_rows",
@@ -37,8 +39,9 @@ __all__ = [
 _SUREST = 11.5
 """Most log-odds either way."""
 
-HOPELESS = -5.0
-"""Log-odds up to which the first scorer's word stands: over half of the candidates, and one partnership in fifty."""
+_HOPELESS = -4.0
+"""Log-odds up to which the first scorer's word stands: two thirds of the candidates, and one partnership in fifty.
+Edges of the benchmark's training reports, unseen, are level with -5, -4 and -3; the higher, the less is weighed."""
 
 UNLIKELY = -4.0
 """Log-odds up to which the second scorer's word stands: then little more than one in four candidates remain."""
@@ -96,6 +99,7 @@ class Rescorer:
         candidates: Sequence[Candidate],
         first: FirstScores,
         standing: Mapping[tuple[int, Slot], float],
+        reading: Reading,
     ) -> list[float]:
         """Return the probability of each candidate.
 
@@ -106,12 +110,15 @@ class Rescorer:
         standing
             For the number of a scene and a slot of it, the log-odds that the slot's actor takes part in what is told
             there.
+        reading
+            The report as an encoder reads it.
         """
         odds = list(first.odds)
+        read = read_odds(candidates, first, reading)
         likely: dict[int, Rows] = {}
         # The numbers of some sentences are weighed before those of the next are made: of a long report they would fill
         # the memory.
-        for members, rows in _together(second_rows(layout, candidates, first, standing)):
+        for members, rows in _together(second_rows(layout, candidates, first, standing, read)):
             found = self.second.raw(rows)
             kept = np.flatnonzero(found > UNLIKELY)
             likely.update(zip([members[at] for at in kept], rows[kept], strict=True))
@@ -122,6 +129,12 @@ class Rescorer:
             for member, probability in zip(members, self.third.probabilities(rows).tolist(), strict=True):
                 chances[member] = probability
         return chances
+
+
+def read_odds(candidates: Sequence[Candidate], first: FirstScores, reading: Reading) -> dict[int, float]:
+    """Return the encoder's log-odds of the candidates that the first scorer does not rule out, by their places."""
+    wanted = [i for i, value in enumerate(first.odds) if value > _HOPELESS]
+    return dict(zip(wanted, reading.odds([candidates[i] for i in wanted]), strict=True))
 
 
 def first_scores(layout: Layout, candidates: Sequence[Candidate], model: Linear) -> FirstScores:
@@ -142,12 +155,14 @@ def second_rows(
     candidates: Sequence[Candidate],
     first: FirstScores,
     standing: Mapping[tuple[int, Slot], float],
+    read: Mapping[int, float],
     *,
-    above: float = HOPELESS,
+    above: float = _HOPELESS,
 ) -> Iterator[tuple[list[int], Rows]]:
     """Yield, sentence by sentence, the places of the candidates that the second scorer sees, and a row for each.
 
-    Those are the ones whose log-odds are above a limit; the other parameters are those of :meth:`Rescorer.chances`.
+    Those are the ones whose log-odds are above a limit; ``read`` holds the encoder's log-odds of each by its place, and
+    the other parameters are those of :meth:`Rescorer.chances`.
     """
     wanted = {i for i, value in enumerate(first.odds) if value > above}
     for members, found in neighbour_rows(layout, candidates, first.odds, wanted):
@@ -158,6 +173,7 @@ def second_rows(
             scene, left, right = candidate
             ours = standing.get((scene.index, left), _UNKNOWN)
             theirs = standing.get((scene.index, right), _UNKNOWN)
+            row.append(read[i])
             row += (ours, theirs, min(ours, theirs), ours + theirs)
             row += (left.sure, right.sure, left.sure * right.sure, _HOW[left.how], _HOW[right.how], *first.parts[i])
             numbers.fromlist(row)

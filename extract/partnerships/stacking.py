@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from typing import overload
 
 import numpy as np
@@ -13,7 +13,7 @@ from extract.partnerships.fitting import fit
 from extract.partnerships.gold import Example
 from extract.partnerships.linear import Linear
 from extract.partnerships.neighbours import log_odds
-from extract.partnerships.rescoring import HOPELESS, UNLIKELY, Rescorer, score_first, second_rows, third_rows
+from extract.partnerships.rescoring import UNLIKELY, Rescorer, score_first, second_rows, third_rows
 from extract.partnerships.scenes import Layout, Slot
 from extract.partnerships.trees import Trees, best_threshold, calibrate, fit_trees
 
@@ -26,8 +26,8 @@ PARTNERSHIP = 20.0
 PARTICIPANT = 12.0
 """Penalties of the weights of the first scorer and of that of participants: see ``STRENGTH`` of the training."""
 
-_LEARNT = HOPELESS - 1.0
-"""Log-odds from which on the second scorer learns: from a little more than it is asked about."""
+_LEARNT = -6.0
+"""Log-odds from which on the second scorer learns: from more than it is asked about."""
 
 Rows = list[tuple[list[str], str]]
 
@@ -52,7 +52,7 @@ class StackReport:
     """A laid out report with the examples of its pairs and of its actors, which belong to ``slots``.
 
     ``missed`` counts annotated pairs that no sentence brings together; ``weight`` says how much the report counts, and
-    ``part`` which scorers have not seen it.
+    ``part`` which scorers have not seen it; ``read`` holds the log-odds of its pairs by an encoder that has not.
     """
 
     layout: Layout
@@ -62,6 +62,7 @@ class StackReport:
     missed: int
     weight: float = 1.0
     part: int = 0
+    read: Mapping[int, float] = field(default_factory=dict)
 
 
 def learn_rescorer(reports: Sequence[StackReport]) -> Rescorer:
@@ -109,7 +110,7 @@ def _seen_by_second(report: StackReport, first: Linear, participant: Linear) -> 
         slot: log_odds(participant.probabilities(features)["yes"])
         for slot, (features, _) in zip(report.slots, report.participants, strict=True)
     }
-    return scores.odds, _Seen.of(second_rows(report.layout, candidates, scores, standing, above=_LEARNT))
+    return scores.odds, _Seen.of(second_rows(report.layout, candidates, scores, standing, report.read, above=_LEARNT))
 
 
 def _seen_by_third(report: StackReport, odds: Sequence[float], shown: _Seen, second: Trees) -> _Seen:

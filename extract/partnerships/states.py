@@ -7,20 +7,33 @@ The words of status stand in the partnership's own clause or in another's, in th
 from __future__ import annotations
 
 import itertools
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 from extract.partnerships.candidates import Candidate
 from extract.partnerships.clauses import read_clauses
 from extract.partnerships.dates import written_years
+from extract.partnerships.encoder.reading import Reading, heed
 from extract.partnerships.features import status_features
+from extract.partnerships.linear import Linear
 from extract.partnerships.matters import describe_telling
 from extract.partnerships.phrases import find_phrases
 from extract.partnerships.scenes import Layout, together
+from ontology.records import Status
 
-__all__ = ["describe_state"]
+__all__ = ["describe_state", "tell_states"]
 
 _ELSEWHERE = 4
 """Most further sentences about the two actors whose words of status count."""
+
+
+def tell_states(
+    layout: Layout, candidates: Sequence[Candidate], model: Linear, reading: Reading | None = None
+) -> list[Status]:
+    """Return the status of each accepted candidate of a report; an encoder's reading is heeded."""
+    every = [model.probabilities(describe_state(layout, candidate)) for candidate in candidates]
+    if reading:
+        every = [heed(*both) for both in zip(every, reading.statuses(candidates), strict=True)]
+    return [Status(max(chances, key=lambda status: chances[status])) for chances in every]
 
 
 def describe_state(layout: Layout, candidate: Candidate) -> list[str]:

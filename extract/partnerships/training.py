@@ -8,31 +8,38 @@ from __future__ import annotations
 
 import itertools
 from collections import defaultdict
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
 from functools import partial
 
+from extract.partnerships.encoder.training import Lesson, lesson_of, read_held_out
+from extract.partnerships.encoder.words import Vocabulary
 from extract.partnerships.figure_training import Choice, number_examples, subject_choices
 from extract.partnerships.fitting import fit, fit_choice
-from extract.partnerships.gold import GoldReport, deal, label_pairs, takes_part
+from extract.partnerships.gold import GoldReport, deal, label_links, label_pairs, role_told, takes_part
 from extract.partnerships.linear import Linear
 from extract.partnerships.matters import describe_matter, sorts_of
 from extract.partnerships.participants import actor_slots, describe_participant
 from extract.partnerships.programmes import programme_candidates
 from extract.partnerships.proportions import match_proportions
-from extract.partnerships.relation_features import link_candidates
-from extract.partnerships.relations import NONE, location_candidates, location_features
+from extract.partnerships.relation_features import Link
+from extract.partnerships.relations import location_candidates, location_features
 from extract.partnerships.resolvers import learn_resolvers
-from extract.partnerships.scenes import Layout, Scene
+from extract.partnerships.scenes import Layout
 from extract.partnerships.stacking import FOLDS, StackReport, fit_first, learn_rescorer
 from extract.partnerships.states import describe_state
 from extract.partnerships.trees import Trees
 from extract.partnerships.years import year_candidates
 from extract.references.resolver import Resolver
 from extract.references.training import fit_references
-from ontology.records import EntityType, Extraction, Partnership
+from ontology.records import EntityType, Extraction, Partnership, Relation, RelationType
 
-__all__ = ["SHARED", "STRENGTH", "collect", "train"]
+__all__ = ["SHARED", "STRENGTH", "Teacher", "collect", "train"]
+
+LabelledLink = tuple[Link, list[str | None]]
+Teacher = Callable[[str, Vocabulary, list[Lesson], list[int]], Callable[[], list[list[float]]]]
+"""``(language, vocabulary, lessons, parts)``: teaches encoders, and returns what waits for what
+:func:`~extract.partnerships.encoder.training.read_held_out` returns."""
 
 STRENGTH = {
     "kind": 20.0,
@@ -55,7 +62,7 @@ benchmark's training reports in four folds, gold names, 0.586 to 0.592 in Englis
 
 
 def train(
-    gold: Sequence[GoldReport], *, langs: Sequence[str] = ("en", "zh")
+    gold: Sequence[GoldReport], *, langs: Sequence[str] = ("en", "zh"), teach: Teacher | None = None
 ) -> dict[str, tuple[dict[str, Linear], dict[str, Trees]]]:
     """Learn all scorers of some languages, and the later scorers of partnerships and of references.
 
@@ -66,6 +73,9 @@ def train(
         from all of them by the scorers in :data:`SHARED`.
     langs
         The languages; from a shared scorer, weights of features that no report of a language has are left out.
+    teach
+        Teaches the encoders of each language that its reports are read with, as soon as there is what they learn from;
+        here and now by default. What it returns is asked for once it is needed.
 
     Returns
     -------
@@ -74,12 +84,18 @@ def train(
     """
     learning = _Learning()
     reports: list[StackReport] = []
+    links: list[list[LabelledLink]] = []
     resolvers, held_out = learn_resolvers(gold)
     for report, resolver, part in zip(gold, held_out, deal(gold, FOLDS), strict=True):
         layout, extraction = report.lay_out(resolver), report.extraction
         reports.append(replace(_stack(layout, extraction), weight=report.weight, part=part))
-        learning.add(layout, extraction, reports[-1], resolver)
+        links.append(label_links(layout, extraction))
+        learning.add(extraction, reports[-1], links[-1], resolver)
+    teach = teach or _teach_now
+    pending = {lang: teach(lang, *_lessons(lang, reports, links)) for lang in sorted(resolvers)}
     shared = learning.fit_shared() | dict(zip(("partnership", "participant"), fit_first(reports), strict=True))
+    read = {lang: iter(found()) for lang, found in pending.items()}
+    reports = [replace(report, read=dict(enumerate(next(read[report.layout.lang])))) for report in reports]
     rescorer = learn_rescorer(reports)
     found = {}
     for lang in langs:
@@ -97,6 +113,22 @@ def train(
     return found
 
 
+def _lessons(
+    lang: str, reports: Sequence[StackReport], links: Sequence[Sequence[LabelledLink]]
+) -> tuple[Vocabulary, list[Lesson], list[int]]:
+    """Return the words of a language's reports, the reports as encoders learn from them, and the part of each."""
+    own = [(report, found) for report, found in zip(reports, links, strict=True) if report.layout.lang == lang]
+    vocabulary = Vocabulary.of(report.layout for report, _ in own)
+    lessons = [lesson_of(report.layout, vocabulary, report.pairs, found, report.weight) for report, found in own]
+    return vocabulary, lessons, [report.part for report, _ in own]
+
+
+def _teach_now(
+    _lang: str, vocabulary: Vocabulary, lessons: list[Lesson], parts: list[int]
+) -> Callable[[], list[list[float]]]:
+    return partial(read_held_out, vocabulary, lessons, parts)
+
+
 class _Learning:
     """The examples of each scorer and language, and which features each language has."""
 
@@ -106,9 +138,12 @@ class _Learning:
         self.native: dict[tuple[str, str], set[str]] = defaultdict(set)
         self.choices: list[Choice] = []
 
-    def add(self, layout: Layout, extraction: Extraction, stacked: StackReport, resolver: Resolver) -> None:
+    def add(
+        self, extraction: Extraction, stacked: StackReport, links: Sequence[LabelledLink], resolver: Resolver
+    ) -> None:
         """Add the examples of one report."""
-        for name, examples in collect(layout, extraction, stacked).items():
+        layout = stacked.layout
+        for name, examples in collect(layout, extraction, stacked, links).items():
             self.rows[name, layout.lang] += examples
             self.weights[name, layout.lang] += [_weight(layout, name) * stacked.weight] * len(examples)
             self.native[name, layout.lang].update(feature for features, _ in examples for feature in features)
@@ -176,7 +211,9 @@ def _fit_choices(choices: Sequence[Choice]) -> Linear:
     )
 
 
-def collect(layout: Layout, extraction: Extraction, stacked: StackReport) -> dict[str, list[tuple[list[str], str]]]:
+def collect(
+    layout: Layout, extraction: Extraction, stacked: StackReport, links: Sequence[LabelledLink]
+) -> dict[str, list[tuple[list[str], str]]]:
     """Turn an annotated report into examples for each scorer."""
     rows: dict[str, list[tuple[list[str], str]]] = {name: [] for name in STRENGTH}
     for example in stacked.pairs:
@@ -191,30 +228,21 @@ def collect(layout: Layout, extraction: Extraction, stacked: StackReport) -> dic
                 rows["start"].append((list(year.features), "yes" if year.year == partnership.start else "no"))
             for programme, found in programme_candidates(layout, scene, left, right, context).items():
                 rows["programme"].append((list(found), "yes" if programme == partnership.programme else "no"))
-    _collect_relations(layout, extraction, rows)
+    for link, roles in links:
+        told = zip(link.features, roles, strict=True)
+        rows["programmeLink"] += [(features, role) for features, role in told if role is not None]
+    rows["location"] += _collect_places(layout, extraction)
     rows["figure"] += number_examples(layout, extraction)
     return rows
 
 
-def _collect_relations(layout: Layout, extraction: Extraction, rows: dict[str, list[tuple[list[str], str]]]) -> None:
-    stated: dict[tuple[str, str, str], list[tuple[str, int, int]]] = {}
+def _collect_places(layout: Layout, extraction: Extraction) -> Iterator[tuple[list[str], str]]:
+    """Yield examples of what is located where."""
+    stated: dict[tuple[str, str], list[Relation]] = {}
     for relation in extraction.relations:
-        model = "location" if relation.type == "locatedIn" else "programmeLink"
-        spans = [(relation.type.value, e.start, e.end) for e in relation.evidence]
-        stated.setdefault((model, relation.source, relation.target), []).extend(spans)
-    for link in link_candidates(layout):
-        known = stated.get(("programmeLink", link.actor, link.programme))
-        for view, features in zip(link.views, link.features, strict=True):
-            _add(rows["programmeLink"], features, view.scene, known)
+        if relation.type is RelationType.LOCATED_IN:
+            stated.setdefault((relation.source, relation.target), []).append(relation)
     for candidate, source, target, order, blocks in location_candidates(layout):
-        features = location_features(order, blocks)
-        _add(rows["location"], features, candidate.scene, stated.get(("location", source, target)))
-
-
-def _add(
-    rows: list[tuple[list[str], str]], features: list[str], scene: Scene, known: list[tuple[str, int, int]] | None
-) -> None:
-    """Add an example; a relation told elsewhere makes its other sentences neither for nor against."""
-    here = [label for label, start, end in known or () if start < scene.end and scene.start < end]
-    if here or not known:
-        rows.append((features, here[0] if here else NONE))
+        told = role_told(candidate.scene, stated.get((source, target), ()))
+        if told is not None:
+            yield location_features(order, blocks), told

@@ -9,9 +9,11 @@ from dataclasses import dataclass
 import pytest
 
 from extract.models import language_models
+from extract.partnerships.decisions import decide_partnerships
+from extract.partnerships.scenes import Layout
 from extract.references.resolution import Anaphor, find_references
 from extract.sentences import Sentence, find_sentences
-from ontology.records import Entity, EntityType, Mention, Report
+from ontology.records import Entity, EntityType, Mention, Partnership, Report
 
 
 @dataclass(frozen=True)
@@ -26,6 +28,13 @@ class Parts:
 def parts() -> Callable[..., Parts]:
     """Return a function that reads marked text; an entity's id is its name."""
     return read_marked
+
+
+def partnerships_of(layout: Layout) -> tuple[Partnership, ...]:
+    """Return what the shipped models find in a layout."""
+    models = language_models(layout.lang)
+    reading = models.encoder.read(layout)
+    return decide_partnerships(layout, models.scorers, rescorer=models.rescorer, reading=reading)[0]
 
 
 def read_marked(marked: str, lang: str = "en", date: str | None = None, title: str = "") -> Parts:

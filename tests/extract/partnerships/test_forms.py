@@ -9,13 +9,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from extract.partnerships.decisions import decide_partnerships
 from extract.partnerships.forms import read_forms
-from extract.partnerships.linear import load_models, load_trees
-from extract.partnerships.rescoring import Rescorer
 from extract.partnerships.scenes import lay_out
 from extract.sentences import find_sentences
 from ontology.records import Report
+from tests.extract.partnerships.conftest import partnerships_of
 
 TOLD = {
     "members of a consortium under a label": (
@@ -141,7 +139,7 @@ def test_what_layout_tells_is_decided(
 ) -> None:
     read = parts(marked, lang)
     layout = lay_out(read.report, read.sentences, read.entities, ())
-    found, _ = decide_partnerships(layout, load_models(lang), rescorer=Rescorer.of(load_trees(lang)))
+    found = partnerships_of(layout)
     pairs = {frozenset((one.entity, other.entity)) for p in found for one in p.members for other in p.members}
     assert {frozenset(pair[:2]) for pair in expected} <= pairs
 
@@ -165,7 +163,7 @@ def test_a_consortium_is_one_partnership_with_every_line_as_evidence(parts: Call
     marked = "Coordinator: [City:Salo]\n\nConsortium\n• [City:Tartu]\n• [University:Aalto University]\n• [Firm:Nokia]"
     read = parts(marked, "en")
     layout = lay_out(read.report, read.sentences, read.entities, ())
-    found, _ = decide_partnerships(layout, load_models("en"), rescorer=Rescorer.of(load_trees("en")))
+    found = partnerships_of(layout)
     (told,) = [partnership for partnership in found if partnership.method == "form"]
     assert {member.entity for member in told.members} == {"Salo", "Tartu", "Aalto University", "Nokia"}
     quotes = [passage.quote for passage in told.evidence]

@@ -36,6 +36,12 @@ def test_blocks_of_features_weigh_as_the_features_do() -> None:
         assert [model.chances(blocks) for _ in range(2)] == [(expected["no"], expected["yes"])] * 2
 
 
+def test_a_feature_counts_once_in_an_example_and_a_rare_one_not_at_all() -> None:
+    twice = fit([[*features, features[0]] for features in EXAMPLES], LABELS, strength=0.1)
+    assert twice == fit(EXAMPLES, LABELS, strength=0.1)
+    assert fit([*EXAMPLES, ["once"]], [*LABELS, "no"], strength=0.1).weights.keys() == twice.weights.keys()
+
+
 def test_examples_count_by_their_weights() -> None:
     doubled = fit([*EXAMPLES, *EXAMPLES], [*LABELS, *LABELS], strength=0.1)
     weighted = fit(EXAMPLES, LABELS, weights=[2.0] * len(EXAMPLES), strength=0.1)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
+from extract.models import language_models
 from extract.partnerships.candidates import Candidate, actor_pairs
 from extract.partnerships.linear import chance, load_models
 from extract.partnerships.rescoring import FirstScores, Rescorer, first_scores, second_rows, third_rows
@@ -27,6 +28,11 @@ def scores(candidates: list[Candidate], *, lowest: float = -3.0) -> FirstScores:
     return FirstScores(odds, [(value / 2, value / 2) for value in odds])
 
 
+def torn(candidates: list[Candidate]) -> dict[int, float]:
+    """An encoder's word that speaks neither for nor against."""
+    return dict.fromkeys(range(len(candidates)), 0.0)
+
+
 def stump(number: int, limit: float, low: float, high: float) -> Trees:
     return Trees(0.0, np.array([[number, -1, -1]]), np.array([[limit, 0, 0]]), np.array([[0.0, low, high]]))
 
@@ -36,27 +42,28 @@ def test_weighing_sentence_by_sentence_is_weighing_all_at_once(
 ) -> None:
     layout, candidates = read
     rescorer = Rescorer(stump(0, -1.0, -2.0, 1.0), stump(0, 0.0, -1.0, 2.0))
-    at_once = rescorer.chances(layout, candidates, scores(candidates), {})
+    reading = language_models("en").encoder.read(layout)
+    at_once = rescorer.chances(layout, candidates, scores(candidates), {}, reading)
     monkeypatch.setattr("extract.partnerships.rescoring._TOGETHER", 2)
-    assert rescorer.chances(layout, candidates, scores(candidates), {}) == at_once
+    assert rescorer.chances(layout, candidates, scores(candidates), {}, reading) == at_once
 
 
-def test_a_pair_sees_whether_its_actors_take_part_and_what_its_features_add() -> None:
+def test_a_pair_sees_whether_its_actors_take_part_what_its_features_add_and_what_the_encoder_says() -> None:
     layout = layout_of("[City:Espoo] signed with [Firm:Nokia].", "en")
     (candidate,) = actor_pairs(layout)
     standing = {(0, candidate.left): 2.5, (0, candidate.right): -1.5}
-    ((members, rows),) = second_rows(layout, [candidate], FirstScores([0.25], [(7.125, -6.875)]), standing)
+    ((members, rows),) = second_rows(layout, [candidate], FirstScores([0.25], [(7.125, -6.875)]), standing, {0: 3.75})
     assert members == [0]
-    assert {0.25, 2.5, -1.5, 1.0, 7.125, -6.875} <= set(rows[0].tolist())
+    assert {0.25, 2.5, -1.5, 1.0, 7.125, -6.875, 3.75} <= set(rows[0].tolist())
 
 
 def test_what_the_first_scorer_rules_out_is_left_alone(read: tuple[Layout, list[Candidate]]) -> None:
     layout, candidates = read
     first = scores(candidates, lowest=-9.0)
-    seen = [i for members, _ in second_rows(layout, candidates, first, {}) for i in members]
+    seen = [i for members, _ in second_rows(layout, candidates, first, {}, torn(candidates)) for i in members]
     assert 0 < len(seen) < len(candidates)
     eager = Rescorer(stump(0, -99.0, 0.0, 9.0), stump(0, -99.0, 0.0, 9.0))
-    chances = eager.chances(layout, candidates, first, {})
+    chances = eager.chances(layout, candidates, first, {}, language_models("en").encoder.read(layout))
     for i, odds in enumerate(first.odds):
         assert chances[i] == pytest.approx(chance(9.0) if i in seen else chance(odds))
 
@@ -65,7 +72,7 @@ def test_what_the_second_scorer_rules_out_the_third_does_not_see(read: tuple[Lay
     layout, candidates = read
     first = scores(candidates)
     severe = Rescorer(stump(0, 0.0, -7.0, 1.0), stump(0, -99.0, 0.0, 5.0))
-    found = severe.chances(layout, candidates, first, {})
+    found = severe.chances(layout, candidates, first, {}, language_models("en").encoder.read(layout))
     assert found == pytest.approx([chance(5.0 if odds > 0 else -7.0) for odds in first.odds])
 
 
@@ -74,7 +81,7 @@ def test_the_third_scorer_sees_what_the_second_says_of_the_neighbours(read: tupl
     first = scores(candidates)
     shown = {
         i: row
-        for members, rows in second_rows(layout, candidates, first, {})
+        for members, rows in second_rows(layout, candidates, first, {}, torn(candidates))
         for i, row in zip(members, rows, strict=True)
     }
     last = len(candidates) - 1

@@ -1,0 +1,163 @@
+"""What an encoder is asked about: two places of a report, what lies round them, and a few numbers.
+
+A :class:`Views` holds many questions of one sort as arrays. The two are actors, or an actor and a programme.
+"""
+
+from __future__ import annotations
+
+from bisect import bisect_left
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+
+from extract.partnerships.candidates import Candidate
+from extract.partnerships.encoder.tape import Array, Ids
+from extract.partnerships.encoder.words import Lines
+from extract.partnerships.relation_features import Link
+from extract.partnerships.scenes import Scene, Slot
+from ontology.records import EntityType
+
+__all__ = ["LINK_MARKS", "PAIR_MARKS", "PARTS", "Views", "link_views", "pair_views"]
+
+_TYPES = {kind: number for number, kind in enumerate(EntityType)}
+_HOW = {
+    how: number for number, how in enumerate(("name", "ref", "both", "head", "prev", "item", "topic", "main", "maybe"))
+}
+_WHERE = {how: number for number, how in enumerate(("here", "same", "prev", "actor", "near", "title"))}
+_DISTANCES = (0, 1, 3, 6, 10, 16, 25, 40)
+_CLAUSES, _BETWEEN, _ACTORS, _PROGRAMMES, _VIEWS = 4, 4, 6, 5, 5
+"""Numbers above these count as these."""
+
+PAIR_MARKS = (len(_TYPES), len(_TYPES), len(_HOW), len(_HOW), 9, _BETWEEN + 1, _ACTORS + 1, _CLAUSES + 1, 4)
+"""How many values each mark of a pair has."""
+
+LINK_MARKS = (len(_TYPES), len(_WHERE), len(_HOW), _PROGRAMMES + 1, 9, _BETWEEN + 1, 2, _VIEWS + 1, 4)
+"""How many values each mark of a link's view has."""
+
+
+_FURTHEST = 128
+"""Words of a part beyond these are not looked at: some "sentences" are tables of thousands of words."""
+
+PARTS = 4
+"""Stretches of text that are looked at: before, between and after the two, and the sentence before."""
+
+_Row = tuple[tuple[int, int], tuple[int, ...], tuple[int, ...], tuple[float, float]]
+"""Ends, starts and ends of the parts, marks, sureness."""
+
+
+@dataclass(frozen=True, slots=True)
+class Views:
+    """Questions as arrays, a row each.
+
+    Attributes
+    ----------
+    ends
+        Where the two stand, or, where a sentence does not name one, where the report last did: shape (n, 2).
+    parts
+        Start and end of what lies before, between and after the two in their sentence, and of the sentence before:
+        shape (n, PARTS, 2).
+    marks
+        Small numbers, such as of what types the two are: shape (n, as many as there are marks).
+    sure
+        How sure it is that each of the two is meant, 0 to 1: shape (n, 2).
+    """
+
+    ends: Ids
+    parts: Ids
+    marks: Ids
+    sure: Array
+
+    @classmethod
+    def of(cls, rows: Sequence[_Row], marked: int) -> Views:
+        """Make arrays of rows, each with so many marks."""
+        ends, parts, marks, sure = zip(*rows, strict=True) if rows else ((), (), (), ())
+        return cls(
+            np.array(ends, np.int32).reshape(-1, 2),
+            np.array(parts, np.int32).reshape(-1, PARTS, 2),
+            np.array(marks, np.int32).reshape(-1, marked),
+            np.array(sure, np.float32).reshape(-1, 2),
+        )
+
+
+def pair_views(lines: Lines, candidates: Sequence[Candidate]) -> Views:
+    """Return what is asked of candidate pairs."""
+    topics = lines.layout.topics[:2]
+    rows = []
+    for scene, left, right in candidates:
+        others = _between(scene, left, right) - {left.entity, right.entity}
+        actors = {slot.entity for slot in (*scene.all_slots, *scene.maybe) if slot.type is not EntityType.PROGRAMME}
+        clauses = scene.clauses[right.token] - (scene.clauses[left.token] if left.token >= 0 else 0)
+        marks = (
+            _TYPES[left.type],
+            _TYPES[right.type],
+            _HOW[left.how],
+            _HOW[right.how],
+            bisect_left(_DISTANCES, right.token - left.token),
+            min(len(others), _BETWEEN),
+            min(len(actors), _ACTORS),
+            min(clauses, _CLAUSES),
+            (left.entity in topics) * 2 + (right.entity in topics),
+        )
+        rows.append((*_places(lines, scene, left, right), marks, (left.sure, right.sure)))
+    return Views.of(rows, len(PAIR_MARKS))
+
+
+def link_views(lines: Lines, links: Sequence[Link]) -> Views:
+    """Return what is asked of links to programmes: a row for each view of each link."""
+    layout = lines.layout
+    programmes = sum(entity.type is EntityType.PROGRAMME for entity in layout.entities.values())
+    rows = []
+    for link in links:
+        about = (link.actor in layout.topics[:2]) * 2 + (link.programme in layout.topics[:4])
+        for view in link.views:
+            actor, programme = view.actor, view.programme
+            one, two = (actor, programme) if actor.token < programme.token else (programme, actor)
+            marks = (
+                _TYPES[actor.type],
+                _WHERE[view.how],
+                _HOW[actor.how],
+                min(programmes, _PROGRAMMES),
+                bisect_left(_DISTANCES, two.token - one.token),
+                min(len(_between(view.scene, one, two) - {link.actor}), _BETWEEN),
+                int(one is actor),
+                min(len(link.views), _VIEWS),
+                about,
+            )
+            (first, second), parts = _places(lines, view.scene, one, two)
+            ends = (first, second) if one is actor else (second, first)
+            rows.append((ends, parts, marks, (actor.sure, programme.sure)))
+    return Views.of(rows, len(LINK_MARKS))
+
+
+def _between(scene: Scene, left: Slot, right: Slot) -> set[str]:
+    """Return the actors between two slots."""
+    return {
+        slot.entity
+        for slot in (*scene.all_slots, *scene.maybe)
+        if left.token < slot.token < right.token and slot.type is not EntityType.PROGRAMME
+    }
+
+
+def _places(lines: Lines, scene: Scene, left: Slot, right: Slot) -> tuple[tuple[int, int], tuple[int, ...]]:
+    """Return where two slots stand, the left one first, and the parts round them."""
+    start, end = lines.starts[scene.index], lines.starts[scene.index + 1]
+    before = lines.starts[max(scene.index - 1, 0)]
+    one, two = start + 1 + left.token, start + 1 + right.token
+    ends = tuple(
+        _last(lines, slot.entity, start) if slot.token < 0 else start + 1 + slot.token for slot in (left, right)
+    )
+    return (ends[0], ends[1]), (
+        *(max(start + 1, one - _FURTHEST), max(one, start + 1)),
+        *(max(one + 1, two - _FURTHEST), two),
+        *(two + 1, min(end, two + _FURTHEST)),
+        *(max(before, start - _FURTHEST), start),
+    )
+
+
+def _last(lines: Lines, entity: str, before: int) -> int:
+    """Return where a report last names an entity before a place, or else first after it, or else the place."""
+    places = lines.named.get(entity)
+    if not places:
+        return before
+    return places[max(bisect_left(places, before) - 1, 0)]

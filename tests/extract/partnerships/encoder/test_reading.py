@@ -1,0 +1,103 @@
+"""An encoder that has learnt: what it says, how it is kept, and how far it is heeded."""
+
+from __future__ import annotations
+
+import math
+from pathlib import Path
+
+import numpy as np
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from extract.models import language_models
+from extract.partnerships.candidates import actor_pairs
+from extract.partnerships.encoder import reading as module
+from extract.partnerships.encoder.reading import Encoder, heed, load_encoder, save_encoder
+from extract.partnerships.relation_features import link_candidates
+from ontology.errors import DataError
+from tests.extract.partnerships.test_clauses import layout_of
+
+# language, a sentence that tells of a partnership, one of the same names that does not
+TOLD = [
+    (
+        "en",
+        "[City:Espoo] signed a contract with [Firm:Nokia].",
+        "[City:Espoo] is larger than the rival of [Firm:Nokia].",
+    ),
+    ("zh", "[City:无锡市]与[Firm:朗新科技]签署战略合作协议。", "[City:无锡市]的房价高于[Firm:朗新科技]的预期。"),
+]
+
+
+@pytest.mark.parametrize(("lang", "told", "untold"), TOLD)
+def test_the_shipped_encoder_tells_an_agreement_from_a_mention(lang: str, told: str, untold: str) -> None:
+    odds = []
+    for text in (told, untold):
+        layout = layout_of(text, lang)
+        odds += language_models(lang).encoder.read(layout).odds(list(actor_pairs(layout)))
+    assert odds[0] > 0.0 > odds[1]
+
+
+@pytest.mark.parametrize("lang", ["en", "zh"])
+def test_a_long_report_is_read_in_parts_as_if_in_one(lang: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    text = next(told for of, told, _ in TOLD if of == lang)
+    layout = layout_of(" ".join([text] * 9), lang)
+    pairs, links = list(actor_pairs(layout)), link_candidates(layout)
+    encoder = language_models(lang).encoder
+    whole = encoder.read(layout)
+    expected, roles = whole.odds(pairs), whole.links(links)
+    monkeypatch.setattr(module, "_TOGETHER", 5)
+    monkeypatch.setattr(module, "_ASKED", 16)
+    parts = encoder.read(layout)
+    assert parts.odds(pairs) == pytest.approx(expected, abs=1e-3)
+    for found, wanted in zip(parts.links(links), roles, strict=True):
+        for view, other in zip(found, wanted, strict=True):
+            assert view == pytest.approx(other, abs=1e-3)
+
+
+def test_the_order_of_questions_changes_no_answer() -> None:
+    layout = layout_of("[City:Espoo], [City:Vantaa] and [Firm:Nokia] signed a contract in 2016.")
+    pairs = list(actor_pairs(layout))
+    reading = language_models("en").encoder.read(layout)
+    assert reading.odds(pairs[::-1]) == reading.odds(pairs)[::-1]
+    for chances in (*reading.kinds(pairs), *reading.statuses(pairs)):
+        assert sum(math.exp(p) for p in chances.values()) == pytest.approx(1.0, abs=1e-4)
+    assert reading.kinds([]) == []
+
+
+def test_an_encoder_is_read_as_it_was_written(tmp_path: Path) -> None:
+    shipped = language_models("en").encoder
+    for name in ("one", "two"):
+        (tmp_path / name).mkdir()
+        save_encoder(shipped, tmp_path / name / "en.encoder.npz")
+    again = load_encoder("en", tmp_path / "one")
+    assert again.vocabulary == shipped.vocabulary
+    assert all(np.array_equal(again.weights[name], value) for name, value in shipped.weights.items())
+    one, two = ((tmp_path / name / "en.encoder.npz").read_bytes() for name in ("one", "two"))
+    assert one == two
+
+
+@pytest.mark.parametrize("content", [None, b"", b"PK no archive"])
+def test_a_file_that_is_no_encoder_is_named(content: bytes | None, tmp_path: Path) -> None:
+    if content is not None:
+        (tmp_path / "en.encoder.npz").write_bytes(content)
+    with pytest.raises(DataError, match=r"en\.encoder\.npz"):
+        load_encoder("en", tmp_path)
+
+
+@given(st.lists(st.floats(0.01, 1.0), min_size=2, max_size=5), st.data())
+def test_mixed_chances_sum_to_one_and_agree_where_both_do(weights: list[float], data: st.DataObject) -> None:
+    def shares(given_: list[float]) -> dict[str, float]:
+        return {str(i): weight / sum(given_) for i, weight in enumerate(given_)}
+
+    chances = shares(weights)
+    said = shares(data.draw(st.lists(st.floats(0.01, 1.0), min_size=len(weights), max_size=len(weights))))
+    mixed = heed(chances, {name: math.log(p) for name, p in said.items()})
+    assert sum(mixed.values()) == pytest.approx(1.0)
+    assert heed(chances, {name: math.log(p) for name, p in chances.items()}) == pytest.approx(chances)
+
+
+def test_an_encoder_that_knows_no_word_still_reads() -> None:
+    shipped = language_models("en").encoder
+    layout = layout_of("[City:Qwxyz] zzyx [Firm:Vbnm Oy].")
+    assert len(Encoder(shipped.vocabulary, shipped.weights).read(layout).odds(list(actor_pairs(layout)))) == 1

@@ -1,0 +1,78 @@
+"""What an encoder is asked about pairs and links."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from extract.partnerships.candidates import actor_pairs
+from extract.partnerships.encoder.views import LINK_MARKS, PAIR_MARKS, PARTS, Views, link_views, pair_views
+from extract.partnerships.encoder.words import FEWEST, Lines, Vocabulary, read_lines
+from extract.partnerships.relation_features import link_candidates
+from tests.extract.partnerships.test_clauses import layout_of
+
+TEXT = (
+    "[City:Espoo] and [City:Vantaa] run [Programme:Green Plan] with [Firm:Nokia]. The council pays.\n\n"
+    "Partners\n\n- [University:Aalto University]\n- [Firm:Hera]\n\n[Programme:Green Plan] grew."
+)
+
+
+def lines_of(text: str, lang: str = "en") -> Lines:
+    layout = layout_of(text, lang)
+    return read_lines(layout, Vocabulary.of([layout] * FEWEST))
+
+
+def check(views: Views, lines: Lines, limits: tuple[int, ...]) -> None:
+    assert views.marks.shape == (len(views.ends), len(limits))
+    assert (views.marks >= 0).all()
+    assert (views.marks < np.array(limits)).all()
+    assert (views.ends >= 0).all()
+    assert (views.ends < len(lines.words)).all()
+    assert (views.parts >= 0).all()
+    assert (views.parts <= len(lines.words)).all()
+    assert ((views.sure >= 0.0) & (views.sure <= 1.0)).all()
+
+
+def test_every_question_stays_within_the_report_and_its_marks_within_their_limits() -> None:
+    for text, lang in ((TEXT, "en"), ("[City:无锡市]与[Firm:朗新科技]、[City:常州市]共建[Programme:星火计划]。", "zh")):
+        lines = lines_of(text, lang)
+        pairs = list(actor_pairs(lines.layout))
+        links = link_candidates(lines.layout)
+        assert pairs
+        assert links
+        check(pair_views(lines, pairs), lines, PAIR_MARKS)
+        check(link_views(lines, links), lines, LINK_MARKS)
+        assert len(link_views(lines, links).ends) == sum(len(link.views) for link in links)
+
+
+def test_the_parts_are_what_stands_before_between_and_after_the_two() -> None:
+    lines = lines_of("It rained. Today [City:Espoo] signed with [Firm:Nokia] again.")
+    words = [word for scene in lines.layout.scenes for word in ("^", *(token.text for token in scene.tokens))]
+    pair = next(pair for pair in actor_pairs(lines.layout) if pair.left.token > 0)
+    views = pair_views(lines, [pair])
+    told = [[words[start:end] for start, end in parts] for parts in views.parts.tolist()]
+    assert told == [[["today"], ["signed", "with"], ["again", "."], ["^", "it", "rained", "."]]]
+    assert [[words[at] for at in ends] for ends in views.ends.tolist()] == [["<City>", "<Firm>"]]
+
+
+def test_one_whom_a_sentence_does_not_name_stands_where_the_report_last_named_it() -> None:
+    lines = lines_of("[City:Espoo] grew. [Firm:Nokia] signed a contract on trams.")
+    pairs = list(actor_pairs(lines.layout))
+    implied = [i for i, pair in enumerate(pairs) if pair.left.token < 0 and pair.scene.index == 1]
+    assert implied
+    ends = pair_views(lines, pairs).ends[implied[0]]
+    assert ends.tolist() == [lines.named["Espoo"][0], lines.named["Nokia"][0]]
+
+
+def test_of_an_endless_sentence_only_what_stands_near_is_looked_at() -> None:
+    words = "very " * 999
+    lines = lines_of(f"{words}[City:Espoo] {words}signed {words}with [Firm:Nokia] {words}again.")
+    views = pair_views(lines, [pair for pair in actor_pairs(lines.layout) if pair.left.token > 0])
+    sizes = views.parts[:, :, 1] - views.parts[:, :, 0]
+    assert sizes[:, :3].min() > 100
+    assert sizes.max() <= 128
+
+
+def test_no_question_is_no_row() -> None:
+    lines = lines_of(TEXT)
+    assert pair_views(lines, []).marks.shape == (0, len(PAIR_MARKS))
+    assert link_views(lines, []).parts.shape == (0, PARTS, 2)
