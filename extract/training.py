@@ -15,7 +15,7 @@ from typing import Any
 from extract.language import plain_chinese
 from extract.lexicons import lexicon
 from extract.partnerships.encoder.reading import save_encoder
-from extract.partnerships.encoder.training import HALVES, Lesson, fit_encoder, judge_held_out, read_held_out
+from extract.partnerships.encoder.training import HALVES, Lesson, fit_encoder, in_order, judge_held_out, read_held_out
 from extract.partnerships.encoder.words import Vocabulary
 from extract.partnerships.gold import GoldReport
 from extract.partnerships.linear import save_models
@@ -101,7 +101,7 @@ def train_languages(
             halves = [pool.submit(judge_held_out, *given, half) for half in range(HALVES)]
             if lang in native:
                 pending.append(pool.submit(_train_encoder, folder, lang, vocabulary, lessons))
-            return lambda: [odds for _, odds in sorted(pair for half in halves for pair in half.result().items())]
+            return lambda: in_order(half.result() for half in halves)
 
         scorers = train_scorers([GoldReport.from_json(data) for data in gold], langs=langs, teach=teach)
         for taught in pending:

@@ -14,6 +14,7 @@ from extract.partnerships.candidates import Candidate
 from extract.partnerships.linear import Linear
 from extract.partnerships.pairs import describe_pair
 from extract.partnerships.relation_features import Link, link_candidates
+from extract.partnerships.relations import NONE
 from extract.partnerships.scenes import Layout, Scene, Slot, lay_out
 from extract.references.resolution import find_references
 from extract.references.resolver import Resolver
@@ -32,10 +33,6 @@ __all__ = [
     "role_told",
     "takes_part",
 ]
-
-
-NO_ROLE = "none"
-"""Stands for no relation."""
 
 
 @dataclass(frozen=True)
@@ -159,7 +156,7 @@ def role_told(scene: Scene, told: Sequence[Relation]) -> str | None:
     A relation told elsewhere makes its other sentences neither for nor against: ``None``.
     """
     here = [r.type.value for r in told for e in r.evidence if e.start < scene.end and scene.start < e.end]
-    return here[0] if here else None if told else NO_ROLE
+    return here[0] if here else None if told else NONE
 
 
 def takes_part(extraction: Extraction, scene: Scene, slot: Slot) -> bool:

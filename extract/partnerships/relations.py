@@ -19,7 +19,7 @@ from extract.references.resolution import Anaphor
 from extract.sentences import Sentence
 from ontology.records import Entity, EntityType, Evidence, Relation, RelationType, Report
 
-__all__ = ["PLACES", "decide_relations", "find_relations", "location_candidates", "location_features"]
+__all__ = ["NONE", "PLACES", "decide_relations", "find_relations", "location_candidates", "location_features"]
 
 PLACES = frozenset({EntityType.CITY, EntityType.REGION})
 NONE = "none"

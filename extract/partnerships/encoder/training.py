@@ -8,7 +8,7 @@ themselves (Loshchilov, Hutter 2019), steps that grow at first and fade along a 
 from __future__ import annotations
 
 import math
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -23,7 +23,7 @@ from extract.partnerships.gold import Example
 from extract.partnerships.relation_features import Link
 from extract.partnerships.scenes import Layout
 
-__all__ = ["HALVES", "Lesson", "fit_encoder", "judge_held_out", "lesson_of", "read_held_out"]
+__all__ = ["HALVES", "Lesson", "fit_encoder", "in_order", "judge_held_out", "lesson_of", "read_held_out"]
 
 HALVES = 2
 """Parts of the reports; the scorers of pairs learn from what an encoder says that has not seen the report's part."""
@@ -43,9 +43,6 @@ _LONGEST = 5.0
 
 _HIDDEN_WORDS = 0.08
 """Share of words that are hidden as it learns, so that it copes with those it does not know."""
-
-_WEIGH = {"told": 1.0, "kind": 1.0, "status": 1.0, "role": 1.0}
-"""How much what is asked counts."""
 
 _IGNORED = -1
 
@@ -135,11 +132,16 @@ def read_held_out(vocabulary: Vocabulary, lessons: Sequence[Lesson], parts: Sequ
     parts
         The part of each lesson, in any number of parts; even ones are one half, odd ones the other.
     """
-    odds: list[list[float]] = [[] for _ in lessons]
-    for half in range(HALVES):
-        for at, found in judge_held_out(vocabulary, lessons, parts, half).items():
-            odds[at] = found
-    return odds
+    return in_order(judge_held_out(vocabulary, lessons, parts, half) for half in range(HALVES))
+
+
+def in_order(halves: Iterable[Mapping[int, list[float]]]) -> list[list[float]]:
+    """Join what is said of the halves, which have no place in common.
+
+    >>> in_order([{1: [0.5]}, {0: [], 2: [2.0]}])
+    [[], [0.5], [2.0]]
+    """
+    return [odds for _, odds in sorted(pair for half in halves for pair in half.items())]
 
 
 def judge_held_out(
@@ -210,7 +212,7 @@ def _trace(
             counted = np.repeat(counts, [len(getattr(lesson, name).ends) for lesson in lessons])
             for question, found in ask(tape, places, known, views).items():
                 answers = np.concatenate([lesson.answers[question] for lesson in lessons])
-                _lose(question, found, answers, counted)
+                _lose(found, answers, counted)
     tape.back()
 
 
@@ -224,11 +226,11 @@ def _moved(views: Sequence[Views], starts: NDArray[np.int64]) -> Views:
     )
 
 
-def _lose(question: str, found: Node, answers: Ids, counted: NDArray[np.float64]) -> None:
+def _lose(found: Node, answers: Ids, counted: NDArray[np.float64]) -> None:
     """Give the answers of a question the gradient of their cross-entropy."""
     asked = np.flatnonzero(answers != _IGNORED)
     scores, right = found.value[asked], answers[asked]
-    weigh = (_WEIGH[question] / _BATCH * counted[asked])[:, None]
+    weigh = (1.0 / _BATCH * counted[asked])[:, None]
     if scores.shape[1] == 1:
         slopes = 1.0 / (1.0 + np.exp(-scores)) - right[:, None]
     else:

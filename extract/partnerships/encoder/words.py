@@ -21,7 +21,7 @@ UNKNOWN = 1
 """Number of what is unknown; 0 stands for nothing."""
 
 _ENDING = 3
-"""Letters of an English word's end, which tell of words that are unknown: -ing, -ies, -ing."""
+"""Letters of an English word's end, which tell of words that are unknown: -ing, -ies."""
 
 _LABELS = 3
 """Most labels of a word that are looked at."""
