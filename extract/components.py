@@ -102,7 +102,10 @@ def _partnerships(doc: Doc) -> Doc:
 
 @Language.component("ct_relations", requires=["doc._.ct_layout"], assigns=["doc._.ct_relations", "doc._.ct_entities"])
 def _relations(doc: Doc) -> Doc:
-    doc._.ct_relations = decide_relations(doc._.ct_layout, doc._.ct_models.scorers, reading=doc._.ct_reading)
+    models = doc._.ct_models
+    doc._.ct_relations = decide_relations(
+        doc._.ct_layout, models.scorers, linker=models.linker, reading=doc._.ct_reading
+    )
     doc._.ct_entities = with_seats(doc._.ct_entities, doc._.ct_relations)
     return doc
 

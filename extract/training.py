@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import multiprocessing
+import os
 from collections import defaultdict
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from concurrent.futures import Future, ProcessPoolExecutor
@@ -15,9 +16,9 @@ from typing import Any
 from extract.language import plain_chinese
 from extract.lexicons import lexicon
 from extract.partnerships.encoder.reading import save_encoder
-from extract.partnerships.encoder.training import HALVES, Lesson, fit_encoder, in_order, judge_held_out, read_held_out
+from extract.partnerships.encoder.training import Judged, Lesson, fit_encoder, in_order, judge_held_out, read_held_out
 from extract.partnerships.encoder.words import Vocabulary
-from extract.partnerships.gold import GoldReport
+from extract.partnerships.gold import HALVES, GoldReport
 from extract.partnerships.linear import save_models
 from extract.partnerships.training import train as train_scorers
 from extract.recogniser.features import Hint
@@ -85,23 +86,22 @@ def train_languages(
         if workers > 1:
             spawning = multiprocessing.get_context("spawn")
             pool = stack.enter_context(ProcessPoolExecutor(2 * len(tasks), mp_context=spawning))
-            trained = pool.map(_train_recogniser, *zip(*tasks, strict=True))
-        # The scorers of whole pairs learn from both languages; see extract.partnerships.training.SHARED.
+            aside = ProcessPoolExecutor(len(tasks), mp_context=spawning, initializer=_step_back)
+            trained = stack.enter_context(aside).map(_train_recogniser, *zip(*tasks, strict=True))
+        # Some scorers learn from both languages; see extract.partnerships.training.SHARED.
         pending: list[Future[None]] = []
 
         def teach(
-            lang: str, vocabulary: Vocabulary, lessons: list[Lesson], parts: list[int]
-        ) -> Callable[[], list[list[float]]]:
-            given = vocabulary, lessons, parts
+            lang: str, vocabulary: Vocabulary, lessons: list[Lesson], halves: list[int]
+        ) -> Callable[[], list[Judged]]:
+            given = vocabulary, lessons, halves
             if not pool:
-                if lang in native:
-                    _train_encoder(folder, lang, vocabulary, lessons)
+                _train_encoder(folder, lang, vocabulary, lessons)
                 return partial(read_held_out, *given)
             # The scorers wait for what the halves say: these go first, beside the recognisers.
-            halves = [pool.submit(judge_held_out, *given, half) for half in range(HALVES)]
-            if lang in native:
-                pending.append(pool.submit(_train_encoder, folder, lang, vocabulary, lessons))
-            return lambda: in_order(half.result() for half in halves)
+            parts = [pool.submit(judge_held_out, *given, half) for half in range(HALVES)]
+            pending.append(pool.submit(_train_encoder, folder, lang, vocabulary, lessons))
+            return lambda: in_order(part.result() for part in parts)
 
         scorers = train_scorers([GoldReport.from_json(data) for data in gold], langs=langs, teach=teach)
         for taught in pending:
@@ -113,6 +113,12 @@ def train_languages(
         cards[lang] = _card(lang, reports, sentences[lang], options[lang])
         (folder / f"{lang}.card.json").write_text(json.dumps(cards[lang], ensure_ascii=False, indent=1) + "\n", "utf-8")
     return cards
+
+
+def _step_back() -> None:
+    """Let other processes go first: nobody waits for a recogniser, but scorers wait for the halves' encoders."""
+    if hasattr(os, "nice"):
+        os.nice(10)
 
 
 def _train_recogniser(lang: str, reports: Sequence[Mapping[str, Any]], folder: Path, options: TrainingOptions) -> int:

@@ -16,6 +16,7 @@ from pathlib import Path
 from extract.partnerships.encoder.reading import Encoder, load_encoder
 from extract.partnerships.linear import SHIPPED, Linear, load_models, load_trees
 from extract.partnerships.rescoring import Rescorer
+from extract.partnerships.trees import Trees
 from extract.recogniser.stage import load_tagger
 from extract.recogniser.tagger import Tagger
 from extract.references.resolver import Resolver
@@ -34,6 +35,7 @@ class Models:
     scorers: Mapping[str, Linear]
     resolver: Resolver
     rescorer: Rescorer | None
+    linker: Trees | None
     encoder: Encoder
 
 
@@ -48,7 +50,7 @@ def language_models(lang: str, folder: Path = SHIPPED) -> Models:
     """
     tagger, scorers, trees = load_tagger(lang, folder), load_models(lang, folder), load_trees(lang, folder)
     resolver = Resolver(scorers["reference"], trees.get("references"))
-    return Models(tagger, scorers, resolver, Rescorer.of(trees), load_encoder(lang, folder))
+    return Models(tagger, scorers, resolver, Rescorer.of(trees), trees.get("links"), load_encoder(lang, folder))
 
 
 def model_hashes(lang: str, folder: Path = SHIPPED) -> tuple[tuple[str, str], ...]:

@@ -12,9 +12,9 @@ from typing import Any
 from extract.partnerships.apart import open_pairs
 from extract.partnerships.candidates import Candidate
 from extract.partnerships.linear import Linear
+from extract.partnerships.link_scoring import NONE
 from extract.partnerships.pairs import describe_pair
 from extract.partnerships.relation_features import Link, link_candidates
-from extract.partnerships.relations import NONE
 from extract.partnerships.scenes import Layout, Scene, Slot, lay_out
 from extract.references.resolution import find_references
 from extract.references.resolver import Resolver
@@ -24,6 +24,7 @@ from ontology.jsonform import from_json
 from ontology.records import Entity, Extraction, Mention, Partnership, Relation, RelationType
 
 __all__ = [
+    "HALVES",
     "Example",
     "GoldReport",
     "deal",
@@ -33,6 +34,10 @@ __all__ = [
     "role_told",
     "takes_part",
 ]
+
+HALVES = 2
+"""Parts of the annotated reports: what later scorers see of a report is said by scorers that learnt from the other
+half. Trees of pairs did as well with two as with five (docs/decisions/0032)."""
 
 
 @dataclass(frozen=True)
@@ -111,17 +116,17 @@ class Example:
         return 1 if self.here else None if self.told else 0
 
 
-def deal(reports: Sequence[GoldReport], parts: int) -> list[int]:
-    """Return the number of the part that each report belongs to; a family stays together.
+def deal(reports: Sequence[GoldReport]) -> list[int]:
+    """Return which of the :data:`HALVES` each report belongs to; a family stays together.
 
     Examples
     --------
     >>> from ontology.records import Report
-    >>> deal([GoldReport(Extraction(Report(name, "")), family=family) for name, family in ("aa", "ba", "cc", "dc")], 2)
+    >>> deal([GoldReport(Extraction(Report(name, "")), family=family) for name, family in ("aa", "ba", "cc", "dc")])
     [0, 0, 1, 1]
     """
     number: dict[str, int] = {}
-    return [number.setdefault(r.family or r.extraction.report.id, len(number)) % parts for r in reports]
+    return [number.setdefault(r.family or r.extraction.report.id, len(number)) % HALVES for r in reports]
 
 
 def label_pairs(layout: Layout, extraction: Extraction) -> list[Example]:

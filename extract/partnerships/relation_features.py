@@ -16,7 +16,7 @@ from extract.partnerships.phrases import Hit, find_phrases
 from extract.partnerships.scenes import Layout, Scene, Slot
 from ontology.records import EntityType
 
-__all__ = ["MAX_VIEWS", "Link", "View", "link_candidates"]
+__all__ = ["HOWS", "MAX_VIEWS", "Link", "View", "link_candidates"]
 
 MAX_SLOTS = 40
 """In a sentence with more entities than this, a programme is paired with so many of them on either side only."""
@@ -27,7 +27,8 @@ MAX_VIEWS = 16
 _REACH = 4
 """A sentence may speak of a programme named so many sentences before."""
 
-_ORDER = {"here": 0, "same": 1, "prev": 2, "actor": 3, "near": 4, "title": 5}
+HOWS = ("here", "same", "prev", "actor", "near", "title")
+"""How a sentence may bear on the two, the plainest first."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,7 +73,7 @@ def link_candidates(layout: Layout) -> list[Link]:
     cues = _cues(layout, hits)
     about = _About(layout)
     for link in links.values():
-        link.views.sort(key=lambda v: (_ORDER[v.how], v.scene.index))
+        link.views.sort(key=lambda v: (HOWS.index(v.how), v.scene.index))
         del link.views[MAX_VIEWS:]
         shared = list(about.features(link))
         link.features = [

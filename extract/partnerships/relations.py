@@ -3,33 +3,33 @@
 from __future__ import annotations
 
 import itertools
-import math
 from collections.abc import Iterator, Mapping, Sequence
 
 from extract.partnerships.candidates import Candidate, linked_pairs
-from extract.partnerships.encoder.reading import Reading, heed, load_encoder
+from extract.partnerships.encoder.reading import Reading, load_encoder
 from extract.partnerships.features import describe, nearest_trigger
-from extract.partnerships.linear import Linear, load_models
+from extract.partnerships.linear import Linear, load_models, load_trees
+from extract.partnerships.link_scoring import NONE, judge_link, link_chances
 from extract.partnerships.publishers import publishers_seats
 from extract.partnerships.relation_features import link_candidates
 from extract.partnerships.relation_frames import outer_regions, told_relations
 from extract.partnerships.scenes import Layout, Scene, Slot, lay_out
+from extract.partnerships.trees import Trees
 from extract.partnerships.whereabouts import known_within
 from extract.references.resolution import Anaphor
 from extract.sentences import Sentence
 from ontology.records import Entity, EntityType, Evidence, Relation, RelationType, Report
 
-__all__ = ["NONE", "PLACES", "decide_relations", "find_relations", "location_candidates", "location_features"]
+__all__ = ["PLACES", "decide_relations", "find_relations", "location_candidates", "location_features"]
 
 PLACES = frozenset({EntityType.CITY, EntityType.REGION})
-NONE = "none"
 _FAR = ("t:", "tp:", "p:", "pp:", "r:", "nearest:", "w:")
 """Beginnings of features that tell nothing of a place."""
 
 _BETWEEN = 40
 """Most words between two names whose pairs of words are looked at."""
 
-LINK_THRESHOLD = 0.35
+LINK_THRESHOLD = 0.4
 """Lowest probability of an accepted link to a programme in its role, chosen on the 200 benchmark reports of the
 training data, with names given and models that had seen none of them."""
 
@@ -50,11 +50,12 @@ def find_relations(
     ()
     """
     layout = lay_out(report, sentences, entities, references)
-    return decide_relations(layout, load_models(layout.lang), reading=load_encoder(layout.lang).read(layout))
+    reading, linker = load_encoder(layout.lang).read(layout), load_trees(layout.lang).get("links")
+    return decide_relations(layout, load_models(layout.lang), linker=linker, reading=reading)
 
 
 def decide_relations(
-    layout: Layout, models: Mapping[str, Linear], *, reading: Reading | None = None
+    layout: Layout, models: Mapping[str, Linear], *, linker: Trees | None = None, reading: Reading | None = None
 ) -> tuple[Relation, ...]:
     """Score every candidate relation of a report and return those accepted, in the order of their evidence.
 
@@ -62,11 +63,13 @@ def decide_relations(
     ----------
     models
         The scorers of the report's language.
+    linker
+        The second scorer of links; without it the first one's word stands.
     reading
         The report as an encoder reads it; without it the scorers' word stands.
     """
     relations = [
-        *_decide_links(layout, models["programmeLink"], reading),
+        *_decide_links(layout, models["programmeLink"], linker, reading),
         *_decide_locations(layout, models["location"]),
     ]
     for relation in (*publishers_seats(layout), *told_relations(layout)):
@@ -84,25 +87,16 @@ def decide_relations(
     return tuple(sorted(relations, key=lambda r: (r.evidence[0].start, r.type, r.source, r.target)))
 
 
-def _decide_links(layout: Layout, model: Linear, reading: Reading | None) -> Iterator[Relation]:
-    """Accept a link where the places that bear on it, taken together, make it probable enough."""
+def _decide_links(layout: Layout, model: Linear, linker: Trees | None, reading: Reading | None) -> Iterator[Relation]:
+    """Accept a link that is probable enough in its likeliest role, and quote the place that speaks most for it."""
     links = link_candidates(layout)
-    said = reading.links(links) if reading else [[] for _ in links]
-    for link, heard in zip(links, said, strict=True):
-        told = [model.probabilities(features) for features in link.features]
-        if heard:
-            told = [heed(chances, of_view) for chances, of_view in zip(told, heard, strict=True)]
-        if not told:
-            continue
-        # What all places together speak for most; quoted is the one that speaks for it most. A link whose role is in
-        # doubt is half wrong as it stands, so what counts is how probable it is with that role.
-        spoken = {role: sum(t[role] for t in told) for role in model.classes if role != NONE}
-        label = max(spoken, key=lambda role: spoken[role])
-        found = (1.0 - math.prod(chances[NONE] for chances in told)) * spoken[label] / sum(spoken.values())
-        if found < LINK_THRESHOLD:
-            continue
-        view = max(zip(told, link.views, strict=True), key=lambda pair: pair[0][label])[1]
-        yield _record(layout, view.scene, (found, label), link.actor, link.programme, view.actor, view.programme)
+    heard = reading.links(links) if reading else [None] * len(links)
+    told = [judge_link(link, model, said) for link, said in zip(links, heard, strict=True)]
+    for link, one, chance in zip(links, told, link_chances(layout, links, told, linker), strict=True):
+        if chance >= LINK_THRESHOLD:
+            view = link.views[one.place_of(one.role)]
+            found = chance, one.role
+            yield _record(layout, view.scene, found, link.actor, link.programme, view.actor, view.programme)
 
 
 def _decide_locations(layout: Layout, model: Linear) -> Iterator[Relation]:

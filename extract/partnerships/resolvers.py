@@ -4,9 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from extract.partnerships.gold import GoldReport, deal
+from extract.partnerships.gold import HALVES, GoldReport, deal
 from extract.partnerships.linear import Linear
-from extract.partnerships.stacking import FOLDS
 from extract.references.resolver import Resolver
 from extract.references.training import fit_references, fit_second
 
@@ -22,15 +21,15 @@ def learn_resolvers(gold: Sequence[GoldReport]) -> tuple[dict[str, Resolver], li
         For each language the scorers learnt from all its reports; and for each report such as were learnt without its
         part of the reports, which err on it as others will on new ones.
     """
-    part = deal(gold, FOLDS)
+    part = deal(gold)
     whole: dict[str, Resolver] = {}
     held_out: list[Resolver] = [Resolver(fit_references([]))] * len(gold)
     for lang in sorted({report.lang for report in gold}):
         places = [i for i, report in enumerate(gold) if report.lang == lang]
-        others = [[i for i in places if part[i] != fold] for fold in range(FOLDS)]
-        first = [_first(gold, others[fold]) for fold in range(FOLDS)]
+        others = [[i for i in places if part[i] != half] for half in range(HALVES)]
+        first = [_first(gold, others[half]) for half in range(HALVES)]
         rows = {i: gold[i].second_reference_rows(first[part[i]]) for i in places}
-        second = [fit_second([row for i in others[fold] for row in rows[i]]) for fold in range(FOLDS)]
+        second = [fit_second([row for i in others[half] for row in rows[i]]) for half in range(HALVES)]
         for i in places:
             held_out[i] = Resolver(first[part[i]], second[part[i]])
         whole[lang] = Resolver(_first(gold, places), fit_second([row for i in places for row in rows[i]]))

@@ -10,17 +10,14 @@ import numpy as np
 from numpy.typing import NDArray
 
 from extract.partnerships.fitting import fit
-from extract.partnerships.gold import Example
+from extract.partnerships.gold import HALVES, Example
 from extract.partnerships.linear import Linear
 from extract.partnerships.neighbours import log_odds
 from extract.partnerships.rescoring import UNLIKELY, Rescorer, score_first, second_rows, third_rows
 from extract.partnerships.scenes import Layout, Slot
 from extract.partnerships.trees import Trees, best_threshold, calibrate, fit_trees
 
-__all__ = ["FOLDS", "PARTICIPANT", "PARTNERSHIP", "StackReport", "fit_first", "learn_rescorer"]
-
-FOLDS = 4
-"""Parts of the reports; later scorers learn from scores that were made without the report's part."""
+__all__ = ["PARTICIPANT", "PARTNERSHIP", "StackReport", "fit_first", "learn_rescorer"]
 
 PARTNERSHIP = 20.0
 PARTICIPANT = 12.0
@@ -52,7 +49,7 @@ class StackReport:
     """A laid out report with the examples of its pairs and of its actors, which belong to ``slots``.
 
     ``missed`` counts annotated pairs that no sentence brings together; ``weight`` says how much the report counts, and
-    ``part`` which scorers have not seen it; ``read`` holds the log-odds of its pairs by an encoder that has not.
+    ``half`` which scorers have not seen it; ``read`` holds the log-odds of its pairs by an encoder that has not.
     """
 
     layout: Layout
@@ -61,7 +58,7 @@ class StackReport:
     participants: Rows
     missed: int
     weight: float = 1.0
-    part: int = 0
+    half: int = 0
     read: Mapping[int, float] = field(default_factory=dict)
 
 
@@ -69,27 +66,25 @@ def learn_rescorer(reports: Sequence[StackReport]) -> Rescorer:
     """Learn the later scorers; calibrate the last, and choose its threshold, on reports that it has not seen."""
     odds: list[Sequence[float]] = [()] * len(reports)
     shown = [_Seen([], np.zeros((0, 0)))] * len(reports)
-    for fold in range(FOLDS):
-        first, participant = fit_first([report for report in reports if report.part != fold])
+    for half in range(HALVES):
+        first, participant = fit_first([report for report in reports if report.half != half])
         for i, report in enumerate(reports):
-            if report.part == fold:
+            if report.half == half:
                 odds[i], shown[i] = _seen_by_second(report, first, participant)
     likely = [_Seen([], np.zeros((0, 0)))] * len(reports)
-    for fold in range(FOLDS):
-        trees = _fit_without(fold, reports, shown)
+    for half in range(HALVES):
+        trees = _fit_without(half, reports, shown)
         for i, report in enumerate(reports):
-            if report.part == fold:
+            if report.half == half:
                 likely[i] = _seen_by_third(report, odds[i], shown[i], trees)
     second, third = _fit_without(None, reports, shown), _fit_without(None, reports, likely)
     scored = []
-    for fold in range(FOLDS):
-        trees = _fit_without(fold, reports, likely)
-        held_out = ((report, likely[i]) for i, report in enumerate(reports) if report.part == fold)
+    for half in range(HALVES):
+        trees = _fit_without(half, reports, likely)
+        held_out = ((report, likely[i]) for i, report in enumerate(reports) if report.half == half)
         scored += [(report, _best_of_pairs(report, rows, trees)) for report, rows in held_out]
     every = [pair for _, pairs in scored for pair in pairs]
     third = calibrate(third, [s for s, _ in every], [t for _, t in every])
-    # One threshold for all languages: each one's own was chance, 0.32 and 0.45 in models between whose best there was
-    # no difference on unseen reports.
     weighed = [report.weight for report, pairs in scored for _ in pairs]
     chances = third.calibrated(np.array([score for score, _ in every])).tolist()
     missed = sum((_told(report) - sum(t for _, t in pairs)) * report.weight for report, pairs in scored)
@@ -175,13 +170,13 @@ class _Features(Sequence[list[str]]):
         return _Features(self._examples[at]) if isinstance(at, slice) else self._examples[at].features
 
 
-def _fit_without(fold: int | None, reports: Sequence[StackReport], seen: Sequence[_Seen]) -> Trees:
-    """Learn trees from the rows of all reports but those of a fold."""
+def _fit_without(half: int | None, reports: Sequence[StackReport], seen: Sequence[_Seen]) -> Trees:
+    """Learn trees from the rows of all reports but those of a half."""
     rows, labels, weights = [], [], []
     for report, part in zip(reports, seen, strict=True):
         found = [report.pairs[i].label for i in part.members]
         known = [at for at, label in enumerate(found) if label is not None]
-        if report.part != fold and known:
+        if report.half != half and known:
             rows.append(part.rows[known])
             labels += [found[at] or 0 for at in known]
             weights += [report.weight] * len(known)

@@ -9,36 +9,35 @@ from __future__ import annotations
 import itertools
 from collections import defaultdict
 from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Set as AbstractSet
 from dataclasses import replace
 from functools import partial
 
-from extract.partnerships.encoder.training import Lesson, lesson_of, read_held_out
+from extract.partnerships.encoder.training import Judged, Lesson, lesson_of, read_held_out
 from extract.partnerships.encoder.words import Vocabulary
 from extract.partnerships.figure_training import Choice, number_examples, subject_choices
 from extract.partnerships.fitting import fit, fit_choice
 from extract.partnerships.gold import GoldReport, deal, label_links, label_pairs, role_told, takes_part
 from extract.partnerships.linear import Linear
+from extract.partnerships.link_training import LinkReport, fit_links, learn_linker
 from extract.partnerships.matters import describe_matter, sorts_of
 from extract.partnerships.participants import actor_slots, describe_participant
 from extract.partnerships.programmes import programme_candidates
 from extract.partnerships.proportions import match_proportions
-from extract.partnerships.relation_features import Link
 from extract.partnerships.relations import location_candidates, location_features
 from extract.partnerships.resolvers import learn_resolvers
 from extract.partnerships.scenes import Layout
-from extract.partnerships.stacking import FOLDS, StackReport, fit_first, learn_rescorer
+from extract.partnerships.stacking import StackReport, fit_first, learn_rescorer
 from extract.partnerships.states import describe_state
 from extract.partnerships.trees import Trees
 from extract.partnerships.years import year_candidates
 from extract.references.resolver import Resolver
-from extract.references.training import fit_references
-from ontology.records import EntityType, Extraction, Partnership, Relation, RelationType
+from ontology.records import Extraction, Partnership, Relation, RelationType
 
 __all__ = ["SHARED", "STRENGTH", "Teacher", "collect", "train"]
 
-LabelledLink = tuple[Link, list[str | None]]
-Teacher = Callable[[str, Vocabulary, list[Lesson], list[int]], Callable[[], list[list[float]]]]
-"""``(language, vocabulary, lessons, parts)``: teaches encoders, and returns what waits for what
+Teacher = Callable[[str, Vocabulary, list[Lesson], list[int]], Callable[[], list[Judged]]]
+"""``(language, vocabulary, lessons, halves)``: teaches encoders, and returns what waits for what
 :func:`~extract.partnerships.encoder.training.read_held_out` returns."""
 
 STRENGTH = {
@@ -46,7 +45,6 @@ STRENGTH = {
     "status": 12.0,
     "start": 6.0,
     "programme": 10.0,
-    "programmeLink": 10.0,
     "location": 2.0,
     "figure": 6.0,
     "figureSubject": 8.0,
@@ -56,9 +54,9 @@ not composed after them (docs/decisions/0029); that of whose a figure is by five
 
 
 SHARED = frozenset({"kind", "status", "location"})
-"""Scorers that learn from both languages, as do those of pairs, of participants and of whose a figure is;
-cross-validation or, for places and figures, dev showed the gain. Links to programmes did better alone: best F1 on the
-benchmark's training reports in four folds, gold names, 0.586 to 0.592 in English and 0.516 to 0.554 in Chinese."""
+"""Scorers that learn from both languages, as does that of whose a figure is; cross-validation or, for places and
+figures, dev showed the gain. Links to programmes and, from thousands of reports on, pairs did better alone
+(docs/decisions/0032)."""
 
 
 def train(
@@ -69,8 +67,7 @@ def train(
     Parameters
     ----------
     gold
-        Annotated reports, best in both languages: how actors stand to each other and to classes of triggers is learnt
-        from all of them by the scorers in :data:`SHARED`.
+        Annotated reports, some in each of the languages, best in both: the scorers in :data:`SHARED` learn from all.
     langs
         The languages; from a shared scorer, weights of features that no report of a language has are left out.
     teach
@@ -83,50 +80,60 @@ def train(
         For each language its scorers by name, and its later scorers.
     """
     learning = _Learning()
-    reports: list[StackReport] = []
-    links: list[list[LabelledLink]] = []
+    pairs: dict[str, list[StackReport]] = defaultdict(list)
+    links: dict[str, list[LinkReport]] = defaultdict(list)
     resolvers, held_out = learn_resolvers(gold)
-    for report, resolver, part in zip(gold, held_out, deal(gold, FOLDS), strict=True):
-        layout, extraction = report.lay_out(resolver), report.extraction
-        reports.append(replace(_stack(layout, extraction), weight=report.weight, part=part))
-        links.append(label_links(layout, extraction))
-        learning.add(extraction, reports[-1], links[-1], resolver)
+    for report, resolver, half in zip(gold, held_out, deal(gold), strict=True):
+        layout, told, weight = report.lay_out(resolver), report.extraction, report.weight
+        stacked = replace(_stack(layout, told), weight=weight, half=half)
+        learning.add(told, stacked, resolver)
+        if report.lang in langs:
+            pairs[report.lang].append(stacked)
+            links[report.lang].append(LinkReport(layout, label_links(layout, told), told.relations, weight, half))
     teach = teach or _teach_now
-    pending = {lang: teach(lang, *_lessons(lang, reports, links)) for lang in sorted(resolvers)}
-    shared = learning.fit_shared() | dict(zip(("partnership", "participant"), fit_first(reports), strict=True))
-    read = {lang: iter(found()) for lang, found in pending.items()}
-    reports = [replace(report, read=dict(enumerate(next(read[report.layout.lang])))) for report in reports]
-    rescorer = learn_rescorer(reports)
+    pending = {lang: teach(lang, *_lessons(pairs[lang], links[lang])) for lang in langs}
+    shared = learning.fit_shared()
     found = {}
     for lang in langs:
-        resolver = resolvers.get(lang) or Resolver(fit_references([]))
-        models = {**shared, **learning.fit_own(lang)}
-        native = {name: learning.native[name, lang] for name in models}
-        kept = {
-            name: Linear(model.classes, {f: w for f, w in model.weights.items() if f in native[name]})
-            for name, model in models.items()
+        models = shared | learning.fit_own(lang)
+        firsts = dict(zip(("partnership", "participant"), fit_first(pairs[lang]), strict=True))
+        firsts["programmeLink"] = fit_links(links[lang])
+        firsts["reference"] = resolvers[lang].linear
+        judged = pending[lang]()
+        rescorer = learn_rescorer(
+            [replace(report, read=dict(enumerate(one.odds))) for report, one in zip(pairs[lang], judged, strict=True)]
+        )
+        linker = learn_linker([report.hear(one.roles) for report, one in zip(links[lang], judged, strict=True)])
+        trees = {
+            "second": rescorer.second,
+            "third": rescorer.third,
+            "links": linker,
+            "references": resolvers[lang].trees,
         }
-        trees = {"second": rescorer.second, "third": rescorer.third}
-        if resolver.trees:
-            trees["references"] = resolver.trees
-        found[lang] = ({"reference": resolver.linear, **kept}, trees)
+        kept = {name: _known(model, learning.native[name, lang]) for name, model in models.items()}
+        found[lang] = (firsts | kept, {name: learnt for name, learnt in trees.items() if learnt})
     return found
 
 
-def _lessons(
-    lang: str, reports: Sequence[StackReport], links: Sequence[Sequence[LabelledLink]]
-) -> tuple[Vocabulary, list[Lesson], list[int]]:
-    """Return the words of a language's reports, the reports as encoders learn from them, and the part of each."""
-    own = [(report, found) for report, found in zip(reports, links, strict=True) if report.layout.lang == lang]
-    vocabulary = Vocabulary.of(report.layout for report, _ in own)
-    lessons = [lesson_of(report.layout, vocabulary, report.pairs, found, report.weight) for report, found in own]
-    return vocabulary, lessons, [report.part for report, _ in own]
+def _known(model: Linear, features: AbstractSet[str]) -> Linear:
+    """Leave out the weights of features that no report of a language has."""
+    return Linear(model.classes, {f: w for f, w in model.weights.items() if f in features})
+
+
+def _lessons(pairs: Sequence[StackReport], links: Sequence[LinkReport]) -> tuple[Vocabulary, list[Lesson], list[int]]:
+    """Return the words of a language's reports, the reports as encoders learn from them, and the half of each."""
+    vocabulary = Vocabulary.of(report.layout for report in pairs)
+    lessons = [
+        lesson_of(report.layout, vocabulary, report.pairs, linked.links, report.weight)
+        for report, linked in zip(pairs, links, strict=True)
+    ]
+    return vocabulary, lessons, [report.half for report in pairs]
 
 
 def _teach_now(
-    _lang: str, vocabulary: Vocabulary, lessons: list[Lesson], parts: list[int]
-) -> Callable[[], list[list[float]]]:
-    return partial(read_held_out, vocabulary, lessons, parts)
+    _lang: str, vocabulary: Vocabulary, lessons: list[Lesson], halves: list[int]
+) -> Callable[[], list[Judged]]:
+    return partial(read_held_out, vocabulary, lessons, halves)
 
 
 class _Learning:
@@ -138,22 +145,17 @@ class _Learning:
         self.native: dict[tuple[str, str], set[str]] = defaultdict(set)
         self.choices: list[Choice] = []
 
-    def add(
-        self, extraction: Extraction, stacked: StackReport, links: Sequence[LabelledLink], resolver: Resolver
-    ) -> None:
+    def add(self, extraction: Extraction, stacked: StackReport, resolver: Resolver) -> None:
         """Add the examples of one report."""
         layout = stacked.layout
-        for name, examples in collect(layout, extraction, stacked, links).items():
+        for name, examples in collect(layout, extraction, stacked).items():
             self.rows[name, layout.lang] += examples
-            self.weights[name, layout.lang] += [_weight(layout, name) * stacked.weight] * len(examples)
+            self.weights[name, layout.lang] += [stacked.weight] * len(examples)
             self.native[name, layout.lang].update(feature for features, _ in examples for feature in features)
         found = subject_choices(layout, extraction, partial(_lay_out_again, resolver))
         self.choices += [replace(choice, weight=choice.weight * stacked.weight) for choice in found]
         seen = (f for choice in found for features in choice.alternatives for f in features)
         self.native["figureSubject", layout.lang].update(seen)
-        known = (f for example in stacked.pairs if example.label is not None for f in example.features)
-        self.native["partnership", layout.lang].update(known)
-        self.native["participant", layout.lang].update(f for features, _ in stacked.participants for f in features)
 
     def fit_shared(self) -> dict[str, Linear]:
         """Learn the scorers that learn from every language."""
@@ -173,13 +175,6 @@ class _Learning:
             # Reports that count more are those composed as the ones to be read are.
             weights = match_proportions([sorts_of(f) for f in features], labels, weights, [w > 1.0 for w in weights])
         return fit(features, labels, weights=weights, strength=STRENGTH[name])
-
-
-def _weight(layout: Layout, name: str) -> float:
-    """Return how much an example of a report counts: a survey of ten programmes is one voice on links, not ten."""
-    if name != "programmeLink":
-        return 1.0
-    return 1.0 / max(1, sum(e.type is EntityType.PROGRAMME for e in layout.entities.values()))
 
 
 def _lay_out_again(references: Resolver, extraction: Extraction) -> Layout:
@@ -211,9 +206,7 @@ def _fit_choices(choices: Sequence[Choice]) -> Linear:
     )
 
 
-def collect(
-    layout: Layout, extraction: Extraction, stacked: StackReport, links: Sequence[LabelledLink]
-) -> dict[str, list[tuple[list[str], str]]]:
+def collect(layout: Layout, extraction: Extraction, stacked: StackReport) -> dict[str, list[tuple[list[str], str]]]:
     """Turn an annotated report into examples for each scorer."""
     rows: dict[str, list[tuple[list[str], str]]] = {name: [] for name in STRENGTH}
     for example in stacked.pairs:
@@ -228,9 +221,6 @@ def collect(
                 rows["start"].append((list(year.features), "yes" if year.year == partnership.start else "no"))
             for programme, found in programme_candidates(layout, scene, left, right, context).items():
                 rows["programme"].append((list(found), "yes" if programme == partnership.programme else "no"))
-    for link, roles in links:
-        told = zip(link.features, roles, strict=True)
-        rows["programmeLink"] += [(features, role) for features, role in told if role is not None]
     rows["location"] += _collect_places(layout, extraction)
     rows["figure"] += number_examples(layout, extraction)
     return rows

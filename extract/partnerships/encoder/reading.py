@@ -24,7 +24,7 @@ from extract.partnerships.relation_features import MAX_VIEWS, Link
 from extract.partnerships.scenes import Layout
 from ontology.errors import DataError
 
-__all__ = ["SHARE", "Encoder", "Reading", "heed", "load_encoder", "save_encoder"]
+__all__ = ["SHARE", "Encoder", "Reading", "heed", "load_encoder", "role_chances", "save_encoder"]
 
 SHARE = 0.25
 """How much the encoder's word on kinds, statuses and links counts beside that of the scorers, from 0 to 1: on the
@@ -104,7 +104,7 @@ class Reading:
         for at in range(0, len(links), _ASKED // MAX_VIEWS):
             asked = links[at : at + _ASKED // MAX_VIEWS]
             found = ask_links(self._tape, *self._contexts, link_views(self._lines, asked))["role"].value
-            views = iter(_named(found, LINKS))
+            views = iter(role_chances(found))
             said += [list(islice(views, len(link.views))) for link in asked]
         return said
 
@@ -131,6 +131,11 @@ class Reading:
                 kept.append(part.value[start - low : end - low])
         places, words = (np.concatenate(kept) for kept in found)
         return Node(places), Node(words)
+
+
+def role_chances(scores: Array) -> list[dict[str, float]]:
+    """Turn scores of roles, one row a view of a link, into log-probabilities by the name of the role."""
+    return _named(scores, LINKS)
 
 
 def heed(chances: Mapping[str, float], said: Mapping[str, float]) -> dict[str, float]:

@@ -15,20 +15,17 @@ import numpy as np
 from numpy.typing import NDArray
 
 from extract.partnerships.encoder.network import KINDS, LINKS, STATUSES, ask_links, ask_pairs, contexts, new_weights
-from extract.partnerships.encoder.reading import Encoder
+from extract.partnerships.encoder.reading import Encoder, role_chances
 from extract.partnerships.encoder.tape import Array, Ids, Node, Tape
 from extract.partnerships.encoder.views import Views, link_views, pair_views
 from extract.partnerships.encoder.words import UNKNOWN, Vocabulary, read_lines
-from extract.partnerships.gold import Example
+from extract.partnerships.gold import HALVES, Example
 from extract.partnerships.relation_features import Link
 from extract.partnerships.scenes import Layout
 
-__all__ = ["HALVES", "Lesson", "fit_encoder", "in_order", "judge_held_out", "lesson_of", "read_held_out"]
+__all__ = ["Judged", "Lesson", "fit_encoder", "in_order", "judge_held_out", "lesson_of", "read_held_out"]
 
-HALVES = 2
-"""Parts of the reports; the scorers of pairs learn from what an encoder says that has not seen the report's part."""
-
-PASSES = 12
+PASSES = 10
 """How often all reports are read."""
 
 _BATCH = 16
@@ -62,6 +59,14 @@ class Lesson:
     answers: Mapping[str, Ids]
     weight: float
     link_weight: float
+
+
+@dataclass(frozen=True, slots=True)
+class Judged:
+    """What an encoder says of a lesson: log-odds of its pairs, log-probabilities of roles for views of its links."""
+
+    odds: list[float]
+    roles: list[dict[str, float]]
 
 
 def lesson_of(
@@ -124,39 +129,42 @@ def fit_encoder(vocabulary: Vocabulary, lessons: Sequence[Lesson], *, passes: in
     return Encoder(vocabulary, {name: value.astype(np.float16).astype(np.float32) for name, value in weights.items()})
 
 
-def read_held_out(vocabulary: Vocabulary, lessons: Sequence[Lesson], parts: Sequence[int]) -> list[list[float]]:
-    """Return for each lesson's pairs the log-odds that an encoder gives which was taught without the lesson's half.
+def read_held_out(vocabulary: Vocabulary, lessons: Sequence[Lesson], halves: Sequence[int]) -> list[Judged]:
+    """Return what is said of each lesson by an encoder that was taught without the lesson's half.
 
     Parameters
     ----------
-    parts
-        The part of each lesson, in any number of parts; even ones are one half, odd ones the other.
+    halves
+        The half of each lesson (:func:`~extract.partnerships.gold.deal`).
     """
-    return in_order(judge_held_out(vocabulary, lessons, parts, half) for half in range(HALVES))
+    return in_order(judge_held_out(vocabulary, lessons, halves, half) for half in range(HALVES))
 
 
-def in_order(halves: Iterable[Mapping[int, list[float]]]) -> list[list[float]]:
+def in_order(parts: Iterable[Mapping[int, Judged]]) -> list[Judged]:
     """Join what is said of the halves, which have no place in common.
 
-    >>> in_order([{1: [0.5]}, {0: [], 2: [2.0]}])
+    >>> [judged.odds for judged in in_order([{1: Judged([0.5], [])}, {0: Judged([], []), 2: Judged([2.0], [])}])]
     [[], [0.5], [2.0]]
     """
-    return [odds for _, odds in sorted(pair for half in halves for pair in half.items())]
+    joined = {at: judged for part in parts for at, judged in part.items()}
+    return [joined[at] for at in sorted(joined)]
 
 
 def judge_held_out(
-    vocabulary: Vocabulary, lessons: Sequence[Lesson], parts: Sequence[int], half: int
-) -> dict[int, list[float]]:
+    vocabulary: Vocabulary, lessons: Sequence[Lesson], halves: Sequence[int], half: int
+) -> dict[int, Judged]:
     """Return the same for the lessons of one half, by their places."""
-    others = [lesson for lesson, part in zip(lessons, parts, strict=True) if part % HALVES != half]
+    others = [lesson for lesson, part in zip(lessons, halves, strict=True) if part != half]
     tape = Tape(fit_encoder(vocabulary, others).weights)
     found = {}
-    for at, (lesson, part) in enumerate(zip(lessons, parts, strict=True)):
-        if part % HALVES == half:
+    for at, (lesson, part) in enumerate(zip(lessons, halves, strict=True)):
+        if part == half:
             owner = np.zeros(len(lesson.words), np.int32)
             places = contexts(tape, lesson.words, lesson.endings, lesson.labels, owner)
             told = ask_pairs(tape, *places, lesson.pairs)["told"] if len(lesson.pairs.ends) else None
-            found[at] = told.value[:, 0].tolist() if told else []
+            links = ask_links(tape, *places, lesson.links)["role"] if len(lesson.links.ends) else None
+            odds = told.value[:, 0].tolist() if told else []
+            found[at] = Judged(odds, role_chances(links.value) if links else [])
     return found
 
 

@@ -58,7 +58,7 @@ def test_learning_twice_gives_the_same_bytes() -> None:
 @pytest.mark.parametrize("lang", ["en", "zh"])
 def test_the_shipped_weights_hold_every_scorer(lang: str) -> None:
     models = load_models(lang)
-    assert models.keys() == STRENGTH.keys() | {"reference", "partnership", "participant"}
+    assert models.keys() == STRENGTH.keys() | {"reference", "partnership", "participant", "programmeLink"}
     assert all(len(row) == len(m.classes) for m in models.values() for row in m.weights.values())
 
 

@@ -81,7 +81,8 @@ def test_the_members_of_a_partnership_take_part_in_the_sentence_that_tells_it() 
 
 
 def test_what_is_learnt_from_few_reports_tells_them_apart_and_is_the_same_each_time() -> None:
-    gold = [GoldReport.from_json(report(number)) for number in range(1, 49)]
+    # In this order each half has some that sign and some that do not.
+    gold = [GoldReport.from_json(report(number)) for number in (*range(1, 49, 2), *range(2, 49, 2))]
     alone = {"text": "Nobody is named here.", "entities": [], "partnerships": [], "relations": [], "figures": []}
     gold.append(GoldReport.from_json(report(0) | alone | {"anaphora": []}))  # a report without a single pair
     models, trees = train(gold, langs=["en"])["en"]
