@@ -33,8 +33,8 @@ from ontology.records import Report
 __all__ = ["OPTIONS", "hint_source", "train_languages"]
 
 OPTIONS: Mapping[str, TrainingOptions] = {
-    "en": TrainingOptions(copies=1, substituted=0.5, hidden=0.3, l1=0.05, l2=1.2),
-    "zh": TrainingOptions(copies=0, l1=0.2, l2=0.1, iterations=150),
+    "en": TrainingOptions(copies=1, substituted=0.5, hidden=0.3, l1=0.05, l2=1.2, iterations=100),
+    "zh": TrainingOptions(copies=0, l1=0.2, l2=0.1, iterations=120),
 }
 """How the recogniser of each language is trained; chosen by cross-validation over the training reports."""
 

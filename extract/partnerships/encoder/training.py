@@ -25,7 +25,7 @@ from extract.partnerships.scenes import Layout
 
 __all__ = ["Judged", "Lesson", "fit_encoder", "in_order", "judge_held_out", "lesson_of", "read_held_out"]
 
-PASSES = 10
+PASSES = 8
 """How often all reports are read."""
 
 _BATCH = 16
