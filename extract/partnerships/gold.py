@@ -73,7 +73,6 @@ class GoldReport:
         """Its sentences."""
         return find_sentences(self.extraction.report.text, lang=self.extraction.report.lang)
 
-    @cached_property
     def reference_rows(self) -> list[tuple[list[str], str]]:
         """Examples of whom its expressions mean."""
         if self.stands is None:

@@ -4,37 +4,32 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from extract.partnerships.gold import HALVES, GoldReport, deal
-from extract.partnerships.linear import Linear
+from extract.partnerships.gold import HALVES, GoldReport
 from extract.references.resolver import Resolver
 from extract.references.training import fit_references, fit_second
 
 __all__ = ["learn_resolvers"]
 
 
-def learn_resolvers(gold: Sequence[GoldReport]) -> tuple[dict[str, Resolver], list[Resolver]]:
-    """Learn the scorers of references.
+def learn_resolvers(gold: Sequence[tuple[GoldReport, int]]) -> tuple[Resolver, list[Resolver]]:
+    """Learn the scorers of references of a language.
+
+    Parameters
+    ----------
+    gold
+        Its annotated reports, each with its half (:func:`~extract.partnerships.gold.deal`).
 
     Returns
     -------
     tuple
-        For each language the scorers learnt from all its reports; and for each report such as were learnt without its
-        part of the reports, which err on it as others will on new ones.
+        The scorers learnt from all reports; and for each report such as were learnt from the other half, which err on
+        it as others will on new ones.
     """
-    part = deal(gold)
-    whole: dict[str, Resolver] = {}
-    held_out: list[Resolver] = [Resolver(fit_references([]))] * len(gold)
-    for lang in sorted({report.lang for report in gold}):
-        places = [i for i, report in enumerate(gold) if report.lang == lang]
-        others = [[i for i in places if part[i] != half] for half in range(HALVES)]
-        first = [_first(gold, others[half]) for half in range(HALVES)]
-        rows = {i: gold[i].second_reference_rows(first[part[i]]) for i in places}
-        second = [fit_second([row for i in others[half] for row in rows[i]]) for half in range(HALVES)]
-        for i in places:
-            held_out[i] = Resolver(first[part[i]], second[part[i]])
-        whole[lang] = Resolver(_first(gold, places), fit_second([row for i in places for row in rows[i]]))
-    return whole, held_out
-
-
-def _first(gold: Sequence[GoldReport], places: Sequence[int]) -> Linear:
-    return fit_references([row for i in places for row in gold[i].reference_rows])
+    examples = [(report.reference_rows(), half) for report, half in gold]
+    first = [fit_references([row for rows, half in examples if half != left for row in rows]) for left in range(HALVES)]
+    whole = fit_references([row for rows, _ in examples for row in rows])
+    del examples
+    numbers = [(report.second_reference_rows(first[half]), half) for report, half in gold]
+    second = [fit_second([row for rows, half in numbers if half != left for row in rows]) for left in range(HALVES)]
+    held_out = [Resolver(*pair) for pair in zip(first, second, strict=True)]
+    return Resolver(whole, fit_second([row for rows, _ in numbers for row in rows])), [held_out[h] for _, h in gold]

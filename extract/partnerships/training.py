@@ -9,7 +9,6 @@ from __future__ import annotations
 import itertools
 from collections import defaultdict
 from collections.abc import Callable, Iterator, Sequence
-from collections.abc import Set as AbstractSet
 from dataclasses import replace
 from functools import partial
 
@@ -36,6 +35,9 @@ from ontology.records import Extraction, Partnership, Relation, RelationType
 
 __all__ = ["SHARED", "STRENGTH", "Teacher", "collect", "train"]
 
+Scorers = tuple[dict[str, Linear], dict[str, Trees]]
+"""The scorers of a language by name, and its later scorers."""
+
 Teacher = Callable[[str, Vocabulary, list[Lesson], list[int]], Callable[[], list[Judged]]]
 """``(language, vocabulary, lessons, halves)``: teaches encoders, and returns what waits for what
 :func:`~extract.partnerships.encoder.training.read_held_out` returns."""
@@ -60,7 +62,7 @@ or better alone, now that there are thousands of reports of each language (docs/
 
 def train(
     gold: Sequence[GoldReport], *, langs: Sequence[str] = ("en", "zh"), teach: Teacher | None = None
-) -> dict[str, tuple[dict[str, Linear], dict[str, Trees]]]:
+) -> dict[str, Scorers]:
     """Learn all scorers of some languages, and the later scorers of partnerships and of references.
 
     Parameters
@@ -78,45 +80,52 @@ def train(
     dict
         For each language its scorers by name, and its later scorers.
     """
-    learning = _Learning()
-    pairs: dict[str, list[StackReport]] = defaultdict(list)
-    links: dict[str, list[LinkReport]] = defaultdict(list)
-    resolvers, held_out = learn_resolvers(gold)
-    for report, resolver, half in zip(gold, held_out, deal(gold), strict=True):
-        layout, told, weight = report.lay_out(resolver), report.extraction, report.weight
-        stacked = replace(_stack(layout, told), weight=weight, half=half)
-        learning.add(told, stacked, resolver)
-        if report.lang in langs:
-            pairs[report.lang].append(stacked)
-            links[report.lang].append(LinkReport(layout, label_links(layout, told), told.relations, weight, half))
-    teach = teach or _teach_now
-    pending = {lang: teach(lang, *_lessons(pairs[lang], links[lang])) for lang in langs}
+    learning, halves = _Learning(), deal(gold)
+    learnt: dict[str, Scorers] = {}
+    # One language after the other: the laid out reports of both would fill the memory.
+    for lang in sorted({report.lang for report in gold}):
+        own = [(report, half) for report, half in zip(gold, halves, strict=True) if report.lang == lang]
+        if lang in langs:
+            learnt[lang] = _learn_language(lang, own, learning, teach or _teach_now)
+        else:
+            _lay_out_all(own, learning)
     shared = learning.fit_shared()
     found = {}
     for lang in langs:
-        models = shared | learning.fit_own(lang)
-        firsts = dict(zip(("partnership", "participant"), fit_first(pairs[lang]), strict=True))
-        firsts["programmeLink"] = fit_links(links[lang])
-        firsts["reference"] = resolvers[lang].linear
-        judged = pending[lang]()
-        rescorer = learn_rescorer(
-            [replace(report, read=dict(enumerate(one.odds))) for report, one in zip(pairs[lang], judged, strict=True)]
-        )
-        linker = learn_linker([report.hear(one.roles) for report, one in zip(links[lang], judged, strict=True)])
-        trees = {
-            "second": rescorer.second,
-            "third": rescorer.third,
-            "links": linker,
-            "references": resolvers[lang].trees,
-        }
-        kept = {name: _known(model, learning.native[name, lang]) for name, model in models.items()}
-        found[lang] = (firsts | kept, {name: learnt for name, learnt in trees.items() if learnt})
+        firsts, trees = learnt[lang]
+        found[lang] = (firsts | {name: learning.known(model, name, lang) for name, model in shared.items()}, trees)
     return found
 
 
-def _known(model: Linear, features: AbstractSet[str]) -> Linear:
-    """Leave out the weights of features that no report of a language has."""
-    return Linear(model.classes, {f: w for f, w in model.weights.items() if f in features})
+def _learn_language(lang: str, gold: Sequence[tuple[GoldReport, int]], learning: _Learning, teach: Teacher) -> Scorers:
+    """Learn what a language's reports, each with its half, teach by themselves; note what they teach with others."""
+    resolver, pairs, links = _lay_out_all(gold, learning)
+    judging = teach(lang, *_lessons(pairs, links))
+    firsts = learning.fit_own(lang)
+    firsts["partnership"], firsts["participant"] = fit_first(pairs)
+    firsts["programmeLink"] = fit_links(links)
+    firsts["reference"] = resolver.linear
+    judged = judging()
+    rescorer = learn_rescorer(
+        [replace(report, read=dict(enumerate(one.odds))) for report, one in zip(pairs, judged, strict=True)]
+    )
+    linker = learn_linker([report.hear(one.roles) for report, one in zip(links, judged, strict=True)])
+    trees = {"second": rescorer.second, "third": rescorer.third, "links": linker, "references": resolver.trees}
+    return firsts, {name: learnt for name, learnt in trees.items() if learnt}
+
+
+def _lay_out_all(
+    gold: Sequence[tuple[GoldReport, int]], learning: _Learning
+) -> tuple[Resolver, list[StackReport], list[LinkReport]]:
+    """Lay out a language's reports, their expressions told by scorers that have not seen them, and note examples."""
+    pairs, links = [], []
+    resolver, held_out = learn_resolvers(gold)
+    for (report, half), reader in zip(gold, held_out, strict=True):
+        layout, told, weight = report.lay_out(reader), report.extraction, report.weight
+        pairs.append(replace(_stack(layout, told), weight=weight, half=half))
+        links.append(LinkReport(layout, label_links(layout, told), told.relations, weight, half))
+        learning.add(told, pairs[-1], reader)
+    return resolver, pairs, links
 
 
 def _lessons(pairs: Sequence[StackReport], links: Sequence[LinkReport]) -> tuple[Vocabulary, list[Lesson], list[int]]:
@@ -150,7 +159,8 @@ class _Learning:
         for name, examples in collect(layout, extraction, stacked).items():
             self.rows[name, layout.lang] += examples
             self.weights[name, layout.lang] += [stacked.weight] * len(examples)
-            self.native[name, layout.lang].update(feature for features, _ in examples for feature in features)
+            if name in SHARED:
+                self.native[name, layout.lang].update(feature for features, _ in examples for feature in features)
         found = subject_choices(layout, extraction, partial(_lay_out_again, resolver))
         self.choices += [replace(choice, weight=choice.weight * stacked.weight) for choice in found]
         seen = (f for choice in found for features in choice.alternatives for f in features)
@@ -163,8 +173,17 @@ class _Learning:
         return {**models, "figureSubject": _fit_choices(self.choices)}
 
     def fit_own(self, lang: str) -> dict[str, Linear]:
-        """Learn the scorers that learn from their own language alone."""
-        return {name: self._fit(name, [lang]) for name in STRENGTH if name not in SHARED | {"figureSubject"}}
+        """Learn the scorers that learn from their own language alone, and forget their examples."""
+        own = [name for name in STRENGTH if name not in SHARED | {"figureSubject"}]
+        found = {name: self._fit(name, [lang]) for name in own}
+        for name in own:
+            del self.rows[name, lang]
+        return found
+
+    def known(self, model: Linear, name: str, lang: str) -> Linear:
+        """Leave out the weights of features that no report of a language has."""
+        native = self.native[name, lang]
+        return Linear(model.classes, {f: w for f, w in model.weights.items() if f in native})
 
     def _fit(self, name: str, langs: Sequence[str]) -> Linear:
         rows = [row for lang in langs for row in self.rows[name, lang]]
