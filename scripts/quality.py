@@ -49,6 +49,13 @@ def first_scorer_alone(layout: Any, models: Any, *, reading: Any, **_: Any) -> A
     return decide_partnerships(layout, models, reading=reading)
 
 
+def each_link_alone(layout: Any, models: Any, *, reading: Any, **_: Any) -> Any:
+    """Stand for the scorers of relations: the first one's word on links holds, beside the encoder's."""
+    from extract.partnerships.relations import decide_relations
+
+    return decide_relations(layout, models, reading=reading)
+
+
 def nothing_read(candidates: Sequence[Any], *_: Any) -> dict[int, float]:
     """Stand for what the encoder says of pairs: it is torn."""
     return dict.fromkeys(range(len(candidates)), 0.0)
@@ -100,6 +107,7 @@ OFF: dict[str, Sequence[tuple[str, Any]]] = {
     ],
     "actors that a sentence leaves unsaid": [("extract.partnerships.scenes._implied", nothing)],
     "later scorers (neighbours, clauses)": [("extract.components.decide_partnerships", first_scorer_alone)],
+    "later scorer of links (a programme's other actors)": [("extract.components.decide_relations", each_link_alone)],
     "encoder (words in their order)": [
         ("extract.partnerships.encoder.reading.SHARE", 0.0),
         ("extract.partnerships.rescoring.read_odds", nothing_read),
