@@ -240,7 +240,7 @@ def _read_model(data: Mapping[str, Any]) -> Linear:
     if not data["weights"]:
         return Linear(tuple(data["classes"]), {})
     features = data["features"].split(_END)
-    numbers = np.frombuffer(base64.b64decode(data["weights"]), _INTEGERS) / _THOUSAND
+    numbers = np.frombuffer(base64.b64decode(data["weights"], validate=True), _INTEGERS) / _THOUSAND
     columns = numbers.reshape(-1, len(features)).tolist()
     if len(columns) < len(data["classes"]):
         columns = [[0.0] * len(features), *columns]
@@ -261,9 +261,13 @@ def load_models(lang: str, folder: Path = SHIPPED) -> dict[str, Linear]:
     Raises
     ------
     DataError
-        The file of weights is missing or broken.
+        The file of weights is missing or broken, or another version wrote it.
     """
-    return {name: _read_model(model) for name, model in _read(lang, folder).items() if name != _TREES}
+    data = _read(lang, folder)
+    try:
+        return {name: _read_model(model) for name, model in data.items() if name != _TREES}
+    except (KeyError, TypeError, ValueError) as error:
+        raise _unreadable(lang, folder, error) from error
 
 
 @cache
@@ -272,13 +276,23 @@ def load_trees(lang: str, folder: Path = SHIPPED) -> dict[str, Trees]:
     return {name: Trees.from_json(found) for name, found in _read(lang, folder).get(_TREES, {}).items()}
 
 
+def _file(lang: str, folder: Path) -> Path:
+    return folder / f"{lang}.json.gz"
+
+
 @lru_cache(maxsize=1)
 def _read(lang: str, folder: Path) -> dict[str, Any]:
-    path = folder / f"{lang}.json.gz"
+    path = _file(lang, folder)
     try:
         data: dict[str, Any] = json.loads(gzip.decompress(path.read_bytes()))
         return data
     except (OSError, EOFError, ValueError) as error:
-        raise DataError(
-            f"weights of {lang!r} cannot be read ({error})", where=path.name, todo="run `cityties train` or reinstall"
-        ) from error
+        raise _unreadable(lang, folder, error) from error
+
+
+def _unreadable(lang: str, folder: Path, error: Exception) -> DataError:
+    return DataError(
+        f"weights of {lang!r} cannot be read ({error})",
+        where=_file(lang, folder).name,
+        todo="run `cityties train` or reinstall",
+    )

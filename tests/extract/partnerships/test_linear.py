@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import gzip
+import json
 from pathlib import Path
 
 import pytest
@@ -9,6 +11,7 @@ import pytest
 from extract.partnerships.fitting import fit
 from extract.partnerships.linear import Linear, load_models, save_models
 from extract.partnerships.training import STRENGTH
+from ontology.errors import DataError
 
 EXAMPLES = [["a", "x"], ["a", "y"], ["b", "x"], ["b", "y"]] * 3
 LABELS = ["yes", "yes", "no", "no"] * 3
@@ -70,6 +73,14 @@ def test_scorers_are_read_as_they_were_written(tmp_path: Path) -> None:
     }
     (tmp_path / "en.json.gz").write_bytes(save_models(models))
     assert load_models("en", tmp_path) == models
+
+
+@pytest.mark.parametrize("weights", [[1.5, -0.25], "?", "AAAA"])
+def test_a_file_of_another_version_is_refused_with_what_to_do(tmp_path: Path, weights: object) -> None:
+    content = json.dumps({"m": {"classes": ["no", "yes"], "features": "a␞b", "weights": weights}})
+    (tmp_path / "en.json.gz").write_bytes(gzip.compress(content.encode()))
+    with pytest.raises(DataError, match="cityties train"):
+        load_models("en", tmp_path)
 
 
 def test_a_feature_that_holds_the_sign_between_features_is_refused() -> None:
