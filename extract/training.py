@@ -147,7 +147,7 @@ def _card(lang: str, reports: Sequence[Mapping[str, Any]], sentences: int, used:
         "parts": {
             f"{lang}.crf.npz": "linear-chain CRF that decides where names are and of what type",
             f"{lang}.json.gz": "logistic regressions that score references, partnerships and all else, "
-            "boosted trees that weigh a pair, and whom an expression may mean, against the others",
+            "boosted trees that weigh a pair, a link, and whom an expression may mean, against the others",
             f"{lang}.encoder.npz": "gated convolutions over the words of a report, which judge pairs and links beside "
             "the scorers",
         },

@@ -23,8 +23,9 @@ from ontology.errors import DataError
 
 __all__ = ["SHIPPED", "Linear", "chance", "load_models", "load_trees", "save_models"]
 
+_FILE = "{}.json.gz"
 _TREES = "trees"
-"""Under this name the file of a language's scorers holds the later scorers: those of pairs and of references."""
+"""Under this name the file of a language's scorers holds the later ones: of pairs, of links and of references."""
 
 _END = "␞"
 """Ends each feature but the last in the file: the symbol for the separator of records."""
@@ -267,32 +268,27 @@ def load_models(lang: str, folder: Path = SHIPPED) -> dict[str, Linear]:
     try:
         return {name: _read_model(model) for name, model in data.items() if name != _TREES}
     except (KeyError, TypeError, ValueError) as error:
-        raise _unreadable(lang, folder, error) from error
+        raise _unreadable(lang, error) from error
 
 
 @cache
 def load_trees(lang: str, folder: Path = SHIPPED) -> dict[str, Trees]:
-    """Read the later scorers of a language: ``second`` and ``third`` of partnerships, and ``references``."""
+    """Read the later scorers of a language: ``second`` and ``third`` of pairs, ``links`` and ``references``."""
     return {name: Trees.from_json(found) for name, found in _read(lang, folder).get(_TREES, {}).items()}
-
-
-def _file(lang: str, folder: Path) -> Path:
-    return folder / f"{lang}.json.gz"
 
 
 @lru_cache(maxsize=1)
 def _read(lang: str, folder: Path) -> dict[str, Any]:
-    path = _file(lang, folder)
     try:
-        data: dict[str, Any] = json.loads(gzip.decompress(path.read_bytes()))
+        data: dict[str, Any] = json.loads(gzip.decompress((folder / _FILE.format(lang)).read_bytes()))
         return data
     except (OSError, EOFError, ValueError) as error:
-        raise _unreadable(lang, folder, error) from error
+        raise _unreadable(lang, error) from error
 
 
-def _unreadable(lang: str, folder: Path, error: Exception) -> DataError:
+def _unreadable(lang: str, error: Exception) -> DataError:
     return DataError(
         f"weights of {lang!r} cannot be read ({error})",
-        where=_file(lang, folder).name,
+        where=_FILE.format(lang),
         todo="run `cityties train` or reinstall",
     )
