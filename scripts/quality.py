@@ -100,6 +100,9 @@ OFF: dict[str, Sequence[tuple[str, Any]]] = {
         ("extract.recogniser.stage.called_names", none_at_all),
     ],
     "references (the council, 双方)": [("extract.components.find_references", nothing)],
+    "network that hears whom an expression means": [
+        ("extract.references.hearing.Hearing.odds", lambda _self, _expression, _options, kept: [0.0] * len(kept)),
+    ],
     "whom else an expression may mean": [("extract.references.resolution.DOUBTFUL", 1.0)],
     "what describes names (network maker Nokia)": [
         ("extract.partnerships.structure.extents", names_alone),

@@ -1,8 +1,9 @@
 """The models that come with the package, and loading those of a language as one thing.
 
 A folder of models holds, for each language, ``en.crf.npz`` (the recogniser of names), ``en.json.gz`` (the scorers
-of partnerships, relations and figures), ``en.encoder.npz`` (the network that reads words in their order beside them)
-and ``en.card.json`` (what they were trained on, and how they scored).
+of partnerships, relations and figures), ``en.encoder.npz`` (the network that reads words in their order beside them),
+``en.references.npz`` (the one that hears whom an expression means) and ``en.card.json`` (what they were trained on, and
+how they scored).
 """
 
 from __future__ import annotations
@@ -13,12 +14,14 @@ from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 
+from extract.encoder.asking import load_network
 from extract.partnerships.encoder.reading import Encoder, load_encoder
 from extract.partnerships.linear import SHIPPED, Linear, load_models, load_trees
 from extract.partnerships.rescoring import Rescorer
 from extract.partnerships.trees import Trees
 from extract.recogniser.stage import load_tagger
 from extract.recogniser.tagger import Tagger
+from extract.references.hearing import Listener
 from extract.references.resolver import Resolver
 from ontology.errors import DataError
 
@@ -49,7 +52,8 @@ def language_models(lang: str, folder: Path = SHIPPED) -> Models:
         A file is missing or broken.
     """
     tagger, scorers, trees = load_tagger(lang, folder), load_models(lang, folder), load_trees(lang, folder)
-    resolver = Resolver(scorers["reference"], trees.get("references"))
+    listener = Listener(load_network(folder / f"{lang}.references.npz"))
+    resolver = Resolver(scorers["reference"], trees.get("references"), listener)
     return Models(tagger, scorers, resolver, Rescorer.of(trees), trees.get("links"), load_encoder(lang, folder))
 
 
@@ -74,7 +78,7 @@ def fingerprint(folder: Path = SHIPPED) -> str:
 
 
 def _files(lang: str, folder: Path) -> tuple[Path, ...]:
-    return folder / f"{lang}.crf.npz", folder / f"{lang}.json.gz", folder / f"{lang}.encoder.npz"
+    return tuple(folder / f"{lang}.{part}" for part in ("crf.npz", "json.gz", "encoder.npz", "references.npz"))
 
 
 def _content(path: Path) -> bytes:

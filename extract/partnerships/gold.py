@@ -9,6 +9,7 @@ from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import Any
 
+from extract.encoder.learning import HALVES
 from extract.partnerships.apart import open_pairs
 from extract.partnerships.candidates import Candidate
 from extract.partnerships.linear import Linear
@@ -18,13 +19,12 @@ from extract.partnerships.relation_features import Link, link_candidates
 from extract.partnerships.scenes import Layout, Scene, Slot, lay_out
 from extract.references.resolution import find_references
 from extract.references.resolver import Resolver
-from extract.references.training import Stand, reference_examples, second_examples, stands_of
+from extract.references.training import Stand, Study, reference_examples, stands_of, study
 from extract.sentences import Sentence, find_sentences
 from ontology.jsonform import from_json
 from ontology.records import Entity, Extraction, Mention, Partnership, Relation, RelationType
 
 __all__ = [
-    "HALVES",
     "Example",
     "GoldReport",
     "deal",
@@ -34,10 +34,6 @@ __all__ = [
     "role_told",
     "takes_part",
 ]
-
-HALVES = 2
-"""Parts of the annotated reports: what later scorers see of a report is said by scorers that learnt from the other
-half. Trees of pairs did as well with two as with five (docs/decisions/0032)."""
 
 
 @dataclass(frozen=True)
@@ -80,13 +76,12 @@ class GoldReport:
         report = self.extraction.report
         return reference_examples(report.text, self.sentences, self.entities, self.lang, report.title, self.stands)
 
-    def second_reference_rows(self, model: Linear) -> list[tuple[list[float], int]]:
-        """Examples for the second scorer of references, from a first one that has not seen the report."""
+    def study_references(self, model: Linear) -> Study | None:
+        """Study for the later scorers of references, from a first one that has not seen the report."""
         if self.stands is None:
-            return []
+            return None
         report = self.extraction.report
-        sentences, entities = self.sentences, self.entities
-        return second_examples(report.text, sentences, entities, self.lang, report.title, self.stands, model)
+        return study(report.text, self.sentences, self.entities, self.lang, report.title, self.stands, model)
 
     def lay_out(self, references: Resolver) -> Layout:
         """Lay the report out with its expressions resolved by the scorers of references."""
@@ -116,7 +111,7 @@ class Example:
 
 
 def deal(reports: Sequence[GoldReport]) -> list[int]:
-    """Return which of the :data:`HALVES` each report belongs to; a family stays together.
+    """Return which of the :data:`~extract.encoder.learning.HALVES` each report belongs to; a family stays together.
 
     Examples
     --------

@@ -21,7 +21,7 @@ import numpy as np
 from extract.partnerships.trees import Trees
 from ontology.errors import DataError
 
-__all__ = ["SHIPPED", "Linear", "chance", "load_models", "load_trees", "save_models"]
+__all__ = ["SHIPPED", "Linear", "chance", "load_models", "load_trees", "log_odds", "save_models"]
 
 _FILE = "{}.json.gz"
 _TREES = "trees"
@@ -206,6 +206,16 @@ def chance(odds: float) -> float:
     0.5
     """
     return 1.0 / (1.0 + math.exp(-odds))
+
+
+def log_odds(probability: float) -> float:
+    """Return the log-odds of a probability, at most 11.5 either way.
+
+    >>> log_odds(0.5)
+    0.0
+    """
+    bounded = min(max(probability, 1e-5), 1.0 - 1e-5)
+    return math.log(bounded / (1.0 - bounded))
 
 
 def save_models(models: Mapping[str, Linear], trees: Mapping[str, Trees] | None = None) -> bytes:

@@ -18,10 +18,9 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from extract.partnerships.encoder.network import LINKS
 from extract.partnerships.encoder.reading import heed
-from extract.partnerships.linear import Linear
-from extract.partnerships.neighbours import log_odds
+from extract.partnerships.encoder.views import LINKS
+from extract.partnerships.linear import Linear, log_odds
 from extract.partnerships.relation_features import HOWS, Link
 from extract.partnerships.scenes import Layout
 from extract.partnerships.trees import Trees

@@ -8,8 +8,8 @@ from itertools import islice
 
 import numpy as np
 
+from extract.encoder.learning import HALVES
 from extract.partnerships.fitting import fit
-from extract.partnerships.gold import HALVES
 from extract.partnerships.linear import Linear
 from extract.partnerships.link_scoring import judge_link, link_rows
 from extract.partnerships.relation_features import Link

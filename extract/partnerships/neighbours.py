@@ -7,7 +7,6 @@ signs with all of it, and of five actors in a sentence that tells of one contrac
 
 from __future__ import annotations
 
-import math
 from collections import defaultdict
 from collections.abc import Container, Iterator, Mapping, Sequence
 
@@ -16,7 +15,7 @@ from extract.partnerships.linear import chance
 from extract.partnerships.scenes import Layout
 from extract.partnerships.structure import enumerations
 
-__all__ = ["log_odds", "neighbour_rows"]
+__all__ = ["neighbour_rows"]
 
 _NONE = -9.0
 """Stands for the log-odds of a pair that is not there."""
@@ -59,12 +58,6 @@ def neighbour_rows(
         if chosen:
             found = _scene_rows([candidates[i] for i in members], [odds[i] for i in members], chosen, report)
             yield [members[place] for place in chosen], found
-
-
-def log_odds(probability: float) -> float:
-    """Return the log-odds of a probability, at most 11.5 either way."""
-    bounded = min(max(probability, 1e-5), 1.0 - 1e-5)
-    return math.log(bounded / (1.0 - bounded))
 
 
 class _Report:

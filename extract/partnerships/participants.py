@@ -13,8 +13,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from functools import lru_cache
 
 from extract.partnerships.clauses import Clauses, read_clauses
-from extract.partnerships.linear import Linear
-from extract.partnerships.neighbours import log_odds
+from extract.partnerships.linear import Linear, log_odds
 from extract.partnerships.scenes import Layout, Scene, Slot
 from extract.partnerships.structure import Enumeration
 from ontology.records import ACTOR_TYPES, EntityType

@@ -12,7 +12,7 @@ from typing import NamedTuple
 
 from extract.partnerships.datelines import dateline_end
 from extract.partnerships.phrases import Hit, find_phrases
-from extract.partnerships.text import fold
+from extract.partnerships.text import TOKENS, fold
 from extract.references.resolution import Anaphor
 from extract.references.topics import publishers, rank_topics
 from extract.sentences import Sentence
@@ -20,10 +20,6 @@ from ontology.records import ACTOR_TYPES, Entity, EntityType, Report
 
 __all__ = ["BULLET", "Layout", "Scene", "Slot", "Token", "lay_out", "together"]
 
-_TOKENS = {
-    "en": re.compile(r"[^\W\d_]+(?:'[a-z]+)?|\d[\d.,]*|[^\w\s]"),
-    "zh": re.compile(r"[a-z]+|\d[\d.,]*|[^\s]"),
-}
 BULLET = re.compile(
     r"\s*(?:[-–—•·*■●▪◆○◦‣▶★□]|\(?\d{1,2}[.)）、．]|[①-⑳]|[（(][一二三四五六七八九十\d]+[)）]|[一二三四五六七八九十]+、)"
 )
@@ -249,7 +245,7 @@ def _tokens(
     maybe: list[Slot] = []
     at = sentence.start
     for start, end, ids, how, phrase, chances, doubtful in [*spans, _Span(sentence.end, sentence.end, (), "", "", ())]:
-        tokens += [Token(m.group(), *m.span()) for m in _TOKENS[lang].finditer(folded, at, start)]
+        tokens += [Token(m.group(), *m.span()) for m in TOKENS[lang].finditer(folded, at, start)]
         if ids:
             meant = zip(ids, chances, strict=True)
             slots += [Slot(i, known[i].type, how, len(tokens), phrase, sure) for i, sure in meant if i in known]

@@ -9,10 +9,10 @@ from typing import overload
 import numpy as np
 from numpy.typing import NDArray
 
+from extract.encoder.learning import HALVES
 from extract.partnerships.fitting import fit
-from extract.partnerships.gold import HALVES, Example
-from extract.partnerships.linear import Linear
-from extract.partnerships.neighbours import log_odds
+from extract.partnerships.gold import Example
+from extract.partnerships.linear import Linear, log_odds
 from extract.partnerships.rescoring import UNLIKELY, Rescorer, score_first, second_rows, third_rows
 from extract.partnerships.scenes import Layout, Slot
 from extract.partnerships.trees import Trees, best_threshold, calibrate, fit_trees

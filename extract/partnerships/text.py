@@ -6,7 +6,13 @@ import re
 
 from extract.language import plain_chinese
 
-__all__ = ["fold"]
+__all__ = ["TOKENS", "fold"]
+
+TOKENS = {
+    "en": re.compile(r"[^\W\d_]+(?:'[a-z]+)?|\d[\d.,]*|[^\w\s]"),
+    "zh": re.compile(r"[a-z]+|\d[\d.,]*|[^\s]"),
+}
+"""What counts as a word in a text in this form: in Chinese each character does."""
 
 _WIDE = {code: code - 0xFEE0 for code in range(0xFF01, 0xFF5F) if chr(code).isalnum() or chr(code) in "％．＋－＄"}
 _WIDE_COMMA = re.compile(r"(?<=\d)，(?=\d{3}(?!\d))")

@@ -8,12 +8,14 @@ from __future__ import annotations
 
 import itertools
 from collections import defaultdict
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from functools import partial
 
-from extract.partnerships.encoder.training import Judged, Lesson, lesson_of, read_held_out
-from extract.partnerships.encoder.words import Vocabulary
+from extract.encoder.learning import Course, Teacher, teach_now
+from extract.partnerships.encoder.training import judge, lesson_of
+from extract.partnerships.encoder.views import HEADS
+from extract.partnerships.encoder.words import vocabulary_of
 from extract.partnerships.figure_training import Choice, number_examples, subject_choices
 from extract.partnerships.fitting import fit, fit_choice
 from extract.partnerships.gold import GoldReport, deal, label_links, label_pairs, role_told, takes_part
@@ -33,14 +35,10 @@ from extract.partnerships.years import year_candidates
 from extract.references.resolver import Resolver
 from ontology.records import Extraction, Partnership, Relation, RelationType
 
-__all__ = ["SHARED", "STRENGTH", "Teacher", "collect", "train"]
+__all__ = ["SHARED", "STRENGTH", "collect", "train"]
 
 Scorers = tuple[dict[str, Linear], dict[str, Trees]]
 """The scorers of a language by name, and its later scorers."""
-
-Teacher = Callable[[str, Vocabulary, list[Lesson], list[int]], Callable[[], list[Judged]]]
-"""``(language, vocabulary, lessons, halves)``: teaches encoders, and returns what waits for what
-:func:`~extract.partnerships.encoder.training.read_held_out` returns."""
 
 STRENGTH = {
     "kind": 20.0,
@@ -61,7 +59,7 @@ or better alone, now that there are thousands of reports of each language (docs/
 
 
 def train(
-    gold: Sequence[GoldReport], *, langs: Sequence[str] = ("en", "zh"), teach: Teacher | None = None
+    gold: Sequence[GoldReport], *, langs: Sequence[str] = ("en", "zh"), teach: Teacher = teach_now
 ) -> dict[str, Scorers]:
     """Learn all scorers of some languages, and the later scorers of partnerships and of references.
 
@@ -72,8 +70,8 @@ def train(
     langs
         The languages; from a shared scorer, weights of features that no report of a language has are left out.
     teach
-        Teaches the encoders of each language that its reports are read with, as soon as there is what they learn from;
-        here and now by default. What it returns is asked for once it is needed.
+        Teaches the networks of each language that its reports are read with, as soon as there is what they learn from;
+        by default those of the halves, here and now. What it returns is asked for once it is needed.
 
     Returns
     -------
@@ -86,9 +84,9 @@ def train(
     for lang in sorted({report.lang for report in gold}):
         own = [(report, half) for report, half in zip(gold, halves, strict=True) if report.lang == lang]
         if lang in langs:
-            learnt[lang] = _learn_language(lang, own, learning, teach or _teach_now)
+            learnt[lang] = _learn_language(lang, own, learning, teach)
         else:
-            _lay_out_all(own, learning)
+            _lay_out_all(lang, own, learning, teach_now)
     shared = learning.fit_shared()
     found = {}
     for lang in langs:
@@ -99,13 +97,13 @@ def train(
 
 def _learn_language(lang: str, gold: Sequence[tuple[GoldReport, int]], learning: _Learning, teach: Teacher) -> Scorers:
     """Learn what a language's reports, each with its half, teach by themselves; note what they teach with others."""
-    resolver, pairs, links = _lay_out_all(gold, learning)
-    judging = teach(lang, *_lessons(pairs, links))
+    resolver, pairs, links = _lay_out_all(lang, gold, learning, teach)
+    judging = teach(f"{lang}.encoder", _course(lang, pairs, links), judge)
     firsts = learning.fit_own(lang)
     firsts["partnership"], firsts["participant"] = fit_first(pairs)
     firsts["programmeLink"] = fit_links(links)
     firsts["reference"] = resolver.linear
-    judged = judging()
+    judged = judging().said
     rescorer = learn_rescorer(
         [replace(report, read=dict(enumerate(one.odds))) for report, one in zip(pairs, judged, strict=True)]
     )
@@ -115,11 +113,11 @@ def _learn_language(lang: str, gold: Sequence[tuple[GoldReport, int]], learning:
 
 
 def _lay_out_all(
-    gold: Sequence[tuple[GoldReport, int]], learning: _Learning
+    lang: str, gold: Sequence[tuple[GoldReport, int]], learning: _Learning, teach: Teacher
 ) -> tuple[Resolver, list[StackReport], list[LinkReport]]:
     """Lay out a language's reports, their expressions told by scorers that have not seen them, and note examples."""
     pairs, links = [], []
-    resolver, held_out = learn_resolvers(gold)
+    resolver, held_out = learn_resolvers(lang, gold, teach)
     for (report, half), reader in zip(gold, held_out, strict=True):
         layout, told, weight = report.lay_out(reader), report.extraction, report.weight
         pairs.append(replace(_stack(layout, told), weight=weight, half=half))
@@ -128,20 +126,14 @@ def _lay_out_all(
     return resolver, pairs, links
 
 
-def _lessons(pairs: Sequence[StackReport], links: Sequence[LinkReport]) -> tuple[Vocabulary, list[Lesson], list[int]]:
-    """Return the words of a language's reports, the reports as encoders learn from them, and the half of each."""
-    vocabulary = Vocabulary.of(report.layout for report in pairs)
+def _course(lang: str, pairs: Sequence[StackReport], links: Sequence[LinkReport]) -> Course:
+    """Make a language's reports lessons for encoders."""
+    vocabulary = vocabulary_of((report.layout for report in pairs), lang)
     lessons = [
         lesson_of(report.layout, vocabulary, report.pairs, linked.links, report.weight)
         for report, linked in zip(pairs, links, strict=True)
     ]
-    return vocabulary, lessons, [report.half for report in pairs]
-
-
-def _teach_now(
-    _lang: str, vocabulary: Vocabulary, lessons: list[Lesson], halves: list[int]
-) -> Callable[[], list[Judged]]:
-    return partial(read_held_out, vocabulary, lessons, halves)
+    return Course(vocabulary, HEADS, lessons, [report.half for report in pairs])
 
 
 class _Learning:

@@ -72,8 +72,8 @@ class Reading:
         self.folded = fold(text, lang)
         self.known = {entity.id: entity for entity in entities}
         places = sorted((m.start, m.end, e.id) for e in entities for m in e.mentions)
-        self._names = [Place(start, end, entity, True) for start, end, entity in places]
-        spans = [(place.start, place.end) for place in self._names]
+        self.names = [Place(start, end, entity, True) for start, end, entity in places]
+        spans = [(place.start, place.end) for place in self.names]
         self.masked = _mask(self.folded, spans)
         self.expressions = find_expressions(self.folded, sentences, spans, lang)
         self.topics = rank_topics(text, entities, title)
@@ -131,28 +131,28 @@ class Reading:
         # Of what stands for actors, "it" may be a programme, but "both" are none.
         allowed = rivals if expression.acts and expression.number != "1" else list(candidates)
         groups = self._parties(expression, here)
-        later = self._named_later(here)
+        later = self.named_later(here)
         described = describe(self, expression, allowed, rivals, later, groups, ahead)
         return [Option(entity, blocks) for entity, blocks in zip(allowed, described, strict=True)]
 
     def _ahead(self, expression: Expression) -> Ahead | None:
         """Return what is named straight after the expression: "the utility Elisa", "the council of Espoo"."""
-        if self._next == len(self._names):
+        if self._next == len(self.names):
             return None
-        place = self._names[self._next]
+        place = self.names[self._next]
         gap = self.folded[expression.end : place.start]
         if place.start < expression.end or len(gap) > _GAP[self.lang] or "\n" in gap:
             return None
         return Ahead(place.entity, gap.strip())
 
-    def _named_later(self, here: int) -> set[str]:
+    def named_later(self, here: int) -> set[str]:
         """Return what the rest of a sentence names."""
         end = self.sentences[here].end
         later: set[str] = set()
-        for at in range(self._next, len(self._names)):
-            if self._names[at].start >= end:
+        for at in range(self._next, len(self.names)):
+            if self.names[at].start >= end:
                 break
-            later.add(self._names[at].entity)
+            later.add(self.names[at].entity)
         return later
 
     def resolve(self, expression: Expression, targets: tuple[str, ...]) -> None:
@@ -164,8 +164,8 @@ class Reading:
             self.same_phrase[expression.phrase] = (targets, expression.sentence, headed)
 
     def _read_to(self, at: int) -> None:
-        while self._next < len(self._names) and self._names[self._next].start < at:
-            self._note(self._names[self._next])
+        while self._next < len(self.names) and self.names[self._next].start < at:
+            self._note(self.names[self._next])
             self._next += 1
 
     def _note(self, place: Place) -> None:
@@ -177,13 +177,14 @@ class Reading:
         if self.known[place.entity].type in ACTOR_TYPES:
             self.actors_in.setdefault(index, []).append(place.entity)
         sentence = self.sentences[index]
-        if place.named and self._is_heading(sentence):
+        if place.named and self.is_heading(sentence):
             if self.head_at == index:
                 self.headed = (*self.headed, place.entity)
             else:
                 self.headed, self.head_at = (place.entity,), index
 
-    def _is_heading(self, sentence: Sentence) -> bool:
+    def is_heading(self, sentence: Sentence) -> bool:
+        """Tell whether a sentence stands in a short line without a full stop, as headings and items do."""
         number = bisect_left(self.breaks, sentence.start)
         found = self._headings.get(number)
         if found is None:
@@ -217,7 +218,7 @@ class Reading:
             actors = self._actors_before(expression, index)
             if _are(actors, count):
                 return tuple(actors)
-            if actors and not listed and self._is_heading(self.sentences[index]):
+            if actors and not listed and self.is_heading(self.sentences[index]):
                 listed = self._listed(expression, index)
                 if _are(listed, count):
                     return tuple(listed)
@@ -236,7 +237,7 @@ class Reading:
         found: dict[str, None] = {}
         for index in range(last, max(last - RECENT, -1), -1):
             actors = self._actors_before(expression, index)
-            if not actors or not self._is_heading(self.sentences[index]):
+            if not actors or not self.is_heading(self.sentences[index]):
                 break
             found.update(actors)
         return found

@@ -3,8 +3,9 @@
 Expressions are read in order, so that one resolved before speaks for the next ("The council … It … its"). Candidates
 are the things named or meant last, those of the heading above, and those that the report is about. Features are never
 names, only how a candidate stands to the expression: type, nearness, paragraph, heading, subject, topic. The scorer
-is a logistic regression, and trees over its word and numbers (:mod:`extract.references.numbers`), learnt from
-expressions annotated in the training reports (the key ``anaphora``).
+is a logistic regression, a network that reads the words (:mod:`extract.references.hearing`), and trees over what both
+say and numbers (:mod:`extract.references.numbers`), learnt from expressions annotated in the training reports (the key
+``anaphora``).
 """
 
 from __future__ import annotations
@@ -87,10 +88,11 @@ def find_references(
     [('the city', ('e',))]
     """
     reading = Reading(text, sentences, entities, lang, title)
+    hearing = resolver.hear(reading)
     found = []
     for expression in reading.expressions:
         options = reading.options(expression)
-        chances = resolver.chances(reading, expression, options)
+        chances = resolver.chances(reading, expression, options, hearing)
         scored = sorted(((p, o.entity) for p, o in zip(chances, options, strict=True)), reverse=True)
         targets = choose(expression, scored)
         reading.resolve(expression, targets)

@@ -8,10 +8,15 @@ from typing import Any
 
 import numpy as np
 
+from extract.encoder.asking import Passage
+from extract.encoder.learning import Asked, Course, Lesson
+from extract.encoder.network import Row, Views
+from extract.encoder.vocabulary import Line, Vocabulary
 from extract.partnerships.fitting import fit
 from extract.partnerships.linear import Linear, chance
 from extract.partnerships.trees import Trees, fit_trees
 from extract.references.expressions import Expression
+from extract.references.hearing import HEADS, MEANT, Spoken
 from extract.references.numbers import rows_of
 from extract.references.reading import Reading
 from extract.references.resolution import choose
@@ -19,7 +24,17 @@ from extract.references.resolver import hopeful
 from extract.sentences import Sentence
 from ontology.records import Entity
 
-__all__ = ["Stand", "fit_references", "fit_second", "reference_examples", "second_examples", "stands_of"]
+__all__ = [
+    "Stand",
+    "Study",
+    "course_of",
+    "fit_references",
+    "fit_second",
+    "judge",
+    "reference_examples",
+    "stands_of",
+    "study",
+]
 
 _FEWEST = 400
 """So many examples at least make trees of any use."""
@@ -68,7 +83,29 @@ def reference_examples(
     return rows
 
 
-def second_examples(
+@dataclass(frozen=True, slots=True)
+class Study:
+    """A report's candidates that the first scorer does not rule out, as the later scorers learn from them.
+
+    Attributes
+    ----------
+    rows
+        For each candidate the numbers that the trees see, what the network says of it excepted.
+    meant
+        For each candidate 1 where it is meant, and 0 where it is not.
+    asked
+        For each candidate what the network is asked.
+    lines
+        The report as the network reads it.
+    """
+
+    rows: list[list[float]]
+    meant: list[int]
+    asked: list[Row]
+    lines: list[Line]
+
+
+def study(
     text: str,
     sentences: Sequence[Sentence],
     entities: Sequence[Entity],
@@ -76,22 +113,45 @@ def second_examples(
     title: str,
     stands: Sequence[Stand],
     model: Linear,
-) -> list[tuple[list[float], int]]:
-    """Make each candidate that the first scorer does not rule out an example, with 1 where it is meant.
+) -> Study:
+    """Study the candidates of each expression of an annotated report.
 
     The report is read with the first scorer's own decisions, which must be of one that has not seen it.
     """
     reading = Reading(text, sentences, entities, lang, title)
-    rows: list[tuple[list[float], int]] = []
+    spoken = Spoken(reading)
+    found = Study([], [], [], spoken.lines)
     for expression, targets in _annotated(reading, stands):
         options = reading.options(expression)
         odds = [model.log_odds(option.blocks) for option in options]
         kept = hopeful(odds)
-        found = rows_of(reading, expression, options, odds, kept, model) if kept else []
-        rows += [(row, int(options[at].entity in targets)) for at, row in zip(kept, found, strict=True)]
+        if kept:
+            found.rows.extend(rows_of(reading, expression, options, odds, kept, model))
+            found.asked.extend(spoken.rows(expression, options, kept))
+            found.meant.extend(int(options[at].entity in targets) for at in kept)
         scored = sorted(((p, o.entity) for p, o in zip(map(chance, odds), options, strict=True)), reverse=True)
         reading.resolve(expression, choose(expression, scored))
-    return rows
+    return found
+
+
+def course_of(studies: Sequence[tuple[Study, float]], halves: Sequence[int], lang: str) -> Course:
+    """Make the studies of a language, each with how much its report counts, and their halves lessons for networks."""
+    vocabulary = Vocabulary.of((line for one, _ in studies for line in one.lines), lang)
+    lessons = [
+        Lesson(
+            vocabulary.numbers(one.lines),
+            {"meant": Asked(Views.of(one.asked, MEANT), {"meant": np.array(one.meant, np.int32)}, weight)},
+        )
+        for one, weight in studies
+    ]
+    return Course(vocabulary, HEADS, lessons, halves)
+
+
+def judge(passage: Passage, lesson: Lesson) -> list[float]:
+    """Return what a network says of each candidate of a lesson, as log-odds."""
+    views = lesson.asked["meant"].views
+    found: list[float] = passage.ask("meant", MEANT, views)["meant"][:, 0].tolist() if len(views.ends) else []
+    return found
 
 
 def _annotated(reading: Reading, stands: Sequence[Stand]) -> Iterator[tuple[Expression, frozenset[str]]]:
@@ -110,8 +170,9 @@ def fit_references(rows: Sequence[tuple[list[str], str]]) -> Linear:
     return fit([features for features, _ in rows], [label for _, label in rows], strength=STRENGTH)
 
 
-def fit_second(rows: Sequence[tuple[list[float], int]]) -> Trees | None:
-    """Learn the second scorer; ``None`` from too few examples."""
+def fit_second(studies: Sequence[tuple[Study, Sequence[float]]]) -> Trees | None:
+    """Learn the trees from studies, each with what the network says of its candidates; ``None`` from too few."""
+    rows = [[*row, said] for one, heard in studies for row, said in zip(one.rows, heard, strict=True)]
     if len(rows) < _FEWEST:
         return None
-    return fit_trees(np.array([row for row, _ in rows]), [label for _, label in rows])
+    return fit_trees(np.array(rows), [label for one, _ in studies for label in one.meant])

@@ -101,8 +101,8 @@ def test_reports_that_differ_are_shown_with_sources_and_dates(kg: KnowledgeGraph
 def test_each_report_is_traced_to_the_run_and_models_that_read_it(kg: KnowledgeGraph) -> None:
     by_report = {report: run for run, reports in runs(kg.store).items() for report in reports}
     english, chinese = by_report[_report(kg, "firms.txt")], by_report[_report(kg, "银川.txt")]
-    assert [name for name, _ in english.models] == ["en.crf.npz", "en.encoder.npz", "en.json.gz"]
-    assert [name for name, _ in chinese.models] == ["zh.crf.npz", "zh.encoder.npz", "zh.json.gz"]
+    assert [name for name, _ in english.models] == ["en.crf.npz", "en.encoder.npz", "en.json.gz", "en.references.npz"]
+    assert [name for name, _ in chinese.models] == ["zh.crf.npz", "zh.encoder.npz", "zh.json.gz", "zh.references.npz"]
     assert {len(sha256) for _, sha256 in (*english.models, *chinese.models)} == {64}
     assert validate(kg.store).conforms
 

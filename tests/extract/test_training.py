@@ -23,7 +23,7 @@ def test_two_processes_write_the_models_that_one_does(tmp_path: Path) -> None:
     cards = [train_languages(reports, tmp_path / str(workers), workers=workers) for workers in (1, 2)]
     assert cards[0] == cards[1]
     files = [{file.name: file.read_bytes() for file in (tmp_path / n).iterdir()} for n in ("1", "2")]
-    assert len(files[0]) == 8
+    assert len(files[0]) == 10
     assert files[0] == files[1]
 
 

@@ -3,28 +3,24 @@
 from __future__ import annotations
 
 import math
-import zipfile
-import zlib
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cache, cached_property
 from itertools import islice
 from pathlib import Path
-from typing import Any
 
 import numpy as np
 
+from extract.encoder.asking import Network, Passage, load_network
+from extract.encoder.tape import Array
 from extract.partnerships.candidates import Candidate
-from extract.partnerships.encoder.network import KINDS, LINKS, REACH, STATUSES, ask_links, ask_pairs, contexts
-from extract.partnerships.encoder.tape import Array, Node, Tape
-from extract.partnerships.encoder.views import link_views, pair_views
-from extract.partnerships.encoder.words import Lines, Vocabulary, read_lines
+from extract.partnerships.encoder.views import KINDS, LINK, LINKS, PAIR, STATUSES, link_views, pair_views
+from extract.partnerships.encoder.words import Lines, read_lines
 from extract.partnerships.linear import SHIPPED
 from extract.partnerships.relation_features import MAX_VIEWS, Link
 from extract.partnerships.scenes import Layout
-from ontology.errors import DataError
 
-__all__ = ["SHARE", "Encoder", "Reading", "heed", "load_encoder", "role_chances", "save_encoder"]
+__all__ = ["SHARE", "Encoder", "Reading", "heed", "load_encoder", "role_chances"]
 
 SHARE = 0.25
 """How much the encoder's word on kinds, statuses and links counts beside that of the scorers, from 0 to 1: on the
@@ -34,26 +30,19 @@ pairs is a number that the later scorers see."""
 _LEAST = 1e-9
 """Lowest probability that a scorer may give: nothing is impossible."""
 
-_TOGETHER = 4096
-"""So many places are read at once."""
-
 _ASKED = 1024
 """So many pairs, or views of links, are asked about at once."""
-
-_BETWEEN = "\n"
-_TABLES = ("words", "endings", "labels")
 
 
 @dataclass(frozen=True)
 class Encoder:
-    """A vocabulary and the weights that were learnt."""
+    """A network with the heads of pairs and links."""
 
-    vocabulary: Vocabulary
-    weights: Mapping[str, Array]
+    network: Network
 
     def read(self, layout: Layout) -> Reading:
         """Make a report ready to be asked about; nothing is computed before the first question."""
-        return Reading(self, layout)
+        return Reading(self.network, layout)
 
 
 @dataclass(frozen=True)
@@ -71,7 +60,7 @@ class Reading:
     []
     """
 
-    encoder: Encoder
+    network: Network
     layout: Layout
     _said: dict[Candidate, tuple[float, Array, Array]] = field(default_factory=dict)
 
@@ -92,9 +81,8 @@ class Reading:
         new = [candidate for candidate in dict.fromkeys(candidates) if candidate not in self._said]
         for at in range(0, len(new), _ASKED):
             asked = new[at : at + _ASKED]
-            found = ask_pairs(self._tape, *self._contexts, pair_views(self._lines, asked))
-            told = found["told"].value[:, 0].tolist()
-            answers = zip(told, found["kind"].value, found["status"].value, strict=True)
+            found = self._passage.ask("pair", PAIR, pair_views(self._lines, asked))
+            answers = zip(found["told"][:, 0].tolist(), found["kind"], found["status"], strict=True)
             self._said.update(zip(asked, answers, strict=True))
         return [self._said[candidate] for candidate in candidates]
 
@@ -103,34 +91,18 @@ class Reading:
         said: list[list[dict[str, float]]] = []
         for at in range(0, len(links), _ASKED // MAX_VIEWS):
             asked = links[at : at + _ASKED // MAX_VIEWS]
-            found = ask_links(self._tape, *self._contexts, link_views(self._lines, asked))["role"].value
-            views = iter(role_chances(found))
+            found = self._passage.ask("link", LINK, link_views(self._lines, asked))
+            views = iter(role_chances(found["role"]))
             said += [list(islice(views, len(link.views))) for link in asked]
         return said
 
     @cached_property
     def _lines(self) -> Lines:
-        return read_lines(self.layout, self.encoder.vocabulary)
+        return read_lines(self.layout, self.network.vocabulary)
 
     @cached_property
-    def _tape(self) -> Tape:
-        return Tape(self.encoder.weights)
-
-    @cached_property
-    def _contexts(self) -> tuple[Node, Node]:
-        """The vectors of all places, made some thousands at a time: of a long report they would fill the memory."""
-        lines = self._lines
-        size = len(lines.words)
-        found: tuple[list[Array], list[Array]] = [], []
-        for start in range(0, size, _TOGETHER):
-            end = min(start + _TOGETHER, size)
-            low, high = max(start - REACH, 0), min(end + REACH, size)
-            given = (lines.words[low:high], lines.endings[low:high], lines.labels[low:high])
-            parts = contexts(self._tape, *given, np.zeros(high - low, np.int32))
-            for kept, part in zip(found, parts, strict=True):
-                kept.append(part.value[start - low : end - low])
-        places, words = (np.concatenate(kept) for kept in found)
-        return Node(places), Node(words)
+    def _passage(self) -> Passage:
+        return Passage(self.network, self._lines.numbers)
 
 
 def role_chances(scores: Array) -> list[dict[str, float]]:
@@ -163,16 +135,6 @@ def _named(rows: Sequence[Array] | Array, names: Sequence[str]) -> list[dict[str
     return [dict(zip(names, row, strict=True)) for row in logs.tolist()]
 
 
-def save_encoder(encoder: Encoder, path: Path) -> None:
-    """Write an encoder as compressed arrays of half precision; the same encoder gives the same bytes."""
-    arrays: dict[str, Any] = {
-        f"known.{table}": np.frombuffer(_BETWEEN.join(getattr(encoder.vocabulary, table)).encode(), np.uint8)
-        for table in _TABLES
-    }
-    arrays |= {name: value.astype(np.float16) for name, value in encoder.weights.items()}
-    np.savez_compressed(path, **arrays)
-
-
 @cache
 def load_encoder(lang: str, folder: Path = SHIPPED) -> Encoder:
     """Load the encoder of a language, by default the one shipped in the package.
@@ -180,18 +142,6 @@ def load_encoder(lang: str, folder: Path = SHIPPED) -> Encoder:
     Raises
     ------
     DataError
-        The file is missing or is no encoder.
+        The file is missing or is no network.
     """
-    path = folder / f"{lang}.encoder.npz"
-    try:
-        # Opened here, since NumPy leaves a broken file open.
-        with path.open("rb") as file, np.load(file, allow_pickle=False) as kept:
-            tables = []
-            for table in _TABLES:
-                joined = kept[f"known.{table}"].tobytes().decode()
-                names = joined.split(_BETWEEN) if joined else []
-                tables.append({name: number for number, name in enumerate(names, 2)})
-            weights = {name: kept[name].astype(np.float32) for name in kept.files if not name.startswith("known.")}
-    except (OSError, EOFError, KeyError, ValueError, zipfile.BadZipFile, zlib.error) as error:
-        raise DataError("no encoder", where=path.name, todo="run `cityties train`") from error
-    return Encoder(Vocabulary(*tables), weights)
+    return Encoder(load_network(folder / f"{lang}.encoder.npz"))

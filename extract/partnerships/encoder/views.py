@@ -1,24 +1,23 @@
-"""What an encoder is asked about: two places of a report, what lies round them, and a few numbers.
-
-A :class:`Views` holds many questions of one sort as arrays. The two are actors, or an actor and a programme.
-"""
+"""What an encoder is asked about pairs, and about links: two places, what lies round them, and a few numbers."""
 
 from __future__ import annotations
 
 from bisect import bisect_left
 from collections.abc import Sequence
-from dataclasses import dataclass
 
-import numpy as np
-
+from extract.encoder.network import Head, Views
 from extract.partnerships.candidates import Candidate
-from extract.partnerships.encoder.tape import Array, Ids
 from extract.partnerships.encoder.words import Lines
 from extract.partnerships.relation_features import Link
 from extract.partnerships.scenes import Scene, Slot
-from ontology.records import EntityType
+from ontology.records import EntityType, Kind, RelationType, Status
 
-__all__ = ["LINK_MARKS", "PAIR_MARKS", "PARTS", "Views", "link_views", "pair_views"]
+__all__ = ["HEADS", "KINDS", "LINK", "LINKS", "PAIR", "STATUSES", "link_views", "pair_views"]
+
+KINDS = tuple(Kind)
+STATUSES = tuple(Status)
+LINKS = ("none", RelationType.PARTICIPATES_IN.value, RelationType.LEADS.value, RelationType.FUNDS.value)
+"""What an actor may be to a programme."""
 
 _TYPES = {kind: number for number, kind in enumerate(EntityType)}
 _HOW = {
@@ -29,55 +28,27 @@ _DISTANCES = (0, 1, 3, 6, 10, 16, 25, 40)
 _CLAUSES, _BETWEEN, _ACTORS, _PROGRAMMES, _VIEWS = 4, 4, 6, 5, 5
 """Numbers above these count as these."""
 
-PAIR_MARKS = (len(_TYPES), len(_TYPES), len(_HOW), len(_HOW), 9, _BETWEEN + 1, _ACTORS + 1, _CLAUSES + 1, 4)
-"""How many values each mark of a pair has."""
+_PARTS = 4
+"""Stretches of text that are looked at: before, between and after the two, and the sentence before."""
 
-LINK_MARKS = (len(_TYPES), len(_WHERE), len(_HOW), _PROGRAMMES + 1, 9, _BETWEEN + 1, 2, _VIEWS + 1, 4)
-"""How many values each mark of a link's view has."""
+PAIR = Head(
+    _PARTS,
+    (len(_TYPES), len(_TYPES), len(_HOW), len(_HOW), 9, _BETWEEN + 1, _ACTORS + 1, _CLAUSES + 1, 4),
+    {"told": 1, "kind": len(KINDS), "status": len(STATUSES)},
+)
+"""Asked about a pair: log-odds of a partnership, and scores of each kind and status."""
 
+LINK = Head(
+    _PARTS,
+    (len(_TYPES), len(_WHERE), len(_HOW), _PROGRAMMES + 1, 9, _BETWEEN + 1, 2, _VIEWS + 1, 4),
+    {"role": len(LINKS)},
+)
+"""Asked about a view of a link: scores of each role."""
+
+HEADS = {"pair": PAIR, "link": LINK}
 
 _FURTHEST = 128
 """Words of a part beyond these are not looked at: some "sentences" are tables of thousands of words."""
-
-PARTS = 4
-"""Stretches of text that are looked at: before, between and after the two, and the sentence before."""
-
-_Row = tuple[tuple[int, int], tuple[int, ...], tuple[int, ...], tuple[float, float]]
-"""Ends, starts and ends of the parts, marks, sureness."""
-
-
-@dataclass(frozen=True, slots=True)
-class Views:
-    """Questions as arrays, a row each.
-
-    Attributes
-    ----------
-    ends
-        Where the two stand, or, where a sentence does not name one, where the report last did: shape (n, 2).
-    parts
-        Start and end of what lies before, between and after the two in their sentence, and of the sentence before:
-        shape (n, PARTS, 2).
-    marks
-        Small numbers, such as of what types the two are: shape (n, as many as there are marks).
-    sure
-        How sure it is that each of the two is meant, 0 to 1: shape (n, 2).
-    """
-
-    ends: Ids
-    parts: Ids
-    marks: Ids
-    sure: Array
-
-    @classmethod
-    def of(cls, rows: Sequence[_Row], marked: int) -> Views:
-        """Make arrays of rows, each with so many marks."""
-        ends, parts, marks, sure = zip(*rows, strict=True) if rows else ((), (), (), ())
-        return cls(
-            np.array(ends, np.int32).reshape(-1, 2),
-            np.array(parts, np.int32).reshape(-1, PARTS, 2),
-            np.array(marks, np.int32).reshape(-1, marked),
-            np.array(sure, np.float32).reshape(-1, 2),
-        )
 
 
 def pair_views(lines: Lines, candidates: Sequence[Candidate]) -> Views:
@@ -100,7 +71,7 @@ def pair_views(lines: Lines, candidates: Sequence[Candidate]) -> Views:
             (left.entity in topics) * 2 + (right.entity in topics),
         )
         rows.append((*_places(lines, scene, left, right), marks, (left.sure, right.sure)))
-    return Views.of(rows, len(PAIR_MARKS))
+    return Views.of(rows, PAIR)
 
 
 def link_views(lines: Lines, links: Sequence[Link]) -> Views:
@@ -127,7 +98,7 @@ def link_views(lines: Lines, links: Sequence[Link]) -> Views:
             (first, second), parts = _places(lines, view.scene, one, two)
             ends = (first, second) if one is actor else (second, first)
             rows.append((ends, parts, marks, (actor.sure, programme.sure)))
-    return Views.of(rows, len(LINK_MARKS))
+    return Views.of(rows, LINK)
 
 
 def _between(scene: Scene, left: Slot, right: Slot) -> set[str]:
@@ -141,8 +112,8 @@ def _between(scene: Scene, left: Slot, right: Slot) -> set[str]:
 
 def _places(lines: Lines, scene: Scene, left: Slot, right: Slot) -> tuple[tuple[int, int], tuple[int, ...]]:
     """Return where two slots stand, the left one first, and the parts round them."""
-    start, end = lines.starts[scene.index], lines.starts[scene.index + 1]
-    before = lines.starts[max(scene.index - 1, 0)]
+    start, end = lines.numbers.starts[scene.index], lines.numbers.starts[scene.index + 1]
+    before = lines.numbers.starts[max(scene.index - 1, 0)]
     one, two = start + 1 + left.token, start + 1 + right.token
     ends = tuple(
         _last(lines, slot.entity, start) if slot.token < 0 else start + 1 + slot.token for slot in (left, right)

@@ -23,7 +23,7 @@ from ontology.errors import DataError
 from ontology.records import EntityType, Report
 
 TYPES = [kind.value for kind in EntityType]
-OPTIONS = TrainingOptions(copies=0, iterations=40)
+OPTIONS = TrainingOptions(copies=0)
 GOLD = [
     {
         "title": "",

@@ -12,7 +12,7 @@ from extract.references.numbers import rows_of
 from extract.references.reading import Reading
 from extract.references.resolution import find_references
 from extract.references.resolver import Resolver, hopeful
-from extract.references.training import Stand, fit_second, second_examples
+from extract.references.training import Stand, Study, fit_second, study
 from tests.extract.partnerships.conftest import Parts, read_marked
 
 EVEN = Linear(("no", "yes"), {"nothing": (0.0, 0.0)})
@@ -72,19 +72,26 @@ def test_how_sure_an_expression_is_goes_with_its_place_in_the_sentence() -> None
     assert 0.9 < found[0].chances[0] < 1.0
 
 
-def test_examples_of_the_second_scorer_are_those_that_the_first_leaves_open() -> None:
+def study_of(model: Linear) -> Study:
     p = read_marked("[City:Espoo] met [City:Lahti]. It paid.")
     at = p.report.text.index("It")
     stands = [Stand(at, at + 2, frozenset({"Lahti"}))]
-    rows = second_examples(p.report.text, p.sentences, p.entities, "en", "", stands, EVEN)
-    assert sorted(label for _, label in rows) == [0, 1]
+    return study(p.report.text, p.sentences, p.entities, "en", "", stands, model)
+
+
+def test_later_scorers_learn_from_what_the_first_leaves_open() -> None:
+    found = study_of(EVEN)
+    assert sorted(found.meant) == [0, 1]
+    assert len(found.rows) == len(found.asked) == 2
     no = Linear(("no", "yes"), {"bias": (9.0, 0.0)})
-    assert not second_examples(p.report.text, p.sentences, p.entities, "en", "", stands, no)
+    assert not study_of(no).rows
 
 
-def test_a_handful_of_examples_makes_no_second_scorer() -> None:
-    assert fit_second([([0.0], 0), ([1.0], 1)]) is None
-    learnt = fit_second([([float(i % 2)], i % 2) for i in range(400)])
+def test_trees_learn_from_what_the_network_says_but_not_from_a_handful_of_examples() -> None:
+    one = Study([[0.0], [0.0]], [0, 1], [], [])
+    heard = (one, [-1.0, 1.0])
+    assert fit_second([heard]) is None
+    learnt = fit_second([heard] * 200)
     assert learnt is not None
-    low, high = learnt.probabilities(np.array([[0.0], [1.0]]))
+    low, high = learnt.probabilities(np.array([[0.0, -1.0], [0.0, 1.0]]))
     assert low < 0.1 < 0.9 < high

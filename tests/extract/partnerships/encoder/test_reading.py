@@ -10,10 +10,12 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from extract.encoder import asking
+from extract.encoder.asking import save_network
 from extract.models import language_models
 from extract.partnerships.candidates import actor_pairs
 from extract.partnerships.encoder import reading as module
-from extract.partnerships.encoder.reading import Encoder, heed, load_encoder, save_encoder
+from extract.partnerships.encoder.reading import heed, load_encoder
 from extract.partnerships.relation_features import link_candidates
 from ontology.errors import DataError
 from tests.extract.partnerships.test_clauses import layout_of
@@ -46,7 +48,7 @@ def test_a_long_report_is_read_in_parts_as_if_in_one(lang: str, monkeypatch: pyt
     encoder = language_models(lang).encoder
     whole = encoder.read(layout)
     expected, roles = whole.odds(pairs), whole.links(links)
-    monkeypatch.setattr(module, "_TOGETHER", 5)
+    monkeypatch.setattr(asking, "_TOGETHER", 5)
     monkeypatch.setattr(module, "_ASKED", 16)
     parts = encoder.read(layout)
     assert parts.odds(pairs) == pytest.approx(expected, abs=1e-3)
@@ -66,11 +68,11 @@ def test_the_order_of_questions_changes_no_answer() -> None:
 
 
 def test_an_encoder_is_read_as_it_was_written(tmp_path: Path) -> None:
-    shipped = language_models("en").encoder
+    shipped = language_models("en").encoder.network
     for name in ("one", "two"):
         (tmp_path / name).mkdir()
-        save_encoder(shipped, tmp_path / name / "en.encoder.npz")
-    again = load_encoder("en", tmp_path / "one")
+        save_network(shipped, tmp_path / name / "en.encoder.npz")
+    again = load_encoder("en", tmp_path / "one").network
     assert again.vocabulary == shipped.vocabulary
     assert all(np.array_equal(again.weights[name], value) for name, value in shipped.weights.items())
     one, two = ((tmp_path / name / "en.encoder.npz").read_bytes() for name in ("one", "two"))
@@ -98,6 +100,5 @@ def test_mixed_chances_sum_to_one_and_agree_where_both_do(weights: list[float], 
 
 
 def test_an_encoder_that_knows_no_word_still_reads() -> None:
-    shipped = language_models("en").encoder
     layout = layout_of("[City:Qwxyz] zzyx [Firm:Vbnm Oy].")
-    assert len(Encoder(shipped.vocabulary, shipped.weights).read(layout).odds(list(actor_pairs(layout)))) == 1
+    assert len(language_models("en").encoder.read(layout).odds(list(actor_pairs(layout)))) == 1

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import numpy as np
 
+from extract.encoder.network import Head, Views
+from extract.encoder.vocabulary import FEWEST
 from extract.partnerships.candidates import actor_pairs
-from extract.partnerships.encoder.views import LINK_MARKS, PAIR_MARKS, PARTS, Views, link_views, pair_views
-from extract.partnerships.encoder.words import FEWEST, Lines, Vocabulary, read_lines
+from extract.partnerships.encoder.views import LINK, PAIR, link_views, pair_views
+from extract.partnerships.encoder.words import Lines, read_lines, vocabulary_of
 from extract.partnerships.relation_features import link_candidates
 from tests.extract.partnerships.test_clauses import layout_of
 
@@ -18,17 +20,17 @@ TEXT = (
 
 def lines_of(text: str, lang: str = "en") -> Lines:
     layout = layout_of(text, lang)
-    return read_lines(layout, Vocabulary.of([layout] * FEWEST))
+    return read_lines(layout, vocabulary_of([layout] * FEWEST, lang))
 
 
-def check(views: Views, lines: Lines, limits: tuple[int, ...]) -> None:
-    assert views.marks.shape == (len(views.ends), len(limits))
+def check(views: Views, lines: Lines, head: Head) -> None:
+    assert views.marks.shape == (len(views.ends), len(head.marks))
     assert (views.marks >= 0).all()
-    assert (views.marks < np.array(limits)).all()
+    assert (views.marks < np.array(head.marks)).all()
     assert (views.ends >= 0).all()
-    assert (views.ends < len(lines.words)).all()
+    assert (views.ends < len(lines.numbers.words)).all()
     assert (views.parts >= 0).all()
-    assert (views.parts <= len(lines.words)).all()
+    assert (views.parts <= len(lines.numbers.words)).all()
     assert ((views.sure >= 0.0) & (views.sure <= 1.0)).all()
 
 
@@ -39,8 +41,8 @@ def test_every_question_stays_within_the_report_and_its_marks_within_their_limit
         links = link_candidates(lines.layout)
         assert pairs
         assert links
-        check(pair_views(lines, pairs), lines, PAIR_MARKS)
-        check(link_views(lines, links), lines, LINK_MARKS)
+        check(pair_views(lines, pairs), lines, PAIR)
+        check(link_views(lines, links), lines, LINK)
         assert len(link_views(lines, links).ends) == sum(len(link.views) for link in links)
 
 
@@ -74,5 +76,5 @@ def test_of_an_endless_sentence_only_what_stands_near_is_looked_at() -> None:
 
 def test_no_question_is_no_row() -> None:
     lines = lines_of(TEXT)
-    assert pair_views(lines, []).marks.shape == (0, len(PAIR_MARKS))
-    assert link_views(lines, []).parts.shape == (0, PARTS, 2)
+    assert pair_views(lines, []).marks.shape == (0, len(PAIR.marks))
+    assert link_views(lines, []).parts.shape == (0, LINK.parts, 2)

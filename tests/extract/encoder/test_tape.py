@@ -10,7 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from numpy.typing import NDArray
 
-from extract.partnerships.encoder.tape import Array, Node, Tape
+from extract.encoder.tape import Array, Node, Tape
 
 Weights = dict[str, NDArray[np.float64]]
 WORDS = np.array([1, 2, 3, 4, 1, 0, 2], np.int32)
@@ -27,6 +27,7 @@ LAYERS: dict[str, Callable[[Tape, Node], Node]] = {
     "gated": lambda tape, x: tape.gated(x),
     "positive": lambda tape, x: tape.positive(x),
     "joined": lambda tape, x: tape.joined([x, tape.positive(x), x]),
+    "beside": lambda tape, x: tape.beside(tape.taken(x, np.array([0, 3, 3, 6], np.int32)), 2),
     "taken": lambda tape, x: tape.taken(x, np.array([0, 0, 5], np.int32)),
     "greatest": lambda tape, x: tape.greatest(x, STARTS, ENDS),
     "two ways": lambda tape, x: tape.added(x, tape.gated(tape.linear("linear", x))),

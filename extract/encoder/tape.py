@@ -193,6 +193,16 @@ class Tape:
 
         return self._made(np.hstack([part.value for part in parts]), back)
 
+    def beside(self, given: Node, count: int) -> Node:
+        """Put every so many rows side by side."""
+        value = given.value
+        shape = len(value) // count, count * value.shape[1]
+
+        def back(grad: Array, _: Mapping[str, Array]) -> None:
+            given.add(grad.reshape(value.shape))
+
+        return self._made(value.reshape(shape), back)
+
     def taken(self, given: Node, rows: Ids) -> Node:
         """Take some rows."""
 
