@@ -11,9 +11,9 @@ from ontology.records import EntityType, Mention
 __all__ = ["Span", "without_overlap"]
 
 _SLOPE, _SHIFT = 0.88, 0.03
-"""How the odds that a name is one, of its type, follow from what found it: a logistic regression over the 2,376 entities
-that models which had not seen the benchmark's training reports find in them (Platt scaling); each language alone gives
-the same, but for a hundredth."""
+"""How the odds that a name is one, of its type, follow from what found it: a logistic regression over the 2,376
+entities that models which had not seen the benchmark's training reports find in them (Platt scaling); each language
+alone gives the same, but for a hundredth."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -33,8 +33,8 @@ THRESHOLD = 0.4
 """Lowest probability of an accepted pair where there are no later scorers, which know their own."""
 
 AS_READ = 0.93
-"""What their names take from the probability of likely pairs, on average, in either language on the benchmark's training
-reports. The later scorers' threshold was learnt with names given, which are sure."""
+"""What their names take from the probability of likely pairs, on average, in either language on the benchmark's
+training reports. The later scorers' threshold was learnt with names given, which are sure."""
 
 START_THRESHOLD = 0.40
 """Lowest probability of an accepted year, chosen likewise."""
