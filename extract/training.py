@@ -9,12 +9,11 @@ from collections import defaultdict
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from concurrent.futures import Future, ProcessPoolExecutor
 from contextlib import ExitStack
-from functools import partial
 from pathlib import Path
 from typing import Any
 
 from extract.encoder.asking import Passage, save_network
-from extract.encoder.learning import HALVES, Course, Lesson, Said, Taught, join_halves, teach, teach_half, teach_halves
+from extract.encoder.learning import HALVES, Course, Lesson, Said, Taught, join_halves, teach, teach_half, teach_now
 from extract.language import plain_chinese
 from extract.lexicons import lexicon
 from extract.partnerships.gold import GoldReport
@@ -97,7 +96,7 @@ def train_languages(
             path = folder / f"{name}.npz"
             if not pool or not aside:
                 _train_network(path, course)
-                return partial(teach_halves, course, judge)
+                return teach_now(name, course, judge)
             # The scorers wait for what the halves say: these go first, beside the recognisers.
             parts = [pool.submit(teach_half, course, half, judge) for half in range(HALVES)]
             pending.append(aside.submit(_train_network, path, course))

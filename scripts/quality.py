@@ -101,7 +101,7 @@ OFF: dict[str, Sequence[tuple[str, Any]]] = {
     ],
     "references (the council, 双方)": [("extract.components.find_references", nothing)],
     "network that hears whom an expression means": [
-        ("extract.references.hearing.Hearing.odds", lambda _self, _expression, _options, kept: [0.0] * len(kept)),
+        ("extract.references.resolver.Resolver.hear", lambda *_: None),
     ],
     "whom else an expression may mean": [("extract.references.resolution.DOUBTFUL", 1.0)],
     "what describes names (network maker Nokia)": [

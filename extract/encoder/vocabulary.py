@@ -11,7 +11,7 @@ import numpy as np
 
 from extract.encoder.tape import Ids
 
-__all__ = ["BEGINNING", "FEWEST", "LABELS", "UNKNOWN", "Line", "Numbers", "Vocabulary"]
+__all__ = ["FEWEST", "UNKNOWN", "Line", "Numbers", "Vocabulary"]
 
 FEWEST = 3
 """Words and endings that occur less often than this are unknown."""
@@ -19,10 +19,10 @@ FEWEST = 3
 UNKNOWN = 1
 """Number of what is unknown; 0 stands for nothing."""
 
-LABELS = 3
+_LABELS = 3
 """Most labels of a word that are looked at."""
 
-BEGINNING = (UNKNOWN, 0)
+_BEGINNING = (UNKNOWN, 0)
 """Numbers of the place where a sentence begins."""
 
 _ENDING = 3
@@ -54,7 +54,7 @@ class _Seen(dict[str, tuple[int, int]]):
 class Numbers:
     """A text as numbers: before the words of each sentence stands a place where it begins.
 
-    ``words`` and ``endings`` have a number for each place, ``labels`` :data:`LABELS`; ``starts`` says where each
+    ``words`` and ``endings`` have a number for each place, ``labels`` three; ``starts`` says where each
     sentence begins, and, last, where the text ends.
     """
 
@@ -98,16 +98,16 @@ class Vocabulary:
         for words, labelled in lines:
             start = len(found)
             starts.append(start)
-            found.append(BEGINNING)
+            found.append(_BEGINNING)
             found += [seen[word] for word in words]
             count: Counter[int] = Counter()
             for at, label in labelled:
-                if label in known and count[at] < LABELS:
+                if label in known and count[at] < _LABELS:
                     labels.append((start + at, count[at], known[label]))
                     count[at] += 1
         starts.append(len(found))
         words_, endings = np.array(found, np.int32).reshape(-1, 2).T
-        table = np.zeros((len(found), LABELS), np.int32)
+        table = np.zeros((len(found), _LABELS), np.int32)
         if labels:
             places, columns, told = zip(*labels, strict=True)
             table[places, columns] = told
