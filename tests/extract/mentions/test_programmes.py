@@ -84,12 +84,13 @@ def test_a_name_has_its_phase_and_no_owner(text: str, whole: str, part: str) -> 
 
 @pytest.mark.parametrize("unit", ["Aaa Bbb and Ccc in the Ddd, the Eee of ", "推进数字“城市”建设的名称平台项目，"])
 def test_long_lines_take_time_in_proportion(unit: str) -> None:
-    def seconds(times: int) -> float:
-        text = unit * times
+    def once(text: str) -> float:
         start = time.perf_counter()
         list(find_latin_programmes(text, find_sentences(text)))
         list(find_han_programmes(text, text))
         return time.perf_counter() - start
 
-    seconds(50)
+    def seconds(times: int) -> float:
+        return min(once(unit * times) for _ in range(5))  # what else the machine does only adds
+
     assert seconds(2000) < 40 * seconds(200) + 0.2
