@@ -1,8 +1,9 @@
 """Training the recogniser from annotated reports.
 
-Beside each report as it stands, the model sees copies in which names are replaced by others of the same type, and in
-which part of the hints are hidden: so it learns the contexts in which names stand rather than the names, and what to
-do where no lexicon helps.
+One model learns from the reports as they stand; another from copies in which names are replaced by others of the same
+type, and in which part of the hints are hidden: so it learns the contexts in which names stand rather than the names,
+and what to do where no lexicon helps. The recogniser is the mean of their weights, which errs less than either
+(docs/decisions/0034; Collins 2002 and Wortsman et al. 2022 on why means do).
 """
 
 from __future__ import annotations
@@ -12,7 +13,7 @@ import os
 import random
 import re
 from collections import defaultdict
-from collections.abc import Callable, Container, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -25,7 +26,7 @@ from extract.language import simplify
 from extract.recogniser.features import Features, Hint
 from extract.recogniser.tagger import bio_labels
 from extract.recogniser.tokens import Token, tokenise
-from extract.recogniser.weights import read_crfsuite, write_weights
+from extract.recogniser.weights import mean_weights, read_crfsuite, write_weights
 from ontology.records import EntityType
 
 __all__ = ["Example", "TrainingOptions", "annotated_spans", "examples_of", "learn", "substitute", "train"]
@@ -51,7 +52,7 @@ class TrainingOptions:
     Parameters
     ----------
     copies
-        Copies of each report with other names.
+        Copies of all reports with other names, from each of which a model of its own is learnt.
     substituted
         Share of names that are replaced in a copy, 0 to 1.
     hidden
@@ -151,33 +152,6 @@ def train(
 ) -> int:
     """Train a recogniser and write its weights to ``path`` (:mod:`extract.recogniser.weights`).
 
-    The parameters are those of :func:`learn`.
-
-    Returns
-    -------
-    int
-        Number of sentences learnt from.
-    """
-    data, count = learn(examples, lang=lang, hint_source=hint_source, names=names, options=options)
-    weights = read_crfsuite(data)
-    kept = np.where(np.abs(weights.states) < options.least, 0.0, weights.states)
-    write_weights(replace(weights, states=kept), path)
-    return count
-
-
-def learn(
-    examples: Sequence[Example],
-    *,
-    lang: str,
-    hint_source: HintSource,
-    names: Mapping[str, Sequence[str]],
-    options: TrainingOptions = TrainingOptions(),
-) -> tuple[bytes, int]:
-    """Train a CRF with CRFsuite, by stochastic gradient descent.
-
-    A dozen passes do what a hundred steps of L-BFGS over all sentences do, in a fraction of the time
-    (docs/decisions/0033; L. Bottou 2010, "Large-scale machine learning with stochastic gradient descent").
-
     Parameters
     ----------
     examples
@@ -189,27 +163,50 @@ def learn(
 
     Returns
     -------
+    int
+        Number of sentences learnt from.
+    """
+    names = {kind: found for kind, found in names.items() if kind in options.types}
+    models, sentences = [], 0
+    for copy in range(options.copies + 1):
+        rng = random.Random(options.seed + copy)
+        used, hints = examples, hint_source
+        if copy:
+            used = [substitute(example, names, share=options.substituted, rng=rng) for example in examples]
+            hints = _hiding(hint_source, options, rng)
+        data, count = learn(used, lang=lang, hint_source=hints, options=options)
+        weights = read_crfsuite(data)
+        models.append(replace(weights, states=np.where(np.abs(weights.states) < options.least, 0.0, weights.states)))
+        sentences += count
+    write_weights(mean_weights(models), path)
+    return sentences
+
+
+def learn(
+    examples: Sequence[Example], *, lang: str, hint_source: HintSource, options: TrainingOptions = TrainingOptions()
+) -> tuple[bytes, int]:
+    """Train one CRF with CRFsuite, by stochastic gradient descent.
+
+    A dozen passes do what a hundred steps of L-BFGS over all sentences do, in a fraction of the time
+    (docs/decisions/0033; L. Bottou 2010, "Large-scale machine learning with stochastic gradient descent").
+
+    Returns
+    -------
     tuple
         CRFsuite's file, and the number of sentences learnt from.
     """
-    rng = random.Random(options.seed)
-    names = {kind: found for kind, found in names.items() if kind in options.types}
     trainer = pycrfsuite.Trainer(algorithm="l2sgd", verbose=False)
     trainer.set_params({"c2": options.l2, "max_iterations": options.passes, "feature.possible_transitions": True})
     features = Features(lang)
     count = 0
-    for copy in range(options.copies + 1):
-        for example in examples:
-            used = substitute(example, names, share=options.substituted, rng=rng) if copy else example
-            sentences, hints = hint_source(used.text, used.title)
-            if copy:
-                hints = _hide(hints, options.hidden, options.types, rng)
-            # As when it is used: the model sees simplified characters alone; offsets stay.
-            text = simplify(used.text) if lang == "zh" else used.text
-            rows = _sentences(text, lang, sentences, hints)
-            for (tokens, _), row in zip(rows, features.strings(text, rows), strict=True):
-                trainer.append(row, bio_labels(tokens, used.spans))
-            count += len(rows)
+    for example in examples:
+        sentences, hints = hint_source(example.text, example.title)
+        # As when it is used: the model sees simplified characters alone; offsets stay.
+        text = simplify(example.text) if lang == "zh" else example.text
+        rows = _sentences(text, lang, sentences, hints)
+        for (tokens, _), row in zip(rows, features.strings(text, rows), strict=True):
+            trainer.append(row, bio_labels(tokens, example.spans))
+        count += len(rows)
     with TemporaryDirectory() as folder:
         trained = Path(folder) / "model"
         # CRFsuite draws the order of sentences with the C library's generator, which other code may have drawn from.
@@ -218,10 +215,16 @@ def learn(
         return trained.read_bytes(), count
 
 
-def _hide(hints: Sequence[Hint], share: float, types: Container[str], rng: random.Random) -> list[Hint]:
-    """Hide all hints of a place together, so that the place looks as one that nothing knows."""
-    hidden: dict[tuple[int, int], bool] = defaultdict(lambda: rng.random() < share)
-    return [h for h in hints if h.label.rpartition(":")[2] not in types or not hidden[h.start, h.end]]
+def _hiding(source: HintSource, options: TrainingOptions, rng: random.Random) -> HintSource:
+    """Return a source that hides part of the hints, those of a place together: it looks as one that nothing knows."""
+
+    def hints(text: str, title: str) -> tuple[Sequence[tuple[int, int]], Sequence[Hint]]:
+        sentences, found = source(text, title)
+        hidden: dict[tuple[int, int], bool] = defaultdict(lambda: rng.random() < options.hidden)
+        shown = (h.label.rpartition(":")[2] not in options.types or not hidden[h.start, h.end] for h in found)
+        return sentences, [hint for hint, kept in zip(found, shown, strict=True) if kept]
+
+    return hints
 
 
 def _sentences(

@@ -11,6 +11,7 @@ from __future__ import annotations
 import struct
 import zipfile
 import zlib
+from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -19,7 +20,7 @@ from numpy.typing import NDArray
 
 from ontology.errors import DataError
 
-__all__ = ["Weights", "read_crfsuite", "read_weights", "write_weights"]
+__all__ = ["Weights", "mean_weights", "read_crfsuite", "read_weights", "write_weights"]
 
 _HEADER = struct.Struct("<4sI4s9I")
 """Magic, size, kind, version, numbers of features, labels and attributes; where features, labels, attributes lie."""
@@ -133,6 +134,27 @@ def read_crfsuite(data: bytes) -> Weights:
     return Weights(
         tuple(_strings(data, at_labels, labels)), {name: row for row, name in enumerate(names)}, states, transitions
     )
+
+
+def mean_weights(models: Sequence[Weights]) -> Weights:
+    """Return the mean of some models' weights; where a model has no weight, it counts as zero.
+
+    Examples
+    --------
+    >>> one = Weights(("O", "B-City"), {"in": 0}, np.array([[0.0, 2.0]]), np.zeros((2, 2)))
+    >>> other = Weights(("B-City", "O"), {"at": 0, "in": 1}, np.array([[1.0, 0.0], [4.0, 0.5]]), np.zeros((2, 2)))
+    >>> mean_weights([one, other]).states.tolist()
+    [[0.0, 0.5], [0.25, 3.0]]
+    """
+    labels = tuple(dict.fromkeys(label for model in models for label in model.labels))
+    features = {name: row for row, name in enumerate(sorted({name for model in models for name in model.features}))}
+    states, transitions = np.zeros((len(features), len(labels))), np.zeros((len(labels), len(labels)))
+    for model in models:
+        columns = [labels.index(label) for label in model.labels]
+        rows = [features[name] for name in model.features]
+        states[np.ix_(rows, columns)] += model.states[list(model.features.values())] / len(models)
+        transitions[np.ix_(columns, columns)] += model.transitions / len(models)
+    return Weights(labels, features, states, transitions)
 
 
 def _strings(data: bytes, start: int, count: int) -> list[str]:

@@ -28,7 +28,7 @@ from extract.recogniser.features import Features, Hint, Sentence
 from extract.recogniser.stage import hints_of
 from extract.recogniser.tagger import RecognisedSpan, Tagger, spans_of_labels
 from extract.recogniser.tokens import tokenise
-from extract.recogniser.training import TrainingOptions, examples_of, learn
+from extract.recogniser.training import examples_of, learn
 from extract.recogniser.weights import Weights, read_crfsuite, read_weights, write_weights
 from extract.sentences import find_sentences
 from extract.training import hint_source
@@ -38,7 +38,6 @@ from ontology.records import Report
 GOLD = Path(__file__).parents[3] / "corpus" / "gold"
 TRAIN = GOLD / "train"
 REPORTS = sorted((GOLD / "dev").glob("*.json"))[::8]
-OPTIONS = TrainingOptions(copies=0)
 LABELS = ["rule:City", "hit:Firm", "sure:University", "lexicon:City"]
 
 
@@ -46,7 +45,7 @@ LABELS = ["rule:City", "hit:Firm", "sure:University", "lexicon:City"]
 def _learnt(lang: str) -> tuple[bytes, Weights]:
     """Return a model as CRFsuite wrote it, with weights as round as ours are, and what is read of it."""
     reports = [json.loads(path.read_text("utf-8")) for path in sorted(TRAIN.glob(f"{lang}-t-0[0-3]*.json"))]
-    data, _ = learn(examples_of(reports), lang=lang, hint_source=hint_source(lang), names={}, options=OPTIONS)
+    data, _ = learn(examples_of(reports), lang=lang, hint_source=hint_source(lang))
     found = bytearray(data)
     *_, at_features, _, _, _, _ = layout._HEADER.unpack_from(found)
     _, _, count = layout._CHUNK.unpack_from(found, at_features)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import itertools
 import random
 from collections.abc import Sequence
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -18,6 +19,7 @@ from extract.recogniser.stage import hints_of, load_tagger, recognise
 from extract.recogniser.tagger import RecognisedSpan, Tagger, bio_labels, spans_of_labels
 from extract.recogniser.tokens import tokenise
 from extract.recogniser.training import Example, TrainingOptions, annotated_spans, examples_of, substitute, train
+from extract.recogniser.weights import mean_weights, read_weights, write_weights
 from extract.sentences import find_sentences
 from ontology.errors import DataError
 from ontology.records import EntityType, Report
@@ -183,6 +185,28 @@ def test_the_same_reports_give_the_same_model(model: Path, tmp_path: Path) -> No
     again = tmp_path / "again.crf.npz"
     assert _train(again) == 6
     assert again.read_bytes() == model.read_bytes()
+
+
+def test_the_mean_of_a_model_and_itself_is_that_model(model: Path, tmp_path: Path) -> None:
+    weights = read_weights(model)
+    write_weights(mean_weights([weights, weights, weights]), tmp_path / "mean.npz")
+    assert (tmp_path / "mean.npz").read_bytes() == model.read_bytes()
+
+
+def test_copies_with_other_names_and_fewer_hints_are_learnt_from_apart(model: Path, tmp_path: Path) -> None:
+    # In the copies each city is Lahti and no hint is seen: half of what the first model weighs them is left.
+    options = replace(OPTIONS, copies=1, substituted=1.0, hidden=1.0)
+    path = tmp_path / "mean.npz"
+    given = {"lang": "en", "hint_source": _hint_source, "names": {"City": ["Lahti"]}, "options": options}
+    assert train(examples_of(GOLD), path, **given) == 12  # type: ignore[arg-type]  # told apart by their names
+    alone, mean = read_weights(model), read_weights(path)
+    assert "w0=lahti" in mean.features.keys() - alone.features.keys()
+    hinted = [name for name in alone.features if name.startswith(("hb=", "ha="))]
+    assert hinted
+    for name in hinted:
+        for label in alone.labels:
+            found = mean.states[mean.features[name], mean.labels.index(label)]
+            assert found == pytest.approx(alone.states[alone.features[name], alone.labels.index(label)] / 2, abs=1e-3)
 
 
 def test_a_missing_model_is_reported_with_what_to_do(tmp_path: Path) -> None:
