@@ -35,7 +35,7 @@ OPTIONS: Mapping[str, TrainingOptions] = {
     "zh": TrainingOptions(copies=1, substituted=0.5, hidden=0.3, l2=10.0),
 }
 """How the recogniser of each language is trained; chosen on the benchmark's training reports, learnt from ours that
-were not composed after them (docs/decisions/0033)."""
+were not composed after them (docs/decisions/0033, 0034)."""
 
 
 def train_languages(
@@ -144,7 +144,8 @@ def _card(lang: str, reports: Sequence[Mapping[str, Any]], sentences: int, used:
         "version": __version__,
         "licence": "Apache-2.0",
         "parts": {
-            f"{lang}.crf.npz": "linear-chain CRF that decides where names are and of what type",
+            f"{lang}.crf.npz": "linear-chain CRF that decides where names are and of what type: the mean of one "
+            "learnt from the reports and of those learnt from copies with other names",
             f"{lang}.json.gz": "logistic regressions that score references, partnerships and all else, "
             "boosted trees that weigh a pair, a link, and whom an expression may mean, against the others",
             f"{lang}.encoder.npz": "gated convolutions over the words of a report, which judge pairs and links beside "

@@ -12,7 +12,7 @@ from typing import Any
 
 import numpy as np
 
-from extract.encoder.network import REACH, Head, Views, ask, contexts
+from extract.encoder.network import REACH, WIDTH, Head, Views, ask, contexts
 from extract.encoder.tape import Array, Node, Tape
 from extract.encoder.vocabulary import Numbers, Vocabulary
 from ontology.errors import DataError
@@ -53,15 +53,15 @@ class Passage:
     def _contexts(self) -> tuple[Node, Node]:
         """The vectors of all places, made some thousands at a time: of a long report they would fill the memory."""
         size = len(self.numbers.words)
-        found: tuple[list[Array], list[Array]] = [], []
+        found = np.empty((2, size, WIDTH), np.float32)
         for start in range(0, size, _TOGETHER):
             end = min(start + _TOGETHER, size)
             low, high = max(start - REACH, 0), min(end + REACH, size)
             words, endings, labels = (getattr(self.numbers, table)[low:high] for table in _TABLES)
             parts = contexts(self._tape, words, endings, labels, np.zeros(high - low, np.int32))
             for kept, part in zip(found, parts, strict=True):
-                kept.append(part.value[start - low : end - low])
-        return Node(np.concatenate(found[0])), Node(np.concatenate(found[1]))
+                kept[start:end] = part.value[start - low : end - low]
+        return Node(found[0]), Node(found[1])
 
 
 def save_network(network: Network, path: Path) -> None:

@@ -55,14 +55,14 @@ class Link:
     features: list[list[str]] = field(default_factory=list)
 
 
-def link_candidates(layout: Layout) -> list[Link]:
-    """List each actor and programme that some sentence of the report may join, with features.
+def link_candidates(layout: Layout) -> Iterator[Link]:
+    """Yield each actor and programme that some sentence of the report may join, with features.
 
     Examples
     --------
     >>> from extract.partnerships.scenes import lay_out
     >>> from ontology.records import Report
-    >>> link_candidates(lay_out(Report("r", "Nothing here."), (), (), ()))
+    >>> list(link_candidates(lay_out(Report("r", "Nothing here."), (), (), ())))
     []
     """
     links: dict[tuple[str, str], Link] = {}
@@ -82,7 +82,7 @@ def link_candidates(layout: Layout) -> list[Link]:
             )
             for view in link.views
         ]
-    return list(links.values())
+        yield link
 
 
 def _views(layout: Layout) -> Iterator[View]:

@@ -4,14 +4,15 @@ from __future__ import annotations
 
 import itertools
 from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import replace
 
 from extract.partnerships.candidates import Candidate, linked_pairs
 from extract.partnerships.encoder.reading import Reading, load_encoder
 from extract.partnerships.features import describe, nearest_trigger
 from extract.partnerships.linear import Linear, load_models, load_trees
-from extract.partnerships.link_scoring import NONE, judge_link, link_chances
+from extract.partnerships.link_scoring import NONE, Told, judge_link, link_chances
 from extract.partnerships.publishers import publishers_seats
-from extract.partnerships.relation_features import link_candidates
+from extract.partnerships.relation_features import Link, link_candidates
 from extract.partnerships.relation_frames import outer_regions, told_relations
 from extract.partnerships.scenes import Layout, Scene, Slot, lay_out
 from extract.partnerships.trees import Trees
@@ -28,6 +29,9 @@ _FAR = ("t:", "tp:", "p:", "pp:", "r:", "nearest:", "w:")
 
 _BETWEEN = 40
 """Most words between two names whose pairs of words are looked at."""
+
+_AT_ONCE = 500
+"""Links that are judged at a time."""
 
 LINK_THRESHOLD = 0.4
 """Lowest probability of an accepted link to a programme in its role, chosen on the 200 benchmark reports of the
@@ -89,9 +93,13 @@ def decide_relations(
 
 def _decide_links(layout: Layout, model: Linear, linker: Trees | None, reading: Reading | None) -> Iterator[Relation]:
     """Accept a link that is probable enough in its likeliest role, and quote the place that speaks most for it."""
-    links = link_candidates(layout)
-    heard = reading.links(links) if reading else [None] * len(links)
-    told = [judge_link(link, model, said) for link, said in zip(links, heard, strict=True)]
+    links: list[Link] = []
+    told: list[Told] = []
+    candidates = link_candidates(layout)
+    while some := list(itertools.islice(candidates, _AT_ONCE)):
+        heard = reading.links(some) if reading else [None] * len(some)
+        told += [judge_link(link, model, said) for link, said in zip(some, heard, strict=True)]
+        links += [replace(link, features=[]) for link in some]  # a long report has too many to keep
     for link, one, chance in zip(links, told, link_chances(layout, links, told, linker), strict=True):
         if chance >= LINK_THRESHOLD:
             view = link.views[one.place_of(one.role)]
@@ -113,12 +121,11 @@ def _decide_locations(layout: Layout, model: Linear) -> Iterator[Relation]:
     yield from (relation for _, relation in best.values())
 
 
-def location_candidates(layout: Layout) -> list[tuple[Candidate, str, str, str, list[tuple[str, ...]]]]:
-    """List what may be located where as (candidate, source id, target id, order of the two, blocks of features).
+def location_candidates(layout: Layout) -> Iterator[tuple[Candidate, str, str, str, list[tuple[str, ...]]]]:
+    """Yield what may be located where as (candidate, source id, target id, order of the two, blocks of features).
 
     The order, ``>`` or ``<``, is part of what the scorer sees: see :func:`location_features`.
     """
-    found = []
     within: dict[tuple[str, str], str] = {}
     for candidate in linked_pairs(layout, PLACES):
         left, right = candidate.left, candidate.right
@@ -135,8 +142,7 @@ def location_candidates(layout: Layout) -> list[tuple[Candidate, str, str, str, 
                     within[source.entity, target.entity] = known
                 kind = f"k:{known}:{source.type}"
                 known_as = (f"k:{known}", f"{kind}:{target.type}", f"{kind}:{left.how}-{right.how}")
-                found.append((candidate, source.entity, target.entity, order, [*described, known_as]))
-    return found
+                yield candidate, source.entity, target.entity, order, [*described, known_as]
 
 
 def location_features(order: str, blocks: Sequence[tuple[str, ...]]) -> list[str]:

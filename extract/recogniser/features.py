@@ -63,8 +63,17 @@ class Features:
         self._marks = self.blocks.column(self._told)
         self._single = self.blocks.column(single)
 
-    def numbers(self, text: str, sentences: Sequence[Sentence]) -> tuple[list[Any], list[list[int]]]:
-        """Return the numbers of the blocks that each token of some sentences of a text has.
+    def read(self, text: str) -> HanText | LatinText:
+        """Take in what a whole text tells of its words."""
+        return self._own.read(text)
+
+    def numbers(self, read: HanText | LatinText, sentences: Sequence[Sentence]) -> tuple[list[Any], list[list[int]]]:
+        """Return the numbers of the blocks that each token of some sentences has.
+
+        Parameters
+        ----------
+        read
+            What :meth:`read` returned of their text.
 
         Returns
         -------
@@ -72,7 +81,6 @@ class Features:
             Arrays with a number for each token, and further numbers of each token. A token has those of its place in
             each column and in the rows; numbers stay what they are until :meth:`forget`.
         """
-        read = self._own.read(text)
         words = [[token.text.lower() for token in tokens] for tokens, _ in sentences]
         shapes = [[shape(token.text) for token in tokens] for tokens, _ in sentences]
         rows: list[list[int]] = []
@@ -91,7 +99,7 @@ class Features:
     def strings(self, text: str, sentences: Sequence[Sentence]) -> list[list[list[str]]]:
         """Return the features of each token of each sentence."""
         self.forget()
-        columns, rows = self.numbers(text, sentences)
+        columns, rows = self.numbers(self.read(text), sentences)
         told = self.blocks.features
         tokens = zip(*(column.tolist() for column in columns), strict=True)
         found = [

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from itertools import accumulate, chain
 from pathlib import Path
@@ -13,6 +13,8 @@ import numpy as np
 from extract.recogniser.blocks import WIDEST
 from extract.recogniser.decoding import best_labels, marginals
 from extract.recogniser.features import Features, Sentence
+from extract.recogniser.han import HanText
+from extract.recogniser.latin import LatinText
 from extract.recogniser.tokens import Token
 from extract.recogniser.weights import read_weights
 from ontology.records import EntityType
@@ -21,6 +23,8 @@ __all__ = ["RecognisedSpan", "Tagger", "bio_labels", "spans_of_labels"]
 
 _OUTSIDE = "O"
 _ROOM = 1 << 14
+_AT_ONCE = 1 << 14
+"""Tokens that are labelled at a time: what that takes, some two kilobytes a token, stays under forty megabytes."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,17 +75,22 @@ class Tagger:
         if len(filled) < len(sentences):
             found_in = iter(self.spans(text, filled))
             return [next(found_in) if tokens else () for tokens, _ in sentences]
-        if not sentences:
-            return []
+        if self._features.forget():
+            self._weighed = WIDEST
+        read = self._features.read(text)
+        return [spans for group in _groups(sentences) for spans in self._spans(read, group)]
+
+    def _spans(self, read: HanText | LatinText, sentences: Sequence[Sentence]) -> Iterator[tuple[RecognisedSpan, ...]]:
+        """Recognise the names of each of some sentences that have tokens."""
         lengths = [len(tokens) for tokens, _ in sentences]
-        states = self._states(text, sentences)
+        states = self._states(read, sentences)
         numbers = best_labels(states, lengths, self._model.transitions)
         labels = [self._model.labels[number] for number in numbers.tolist()]
         starts = [end - length for end, length in zip(accumulate(lengths), lengths, strict=True)]
         found = [spans_of_labels(labels[at : at + size]) for at, size in zip(starts, lengths, strict=True)]
         chances, named = self._chances(states, numbers, lengths, [bool(spans) for spans in found])
-        return [
-            tuple(
+        for (tokens, _), spans, at in zip(sentences, found, starts, strict=True):
+            yield tuple(
                 RecognisedSpan(
                     tokens[first].start,
                     tokens[last - 1].end,
@@ -91,14 +100,10 @@ class Tagger:
                 )
                 for first, last, kind in spans
             )
-            for (tokens, _), spans, at in zip(sentences, found, starts, strict=True)
-        ]
 
-    def _states(self, text: str, sentences: Sequence[Sentence]) -> Any:
+    def _states(self, read: HanText | LatinText, sentences: Sequence[Sentence]) -> Any:
         """Return the score of each label for each token."""
-        if self._features.forget():
-            self._weighed = WIDEST
-        columns, rows = self._features.numbers(text, sentences)
+        columns, rows = self._features.numbers(read, sentences)
         self._weigh()
         states = self._weights.take(columns[0], axis=0)  # a third of what indexing takes
         for column in columns[1:]:
@@ -132,6 +137,18 @@ class Tagger:
             chances[1, chosen] = 1.0 - found[:, self._outside]
         label, named = chances.tolist()
         return label, named
+
+
+def _groups(sentences: Sequence[Sentence]) -> Iterator[Sequence[Sentence]]:
+    """Yield some sentences at a time, so that a long text takes no more memory at once than a short one."""
+    first = size = 0
+    for at, (tokens, _) in enumerate(sentences):
+        if size and size + len(tokens) > _AT_ONCE:
+            yield sentences[first:at]
+            first, size = at, 0
+        size += len(tokens)
+    if size:
+        yield sentences[first:]
 
 
 def _sums(table: Any, rows: Sequence[Sequence[int]]) -> Any:

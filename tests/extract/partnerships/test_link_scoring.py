@@ -33,7 +33,7 @@ def said(none: float, **roles: float) -> Told:
 @pytest.fixture(scope="module")
 def read() -> tuple[Layout, list[Link]]:
     layout = layout_of(MARKED, "en")
-    return layout, link_candidates(layout)
+    return layout, list(link_candidates(layout))
 
 
 def told_of(layout: Layout, links: list[Link]) -> list[Told]:

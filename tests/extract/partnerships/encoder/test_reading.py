@@ -44,7 +44,7 @@ def test_the_shipped_encoder_tells_an_agreement_from_a_mention(lang: str, told: 
 def test_a_long_report_is_read_in_parts_as_if_in_one(lang: str, monkeypatch: pytest.MonkeyPatch) -> None:
     text = next(told for of, told, _ in TOLD if of == lang)
     layout = layout_of(" ".join([text] * 9), lang)
-    pairs, links = list(actor_pairs(layout)), link_candidates(layout)
+    pairs, links = list(actor_pairs(layout)), list(link_candidates(layout))
     encoder = language_models(lang).encoder
     whole = encoder.read(layout)
     expected, roles = whole.odds(pairs), whole.links(links)

@@ -38,7 +38,7 @@ def test_every_question_stays_within_the_report_and_its_marks_within_their_limit
     for text, lang in ((TEXT, "en"), ("[City:无锡市]与[Firm:朗新科技]、[City:常州市]共建[Programme:星火计划]。", "zh")):
         lines = lines_of(text, lang)
         pairs = list(actor_pairs(lines.layout))
-        links = link_candidates(lines.layout)
+        links = list(link_candidates(lines.layout))
         assert pairs
         assert links
         check(pair_views(lines, pairs), lines, PAIR)
