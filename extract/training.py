@@ -80,26 +80,25 @@ def train_languages(
             raise DataError(f"no annotated report in {lang!r}", todo="give a folder such as corpus/gold/train")
     tasks = [(lang, reports, folder, options[lang]) for lang, reports in native.items()]
     with ExitStack() as stack:
-        pool: ProcessPoolExecutor | None = None
-        aside: ProcessPoolExecutor | None = None
+        first: ProcessPoolExecutor | None = None
+        later: ProcessPoolExecutor | None = None
         trained: Iterator[int] = map(_train_recogniser, *zip(*tasks, strict=True))
         if workers > 1:
-            spawning = multiprocessing.get_context("spawn")
-            pool = stack.enter_context(ProcessPoolExecutor(HALVES, mp_context=spawning))
-            stepping = ProcessPoolExecutor(len(tasks), mp_context=spawning, initializer=_step_back)
-            aside = stack.enter_context(stepping)
-            trained = aside.map(_train_recogniser, *zip(*tasks, strict=True))
+            # The scorers wait for what networks of the halves say. Nothing waits for those of all reports, the last of
+            # which begins late, nor for recognisers, which two processes learn at the end as at the beginning.
+            pools = [(HALVES, 0), (1, 5), (len(tasks), 15)]
+            first, later, last = (stack.enter_context(_processes(count, nice)) for count, nice in pools)
+            trained = last.map(_train_recogniser, *zip(*tasks, strict=True))
         # Some scorers learn from both languages; see extract.partnerships.training.SHARED.
         pending: list[Future[None]] = []
 
         def begin(name: str, course: Course, judge: Callable[[Passage, Lesson], Said]) -> Callable[[], Taught[Said]]:
             path = folder / f"{name}.npz"
-            if not pool or not aside:
+            if not first or not later:
                 _train_network(path, course)
                 return teach_now(name, course, judge)
-            # The scorers wait for what the halves say: these go first, beside the recognisers.
-            parts = [pool.submit(teach_half, course, half, judge) for half in range(HALVES)]
-            pending.append(aside.submit(_train_network, path, course))
+            parts = [first.submit(teach_half, course, half, judge) for half in range(HALVES)]
+            pending.append(later.submit(_train_network, path, course))
             return lambda: join_halves(part.result() for part in parts)
 
         scorers = train_scorers([GoldReport.from_json(data) for data in gold], langs=langs, teach=begin)
@@ -114,10 +113,15 @@ def train_languages(
     return cards
 
 
-def _step_back() -> None:
-    """Let other processes go first: scorers wait for the networks of halves, but for nothing of what is taught here."""
+def _processes(count: int, nice: int) -> ProcessPoolExecutor:
+    """Return processes that let others go first, the more the nicer they are (0 to 19)."""
+    spawning = multiprocessing.get_context("spawn")
+    return ProcessPoolExecutor(count, mp_context=spawning, initializer=_step_back, initargs=(nice,))
+
+
+def _step_back(nice: int) -> None:
     if hasattr(os, "nice"):
-        os.nice(10)
+        os.nice(nice)
 
 
 def _train_recogniser(lang: str, reports: Sequence[Mapping[str, Any]], folder: Path, options: TrainingOptions) -> int:

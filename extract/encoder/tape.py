@@ -164,10 +164,15 @@ class Tape:
         return self._made(given.value * above, back)
 
     def dropped(self, given: Node, share: float) -> Node:
-        """Forget a share of the numbers by chance; where nothing is left to chance, none (Srivastava et al. 2014)."""
+        """Forget a share of the numbers by chance; where nothing is left to chance, none (Srivastava et al. 2014).
+
+        The share is taken to the next 256th: a byte of chance for each number, drawn in a quarter of a fraction's time.
+        """
         if self._chance is None:
             return given
-        kept = (self._chance.random(given.value.shape, dtype=np.float32) >= share) * np.float32(1.0 / (1.0 - share))
+        shape, forgotten = given.value.shape, round(256 * share)
+        drawn = np.frombuffer(self._chance.bytes(given.value.size), np.uint8).reshape(shape)
+        kept = (drawn >= forgotten) * np.float32(256 / (256 - forgotten))
 
         def back(grad: Array, _: Mapping[str, Array]) -> None:
             given.add(grad * kept)

@@ -74,7 +74,7 @@ class TrainingOptions:
     hidden: float = 0.3
     types: tuple[str, ...] = tuple(kind.value for kind in EntityType)
     l2: float = 0.5
-    passes: int = 12
+    passes: int = 8
     least: float = 0.02
     seed: int = 0
 
@@ -187,7 +187,7 @@ def learn(
 ) -> tuple[bytes, int]:
     """Train one CRF with CRFsuite, by stochastic gradient descent.
 
-    A dozen passes do what a hundred steps of L-BFGS over all sentences do, in a fraction of the time
+    Eight passes do what a hundred steps of L-BFGS over all sentences do, in a fraction of the time
     (docs/decisions/0033; L. Bottou 2010, "Large-scale machine learning with stochastic gradient descent").
 
     Returns
