@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import ctypes
 import json
 import multiprocessing
 import os
@@ -36,6 +37,10 @@ OPTIONS: Mapping[str, TrainingOptions] = {
 }
 """How the recogniser of each language is trained; chosen on the benchmark's training reports, learnt from ours that
 were not composed after them (docs/decisions/0033, 0034)."""
+
+_KEPT = {-3: 1 << 25, -1: 1 << 30}
+"""Options of glibc's ``mallopt``, in bytes: arrays up to that size, the most that it takes, come from what is kept
+(``M_MMAP_THRESHOLD``), of which so much is not given back (``M_TRIM_THRESHOLD``)."""
 
 
 def train_languages(
@@ -116,12 +121,21 @@ def train_languages(
 def _processes(count: int, nice: int) -> ProcessPoolExecutor:
     """Return processes that let others go first, the more the nicer they are (0 to 19)."""
     spawning = multiprocessing.get_context("spawn")
-    return ProcessPoolExecutor(count, mp_context=spawning, initializer=_step_back, initargs=(nice,))
+    return ProcessPoolExecutor(count, mp_context=spawning, initializer=_begin, initargs=(nice,))
 
 
-def _step_back(nice: int) -> None:
+def _begin(nice: int) -> None:
+    """Let others go first, and have the C library keep what is freed.
+
+    It gives large arrays back to the system at once; to get as many anew took a third of the time in which a network
+    learns (docs/decisions/0034).
+    """
     if hasattr(os, "nice"):
         os.nice(nice)
+    set_option = getattr(ctypes.CDLL(None), "mallopt", None) if os.name == "posix" else None
+    if set_option:
+        for option, size in _KEPT.items():
+            set_option(option, size)
 
 
 def _train_recogniser(lang: str, reports: Sequence[Mapping[str, Any]], folder: Path, options: TrainingOptions) -> int:
