@@ -127,7 +127,7 @@ def _processes(count: int, nice: int) -> ProcessPoolExecutor:
 def _begin(nice: int) -> None:
     """Let others go first, and have the C library keep what is freed.
 
-    It gives large arrays back to the system at once; to get as many anew took a third of the time in which a network
+    It gives large arrays back to the system at once; to get as many anew took a quarter of the time in which a network
     learns (docs/decisions/0034).
     """
     if hasattr(os, "nice"):
