@@ -90,7 +90,7 @@ def train_languages(
         trained: Iterator[int] = map(_train_recogniser, *zip(*tasks, strict=True))
         if workers > 1:
             # The scorers wait for what networks of the halves say. Nothing waits for those of all reports, the last of
-            # which begins late, nor for recognisers, which two processes learn at the end as at the beginning.
+            # which begins late, nor for recognisers, which keep the other processor busy meanwhile.
             pools = [(HALVES, 0), (1, 5), (len(tasks), 15)]
             first, later, last = (stack.enter_context(_processes(count, nice)) for count, nice in pools)
             trained = last.map(_train_recogniser, *zip(*tasks, strict=True))

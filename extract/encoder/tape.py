@@ -166,7 +166,7 @@ class Tape:
     def dropped(self, given: Node, share: float) -> Node:
         """Forget a share of the numbers by chance; where nothing is left to chance, none (Srivastava et al. 2014).
 
-        The share is taken to the next 256th: a byte of chance for each number, drawn in a quarter of a fraction's time.
+        The share is taken to the next 256th: a byte of chance for each number takes half the time that a fraction does.
         """
         if self._chance is None:
             return given

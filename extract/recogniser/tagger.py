@@ -24,7 +24,7 @@ __all__ = ["RecognisedSpan", "Tagger", "bio_labels", "spans_of_labels"]
 _OUTSIDE = "O"
 _ROOM = 1 << 14
 _AT_ONCE = 1 << 14
-"""Tokens that are labelled at a time: what that takes, some two kilobytes a token, stays under forty megabytes."""
+"""Tokens that are labelled at a time: all of a text of 2 MB at once took some 450 MB more."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,8 +2,8 @@
 
 One model learns from the reports as they stand; another from copies in which names are replaced by others of the same
 type, and in which part of the hints are hidden: so it learns the contexts in which names stand rather than the names,
-and what to do where no lexicon helps. The recogniser is the mean of their weights, which errs less than either
-(docs/decisions/0034; Collins 2002 and Wortsman et al. 2022 on why means do).
+and what to do where no lexicon helps. The recogniser is the mean of their weights, by which partnerships are found
+better than by either (docs/decisions/0034; Wortsman et al. 2022, "Model soups").
 """
 
 from __future__ import annotations

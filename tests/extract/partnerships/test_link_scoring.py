@@ -75,6 +75,19 @@ def test_without_a_second_scorer_the_places_word_stands(read: tuple[Layout, list
     assert link_chances(layout, [], [], None) == []
 
 
+def test_links_are_decided_some_at_a_time_as_if_at_once(monkeypatch: pytest.MonkeyPatch) -> None:
+    layout, models = layout_of(MARKED, "en"), language_models("en")
+    found = []
+    for most in (1, 500):
+        monkeypatch.setattr("extract.partnerships.relations._AT_ONCE", most)
+        reading = models.encoder.read(layout)
+        found.append(decide_relations(layout, models.scorers, linker=models.linker, reading=reading))
+    assert any(r.target == "Kasvu" for r in found[0])
+    assert [(r.source, r.type, r.target, r.evidence) for r in found[0]] == [
+        (r.source, r.type, r.target, r.evidence) for r in found[1]
+    ]
+
+
 def test_what_the_second_scorer_doubts_is_not_told() -> None:
     layout = layout_of(MARKED, "en")
     models = language_models("en")

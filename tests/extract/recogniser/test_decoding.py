@@ -120,6 +120,28 @@ def test_real_reports_are_labelled_as_crfsuite_labels_them(path: Path) -> None:
     assert _agree(lang, simplified, sentences) > 0
 
 
+@pytest.mark.parametrize("lang", ["en", "zh"])
+def test_a_long_text_is_labelled_in_groups_as_if_at_once(lang: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    told = (
+        "The City of Espoo signed with Nokia. It pays Aalto University." if lang == "en" else "无锡市与朗新科技签约。"
+    )
+    text = told * 5
+    sentences: list[Sentence] = [
+        (tokenise(text, lang, start=s.start, end=s.end), []) for s in find_sentences(text, lang=lang)
+    ]
+    tagger = Tagger(SHIPPED / f"{lang}.crf.npz", lang)
+    whole = tagger.spans(text, sentences)
+    assert any(whole)
+    for most in (1, 20):
+        monkeypatch.setattr("extract.recogniser.tagger._AT_ONCE", most)
+        parts = tagger.spans(text, sentences)
+        assert [[(s.start, s.end, s.type) for s in spans] for spans in parts] == [
+            [(s.start, s.end, s.type) for s in spans] for spans in whole
+        ]
+        sure = [span.confidence for spans in whole for span in spans]
+        assert [span.confidence for spans in parts for span in spans] == pytest.approx(sure)
+
+
 @st.composite
 def hinted_texts(draw: st.DrawFn) -> tuple[str, str, list[Sentence]]:
     """A language, a text of words that names are made of, and its lines with hints at any place."""
