@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import partial
 from typing import Generic, Protocol, TypeVar
 
@@ -23,7 +23,6 @@ from extract.encoder.vocabulary import UNKNOWN, Numbers, Vocabulary
 __all__ = [
     "HALVES",
     "IGNORED",
-    "PASSES",
     "Asked",
     "Course",
     "Lesson",
@@ -40,9 +39,6 @@ __all__ = [
 HALVES = 2
 """Parts of the annotated reports: what later scorers see of a report is said by scorers that learnt from the other
 half. Trees of pairs did as well with two as with five (docs/decisions/0032)."""
-
-PASSES = 8
-"""How often all texts are read."""
 
 IGNORED = -1
 """The answer to a question that has none."""
@@ -82,36 +78,36 @@ class Lesson:
 
 @dataclass(frozen=True, slots=True)
 class Course:
-    """Lessons that one network is taught, each with its half: what is said of the one is learnt from the other."""
+    """Lessons that one network is taught, each with its half: what is said of the one is learnt from the other.
+
+    All lessons are gone through so many ``passes``; at each step a share of all numbers, from 0 to 1, is ``forgotten``.
+    """
 
     vocabulary: Vocabulary
     heads: Mapping[str, Head]
     lessons: Sequence[Lesson]
     halves: Sequence[int]
+    passes: int
+    forgotten: float
 
     def without(self, half: int) -> Course:
         """Leave a half out."""
         kept = [(lesson, part) for lesson, part in zip(self.lessons, self.halves, strict=True) if part != half]
-        return Course(self.vocabulary, self.heads, [lesson for lesson, _ in kept], [part for _, part in kept])
+        return replace(self, lessons=[lesson for lesson, _ in kept], halves=[part for _, part in kept])
 
 
-def teach(course: Course, *, passes: int = PASSES, seed: int = 0) -> Network:
-    """Teach a network; the same lessons give the same weights.
-
-    Parameters
-    ----------
-    passes
-        How often all lessons are gone through.
-    """
+def teach(course: Course, *, seed: int = 0) -> Network:
+    """Teach a network; the same lessons give the same weights."""
     chance, lessons = np.random.default_rng(seed), course.lessons
     weights, flat = _in_one(new_weights(course.vocabulary, course.heads, chance))
     grads, slope = _in_one({name: np.zeros_like(value) for name, value in weights.items()})
-    adam = _Adam(flat, slope, passes * math.ceil(len(lessons) / _BATCH))
-    for _ in range(passes):
+    adam = _Adam(flat, slope, course.passes * math.ceil(len(lessons) / _BATCH))
+    for _ in range(course.passes):
         order = chance.permutation(len(lessons))
         for at in range(0, len(order), _BATCH):
             slope[:] = 0.0
-            _trace([lessons[i] for i in order[at : at + _BATCH]], course.heads, weights, grads, chance)
+            tape = Tape(weights, grads=grads, chance=chance, forgotten=course.forgotten)
+            _trace(tape, [lessons[i] for i in order[at : at + _BATCH]], course.heads, chance)
             adam.step()
     kept = {name: value.astype(np.float16).astype(np.float32) for name, value in weights.items()}
     return Network(course.vocabulary, kept)
@@ -194,15 +190,8 @@ class _Adam:
         self._flat -= rate * mean / spread
 
 
-def _trace(
-    lessons: Sequence[Lesson],
-    heads: Mapping[str, Head],
-    weights: Mapping[str, Array],
-    grads: Mapping[str, Array],
-    chance: np.random.Generator,
-) -> None:
+def _trace(tape: Tape, lessons: Sequence[Lesson], heads: Mapping[str, Head], chance: np.random.Generator) -> None:
     """Go through some lessons and add up how the weights should change."""
-    tape = Tape(weights, grads=grads, chance=chance)
     numbers = [lesson.numbers for lesson in lessons]
     sizes = [len(one.words) for one in numbers]
     words = np.concatenate([one.words for one in numbers])

@@ -33,9 +33,6 @@ _APART = (1, 2, 4)
 REACH = sum(_APART)
 """Places to either side that a vector knows of."""
 
-FORGOTTEN = 0.3
-"""Share of all numbers that is forgotten at each step of learning."""
-
 Row = tuple[tuple[int, int], tuple[int, ...], tuple[int, ...], tuple[float, float]]
 """A question: its two places, starts and ends of the stretches, marks, and two numbers from 0 to 1."""
 
@@ -143,11 +140,11 @@ def contexts(tape: Tape, words: Ids, endings: Ids, labels: Ids, owner: Ids) -> t
     found = tape.added(tape.embedded("word", words), tape.embedded("label", labels))
     if endings.any():
         found = tape.added(found, tape.embedded("ending", endings))
-    found = tape.dropped(found, FORGOTTEN)
+    found = tape.dropped(found)
     for number, apart in enumerate(_APART):
         near = tape.around(tape.normal(f"normal{number}", found), apart, owner)
         mixed = tape.gated(tape.linear(f"mix{number}", near))
-        found = tape.added(found, tape.dropped(mixed, FORGOTTEN))
+        found = tape.added(found, tape.dropped(mixed))
     return found, tape.linear("words", found)
 
 
@@ -168,7 +165,7 @@ def ask(tape: Tape, name: str, head: Head, places: tuple[Node, Node], views: Vie
     ends = tape.beside(tape.taken(found, views.ends.ravel()), 2)
     starts, stops = views.parts.reshape(-1, 2).T
     parts = tape.beside(tape.greatest(words, starts, stops), head.parts)
-    seen = tape.dropped(tape.joined([ends, parts, tape.linear(f"{name}.marks", told)]), FORGOTTEN)
+    seen = tape.dropped(tape.joined([ends, parts, tape.linear(f"{name}.marks", told)]))
     for layer in ("first", "second"):
-        seen = tape.dropped(tape.positive(tape.linear(f"{name}.{layer}", seen)), FORGOTTEN)
+        seen = tape.dropped(tape.positive(tape.linear(f"{name}.{layer}", seen)))
     return {answer: tape.linear(f"{name}.{answer}", seen) for answer in head.answers}

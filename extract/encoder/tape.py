@@ -47,6 +47,8 @@ class Tape:
         Where the gradients of the weights are added up, under the same names; without it nothing is learnt.
     chance
         Makes the network forget some of what it sees as it learns.
+    forgotten
+        Share of the numbers that it then forgets, 0 to 1.
 
     Examples
     --------
@@ -66,10 +68,12 @@ class Tape:
         *,
         grads: Mapping[str, Array] | None = None,
         chance: np.random.Generator | None = None,
+        forgotten: float = 0.0,
     ) -> None:
         self._weights = weights
         self._grads = grads
         self._chance = chance
+        self._forgotten = round(256 * forgotten)
         self._steps: list[Callable[[], None]] = []
 
     def back(self) -> None:
@@ -163,14 +167,15 @@ class Tape:
 
         return self._made(given.value * above, back)
 
-    def dropped(self, given: Node, share: float) -> Node:
-        """Forget a share of the numbers by chance; where nothing is left to chance, none (Srivastava et al. 2014).
+    def dropped(self, given: Node) -> Node:
+        """Forget some of the numbers by chance; where nothing is left to chance, none (Srivastava et al. 2014).
 
-        The share is taken to the next 256th: a byte of chance for each number takes half the time that a fraction does.
+        Their share is taken to the next 256th: a byte of chance for each number takes half the time that a fraction
+        does.
         """
         if self._chance is None:
             return given
-        shape, forgotten = given.value.shape, round(256 * share)
+        shape, forgotten = given.value.shape, self._forgotten
         drawn = np.frombuffer(self._chance.bytes(given.value.size), np.uint8).reshape(shape)
         kept = (drawn >= forgotten) * np.float32(256 / (256 - forgotten))
 

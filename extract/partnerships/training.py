@@ -53,6 +53,10 @@ STRENGTH = {
 not composed after them (docs/decisions/0029); that of whose a figure is by five-fold cross-validation."""
 
 
+PASSES, FORGOTTEN = 5, 0.05
+"""How encoders learn (:class:`~extract.encoder.learning.Course`): so many pairs are there that a network of that size
+has not even learnt those it was taught where more is forgotten (docs/decisions/0035)."""
+
 SHARED = frozenset({"location"})
 """Scorers that learn from both languages, as does that of whose a figure is: dev showed the gain. All others do as well
 or better alone, now that there are thousands of reports of each language (docs/decisions/0032)."""
@@ -133,7 +137,7 @@ def _course(lang: str, pairs: Sequence[StackReport], links: Sequence[LinkReport]
         lesson_of(report.layout, vocabulary, report.pairs, linked.links, report.weight)
         for report, linked in zip(pairs, links, strict=True)
     ]
-    return Course(vocabulary, HEADS, lessons, [report.half for report in pairs])
+    return Course(vocabulary, HEADS, lessons, [report.half for report in pairs], PASSES, FORGOTTEN)
 
 
 class _Learning:

@@ -42,6 +42,10 @@ _FEWEST = 400
 STRENGTH = 4.0
 """Penalty of the weights, chosen as those of ``STRENGTH`` in :mod:`extract.partnerships.training`."""
 
+PASSES, FORGOTTEN = 8, 0.3
+"""How networks learn (:class:`~extract.encoder.learning.Course`). With as little forgotten as where they judge pairs
+they hear worse: there are far fewer expressions than pairs (docs/decisions/0035)."""
+
 _NOBODY = Linear(("no", "yes"), {"bias": (9.0, 0.0)})
 """What is learnt from nothing: no expression means anybody."""
 
@@ -144,7 +148,7 @@ def course_of(studies: Sequence[tuple[Study, float]], halves: Sequence[int], lan
         )
         for one, weight in studies
     ]
-    return Course(vocabulary, HEADS, lessons, halves)
+    return Course(vocabulary, HEADS, lessons, halves, PASSES, FORGOTTEN)
 
 
 def judge(passage: Passage, lesson: Lesson) -> list[float]:

@@ -79,7 +79,7 @@ def test_the_greatest_of_a_stretch_is_that_of_its_rows(stretches: list[tuple[int
 
 def test_what_is_forgotten_is_made_up_for_by_the_rest() -> None:
     given_ = Node(np.ones((100, 100), np.float32))
-    assert Tape({}).dropped(given_, 0.3) is given_
-    kept = Tape({}, chance=np.random.default_rng(0)).dropped(given_, 0.3).value
+    assert Tape({}, forgotten=0.3).dropped(given_) is given_
+    kept = Tape({}, chance=np.random.default_rng(0), forgotten=0.3).dropped(given_).value
     assert np.mean(kept == 0.0) == pytest.approx(0.3, abs=0.02)
     assert kept.mean() == pytest.approx(1.0, abs=0.02)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import numpy as np
 import pytest
 
@@ -84,7 +86,7 @@ def studied(number: int) -> Study:
 
 def test_what_is_learnt_tells_by_the_words_who_is_meant() -> None:
     course = course_of([(studied(number), 1.0) for number in range(64)], [0] * 64, "en")
-    network = teach(course, passes=60)
+    network = teach(replace(course, passes=60))
     for number in (100, 101):
         one = studied(number)
         lesson = course_of([(one, 1.0)], [0], "en").lessons[0]

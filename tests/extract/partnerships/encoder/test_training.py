@@ -14,7 +14,7 @@ from extract.partnerships.gold import GoldReport, label_links, label_pairs
 from tests.extract.partnerships.test_stacking import report
 
 
-def course_of(numbers: range) -> Course:
+def course_of(numbers: range, passes: int = 2) -> Course:
     gold = [GoldReport.from_json(report(number)) for number in numbers]
     layouts = [one.lay_out(language_models("en").resolver) for one in gold]
     vocabulary = vocabulary_of(layouts, "en")
@@ -22,7 +22,7 @@ def course_of(numbers: range) -> Course:
     links = [label_links(layout, one.extraction) for layout, one in zip(layouts, gold, strict=True)]
     parts = zip(layouts, pairs, links, strict=True)
     lessons = [lesson_of(layout, vocabulary, told, found, 1.0) for layout, told, found in parts]
-    return Course(vocabulary, HEADS, lessons, [0] * len(lessons))
+    return Course(vocabulary, HEADS, lessons, [0] * len(lessons), passes, 0.3)
 
 
 def judged(encoder: Encoder, number: int) -> tuple[float, dict[str, float]]:
@@ -37,7 +37,7 @@ def judged(encoder: Encoder, number: int) -> tuple[float, dict[str, float]]:
 
 
 def test_what_is_learnt_tells_agreements_and_roles_apart_in_other_reports() -> None:
-    encoder = Encoder(teach(course_of(range(1, 97)), passes=60))
+    encoder = Encoder(teach(course_of(range(1, 97), passes=60)))
     signed, ranked = judged(encoder, 100), judged(encoder, 101)
     assert signed[0] > 0.0 > ranked[0]
     assert max(signed[1], key=lambda role: signed[1][role]) == "leads"
@@ -45,7 +45,7 @@ def test_what_is_learnt_tells_agreements_and_roles_apart_in_other_reports() -> N
 
 def test_the_same_lessons_give_the_same_weights() -> None:
     course = course_of(range(1, 9))
-    one, two = (teach(course, passes=2) for _ in range(2))
+    one, two = (teach(course) for _ in range(2))
     assert all(np.array_equal(one.weights[name], two.weights[name]) for name in one.weights)
 
 
