@@ -1,4 +1,4 @@
-"""Keeping the linear algebra of one report on one processor."""
+"""Keeping linear algebra on one processor."""
 
 from __future__ import annotations
 
@@ -14,8 +14,9 @@ __all__ = ["one_thread"]
 def one_thread() -> AbstractContextManager[Any]:
     """Let NumPy multiply matrices on one processor for a while.
 
-    The matrices of a report are small: threads that wait for one another over them take twice the processor time, and
-    workers that read reports side by side would get in each other's way.
+    The matrices of a report, and of a network that learns, are small: threads that wait for one another over them take
+    twice the processor time, and workers side by side would get in each other's way. Nor does a sum then depend on how
+    many processors it was shared among.
 
     Examples
     --------

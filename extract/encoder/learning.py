@@ -19,6 +19,7 @@ from extract.encoder.asking import Network, Passage
 from extract.encoder.network import Head, Views, ask, contexts, new_weights
 from extract.encoder.tape import Array, Ids, Node, Tape
 from extract.encoder.vocabulary import UNKNOWN, Numbers, Vocabulary
+from extract.threads import one_thread
 
 __all__ = [
     "HALVES",
@@ -97,18 +98,19 @@ class Course:
 
 
 def teach(course: Course, *, seed: int = 0) -> Network:
-    """Teach a network; the same lessons give the same weights."""
+    """Teach a network; the same lessons give the same weights, however many processors there are."""
     chance, lessons = np.random.default_rng(seed), course.lessons
     weights, flat = _in_one(new_weights(course.vocabulary, course.heads, chance))
     grads, slope = _in_one({name: np.zeros_like(value) for name, value in weights.items()})
     adam = _Adam(flat, slope, course.passes * math.ceil(len(lessons) / _BATCH))
-    for _ in range(course.passes):
-        order = chance.permutation(len(lessons))
-        for at in range(0, len(order), _BATCH):
-            slope[:] = 0.0
-            tape = Tape(weights, grads=grads, chance=chance, forgotten=course.forgotten)
-            _trace(tape, [lessons[i] for i in order[at : at + _BATCH]], course.heads, chance)
-            adam.step()
+    with one_thread():
+        for _ in range(course.passes):
+            order = chance.permutation(len(lessons))
+            for at in range(0, len(order), _BATCH):
+                slope[:] = 0.0
+                tape = Tape(weights, grads=grads, chance=chance, forgotten=course.forgotten)
+                _trace(tape, [lessons[i] for i in order[at : at + _BATCH]], course.heads, chance)
+                adam.step()
     kept = {name: value.astype(np.float16).astype(np.float32) for name, value in weights.items()}
     return Network(course.vocabulary, kept)
 
@@ -134,7 +136,9 @@ def teach_half(course: Course, half: int, judge: Callable[[Passage, Lesson], Sai
     """Teach a network all but a half; return it with what it says of each lesson of the half, by its place."""
     network = teach(course.without(half))
     numbered = enumerate(zip(course.lessons, course.halves, strict=True))
-    return network, {at: judge(Passage(network, one.numbers), one) for at, (one, part) in numbered if part == half}
+    with one_thread():
+        said = {at: judge(Passage(network, one.numbers), one) for at, (one, part) in numbered if part == half}
+    return network, said
 
 
 def teach_halves(course: Course, judge: Callable[[Passage, Lesson], Said]) -> Taught[Said]:

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from array import array
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from itertools import count
 from typing import Any
 
 import numpy as np
+from threadpoolctl import threadpool_limits
 
 from extract.partnerships.linear import Linear
 
@@ -60,12 +61,8 @@ def fit_choice(
         value = -(target * (scores - np.log(totals))).sum() + 0.5 * strength * (flat**2).sum()
         return float(value), turned @ (counts * powers / totals - target) + strength * flat
 
-    # Only training needs SciPy, and importing it takes a third of a second.
-    from scipy.optimize import minimize
-
-    settings = {"maxiter": 200, "ftol": 1e-6}
-    solution = minimize(loss, np.zeros(len(names)), jac=True, method="L-BFGS-B", options=settings)
-    kept = {n: (0.0, round(float(w), 3)) for n, w in zip(names, solution.x, strict=True) if abs(w) >= smallest}
+    found = _lowest(loss, np.zeros(len(names)), steps=200, slack=1e-6)
+    kept = {n: (0.0, round(float(w), 3)) for n, w in zip(names, found, strict=True) if abs(w) >= smallest}
     return Linear(("no", "yes"), kept)
 
 
@@ -94,9 +91,6 @@ def fit(
         Weights below this, in absolute value, are left out.
     """
     classes = tuple(sorted(set(labels)))
-    # Only training needs SciPy, and importing it takes a third of a second.
-    from scipy.optimize import minimize
-
     names, matrix = _matrix(examples, rare)
     target = np.zeros((len(examples), len(classes)))
     target[np.arange(len(labels)), [classes.index(label) for label in labels]] = 1.0
@@ -122,13 +116,21 @@ def fit(
         slope = turned @ (counts * (powers / totals - target)) + strength * coefficients
         return float(value), slope.ravel()
 
-    settings = {"maxiter": 100, "ftol": 1e-5}
-    solution = minimize(loss, np.zeros(shape).ravel(), jac=True, method="L-BFGS-B", options=settings)
+    found = _lowest(loss, np.zeros(shape).ravel(), steps=100, slack=1e-5)
     coefficients = np.zeros((len(names), len(classes)))
-    coefficients[:, len(classes) - len(free) :] = solution.x.reshape(shape)
+    coefficients[:, len(classes) - len(free) :] = found.reshape(shape)
     telling = np.abs(coefficients - coefficients.mean(axis=1, keepdims=True)).max(axis=1, initial=0.0) >= smallest
     kept_weights = {names[at]: tuple(round(float(w), 3) for w in coefficients[at]) for at in np.flatnonzero(telling)}
     return Linear(classes, kept_weights)
+
+
+def _lowest(loss: Callable[[Any], tuple[float, Any]], start: Any, *, steps: int, slack: float) -> Any:
+    """Return where a loss, given with its slope, is lowest, by L-BFGS-B: the same however many processors there are."""
+    # Only training needs SciPy, and importing it takes a third of a second.
+    from scipy.optimize import minimize
+
+    with threadpool_limits(limits=1, user_api="blas"):
+        return minimize(loss, start, jac=True, method="L-BFGS-B", options={"maxiter": steps, "ftol": slack}).x
 
 
 def _matrix(examples: Iterable[Sequence[str]], rare: int) -> tuple[list[str], Any]:

@@ -2,9 +2,18 @@
 
 from __future__ import annotations
 
-import numpy as np
+from dataclasses import replace
+from typing import Any
 
-from extract.encoder.learning import IGNORED, Course, teach
+import numpy as np
+import pytest
+from threadpoolctl import threadpool_info, threadpool_limits
+
+from extract.encoder import learning
+from extract.encoder.asking import Passage
+from extract.encoder.learning import IGNORED, Course, Lesson, teach, teach_half
+from extract.encoder.network import contexts
+from extract.encoder.tape import Node
 from extract.models import language_models
 from extract.partnerships.encoder.reading import Encoder
 from extract.partnerships.encoder.training import lesson_of
@@ -47,6 +56,28 @@ def test_the_same_lessons_give_the_same_weights() -> None:
     course = course_of(range(1, 9))
     one, two = (teach(course) for _ in range(2))
     assert all(np.array_equal(one.weights[name], two.weights[name]) for name in one.weights)
+
+
+def test_teaching_and_judging_keep_to_one_processor(monkeypatch: pytest.MonkeyPatch) -> None:
+    seen: list[set[int]] = []
+
+    def watch() -> None:
+        seen.append({pool["num_threads"] for pool in threadpool_info() if pool["user_api"] == "blas"})
+
+    def contexts_watched(*given: Any) -> tuple[Node, Node]:
+        watch()
+        return contexts(*given)
+
+    def judge(_passage: Passage, _lesson: Lesson) -> None:
+        watch()
+
+    monkeypatch.setattr(learning, "contexts", contexts_watched)
+    course = replace(course_of(range(1, 5)), halves=[0, 0, 1, 1])
+    with threadpool_limits(limits=2, user_api="blas"):
+        teach_half(course, 0, judge)
+        watch()
+    taught, judged_ = course.passes, 2
+    assert seen == [{1}] * (taught + judged_) + [{2}]
 
 
 def test_what_is_told_elsewhere_is_no_lesson() -> None:
