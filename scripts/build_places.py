@@ -63,6 +63,8 @@ NATION = re.compile(
     "(?:(?:各|满|回|蒙古|苗|土家|侗|瑶|壮|布依|仡佬|彝|傣|哈尼|拉祜|佤|布朗|纳西|白|普米|独龙|怒|傈僳|藏|羌|裕固|保安"
     "|东乡|撒拉|土|朝鲜|畲|黎|水|达斡尔|毛南|仫佬)族|哈萨克|锡伯|塔吉克|蒙古)+自治[县旗]$"
 )
+# What is left of a development zone without its last word is the city round it, or no word at all.
+ZONE = re.compile("(?:高新|开发|保税|示范|合作|商务|先行|起步)区$")
 # Characters of two readings, each for one of the same reading as in place names.
 READINGS = str.maketrans("长朝重会都乐", "尝潮虫惠督勒")
 # Words that are more often something else than a place.
@@ -333,10 +335,11 @@ class ChinesePlaces:
 
         A county or district is named in full: its short name is often something else too, so it comes with a
         question mark where it is several places' or a common word.
+        A development zone has no short name: what a 高新区 is called in full is its other one.
         """
         short = bare(full)
         if short == full:
-            return [full]
+            return [full, f"{full[:-1]}技术产业开发区"] if full.endswith("高新区") else [full]
         if full[-1] == "市":
             return [short, full]
         others = [f"{short}{full[-1]}"] if "自治" in full else []
@@ -350,11 +353,11 @@ class ChinesePlaces:
 def bare(full: str) -> str:
     """Return the name without what it is; a name that would be one character stays whole.
 
-    >>> [bare(name) for name in ("昆山市", "正定县", "随县", "陵水黎族自治县", "雄安新区", "乌镇")]
-    ['昆山', '正定', '随县', '陵水', '雄安', '乌镇']
+    >>> [bare(name) for name in ("昆山市", "正定县", "随县", "陵水黎族自治县", "雄安新区", "成都高新区", "乌镇")]
+    ['昆山', '正定', '随县', '陵水', '雄安', '成都高新区', '乌镇']
     """
     short = NATION.sub("", full)
-    if short == full:
+    if short == full and not ZONE.search(full):
         short = re.sub(r"(?:左翼|右翼)?(?:新区|[市县区旗镇])$", "", full)
     return short if len(short) > 1 else full
 

@@ -64,7 +64,8 @@ class TrainingOptions:
     passes
         How often all sentences are gone through.
     least
-        Smallest weight that is kept, in nats: a model that learns step by step gives every feature some.
+        Smallest weight that is kept, in nats, of each model and of their mean: one that learns step by step gives every
+        feature some.
     seed
         Seed of all chance.
     """
@@ -178,7 +179,7 @@ def train(
         weights = read_crfsuite(data)
         models.append(replace(weights, states=np.where(np.abs(weights.states) < options.least, 0.0, weights.states)))
         sentences += count
-    write_weights(mean_weights(models), path)
+    write_weights(mean_weights(models), path, least=options.least)
     return sentences
 
 

@@ -60,20 +60,23 @@ class Weights:
     transitions: NDArray[np.float64]
 
 
-def write_weights(weights: Weights, path: Path) -> None:
+def write_weights(weights: Weights, path: Path, *, least: float = 0.0) -> None:
     """Write a model as compressed arrays, rounded to 1/4096 nat; the same weights give the same bytes.
 
     Parameters
     ----------
     path
         A file whose name ends in ``.npz``.
+    least
+        Smallest weight of a feature that is kept, in nats.
 
     Notes
     -----
     ``features`` is one text, UTF-8, in order of the alphabet; a feature weighs for ``counts`` labels, whose numbers are
-    in ``columns`` and whose weights are in ``weights``. Features that are rounded to nothing are left out.
+    in ``columns`` and whose weights are in ``weights``. Features that are left with no weight are left out.
     """
     states = np.round(weights.states * _STEPS).astype(np.int32)
+    states[np.abs(states) < least * _STEPS] = 0
     names = sorted(name for name, row in weights.features.items() if states[row].any())
     states = states[[weights.features[name] for name in names]]
     rows, columns = np.nonzero(states)

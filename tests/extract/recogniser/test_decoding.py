@@ -228,6 +228,15 @@ def test_the_weights_are_those_that_crfsuite_lists(lang: str) -> None:
     assert np.count_nonzero(weights.states) == np.count_nonzero(list(info.state_features.values()))
 
 
+def test_what_weighs_less_than_the_least_is_left_out_of_a_file(tmp_path: Path) -> None:
+    states = np.array([[0.5, -0.019], [0.019, -0.5], [0.0, 0.019]])
+    write_weights(
+        Weights(("O", "B-City"), {"a": 0, "b": 1, "c": 2}, states, np.zeros((2, 2))), tmp_path / "w.npz", least=0.02
+    )
+    found = read_weights(tmp_path / "w.npz")
+    assert (list(found.features), found.states.tolist()) == (["a", "b"], [[0.5, 0.0], [0.0, -0.5]])
+
+
 @pytest.mark.parametrize("lang", ["en", "zh"])
 def test_weights_survive_the_way_through_a_file_rounded(lang: str, tmp_path: Path) -> None:
     weights = _learnt(lang)[1]
