@@ -51,3 +51,20 @@ def test_what_brackets_define_outweighs_what_the_lexicons_know_of_it() -> None:
     other = Span(9, 11, "中電", EntityType.FIRM, "lexicon", 0.99, ((EntityType.FIRM, "china-electronics-corporation"),))
     found = spread(simplify(text), text, [_span(text, "中華電力有限公司"), other], lang="zh")
     assert [(s.surface, s.keys, s.full) for s in found if s.surface == "中電"] == [("中電", (), "中華電力有限公司")] * 2
+
+
+@pytest.mark.parametrize(
+    ("text", "name", "shorts"),
+    [
+        ("成都高新区签约。成都高校云集。", "成都高新区", []),
+        ("成都高新区人民政府签约。成都高新区回应，成都高校云集。", "成都高新区人民政府", ["成都高新区"]),
+        ("雄安新区签约。雄安回应。", "雄安新区", ["雄安"]),
+        ("余杭区人民政府签约。余杭表示。", "余杭区人民政府", ["余杭"]),
+    ],
+    ids=["a zone", "a zone's government", "a new area", "a district's government"],
+)
+def test_a_place_goes_by_its_name_without_what_it_is_unless_it_is_a_zone(
+    text: str, name: str, shorts: list[str]
+) -> None:
+    found = spread(text, text, [_span(text, name, "City")], lang="zh")
+    assert [s.surface for s in found if s.surface != name] == shorts
