@@ -12,7 +12,7 @@ from typing import Any
 
 import numpy as np
 
-from extract.encoder.network import REACH, WIDTH, Head, Views, ask, contexts
+from extract.encoder.network import REACH, WIDTH, Head, Views, ask, contexts, new_weights
 from extract.encoder.tape import Array, Node, Tape
 from extract.encoder.vocabulary import Numbers, Vocabulary
 from ontology.errors import DataError
@@ -24,6 +24,7 @@ _TOGETHER = 4096
 
 _BETWEEN = "\n"
 _TABLES = ("words", "endings", "labels")
+_VECTORS = frozenset({"word", "ending", "label"})
 
 
 @dataclass(frozen=True)
@@ -64,6 +65,11 @@ class Passage:
         return Node(found[0]), Node(found[1])
 
 
+def _shapes(weights: Mapping[str, Array]) -> dict[str, tuple[int, ...]]:
+    """Return the shape of each layer; tables of words have as many rows as there are words."""
+    return {name: value.shape[1:] if name in _VECTORS else value.shape for name, value in weights.items()}
+
+
 def save_network(network: Network, path: Path) -> None:
     """Write a network as compressed arrays of half precision; the same network gives the same bytes."""
     arrays: dict[str, Any] = {
@@ -74,13 +80,13 @@ def save_network(network: Network, path: Path) -> None:
     np.savez_compressed(path, **arrays)
 
 
-def load_network(path: Path) -> Network:
-    """Read a network that :func:`save_network` wrote.
+def load_network(path: Path, heads: Mapping[str, Head]) -> Network:
+    """Read a network with some heads that :func:`save_network` wrote.
 
     Raises
     ------
     DataError
-        The file is missing or is no network.
+        The file is missing, is no network, or its layers are not those of such heads: another version learnt it.
     """
     try:
         # Opened here, since NumPy leaves a broken file open.
@@ -93,4 +99,6 @@ def load_network(path: Path) -> Network:
             weights = {name: kept[name].astype(np.float32) for name in kept.files if not name.startswith("known.")}
     except (OSError, EOFError, KeyError, ValueError, zipfile.BadZipFile, zlib.error) as error:
         raise DataError("no network", where=path.name, todo="run `cityties train`") from error
+    if _shapes(weights) != _shapes(new_weights(Vocabulary({}, {}, {}), heads, np.random.default_rng(0))):
+        raise DataError("a network of another version", where=path.name, todo="run `cityties train`")
     return Network(Vocabulary(*tables), weights)

@@ -2,7 +2,9 @@
 
 Vectors of words, endings and labels are added up and mixed with their neighbours' by gated convolutions that reach 1, 2
 and 4 places to either side (Dauphin et al. 2017; residual, with layer normalisation). A head that is asked about two
-places sees their vectors, the greatest of what lies in some stretches round them (Zeng et al. 2015), and their marks.
+places sees their vectors, the greatest of what lies in some stretches round them (Zeng et al. 2015), and their marks;
+and the greatest of what is made of these for all questions of the same group, such as those about the same actor
+(sets of questions are heard as Zaheer et al. 2017, "Deep sets", hear sets).
 """
 
 from __future__ import annotations
@@ -16,13 +18,16 @@ import numpy as np
 from extract.encoder.tape import Array, Ids, Node, Tape
 from extract.encoder.vocabulary import Vocabulary
 
-__all__ = ["REACH", "WIDTH", "Head", "Row", "Views", "ask", "contexts", "new_weights"]
+__all__ = ["REACH", "SHARED", "WIDTH", "Head", "Row", "Views", "ask", "contexts", "new_weights"]
 
 WIDTH = 64
 """Numbers of a vector."""
 
 HIDDEN = 128
 """Numbers of the two layers that judge."""
+
+SHARED = 64
+"""Numbers that a question has in common with those of its groups."""
 
 _MARK = 12
 """Numbers of a mark's vector."""
@@ -33,17 +38,21 @@ _APART = (1, 2, 4)
 REACH = sum(_APART)
 """Places to either side that a vector knows of."""
 
-Row = tuple[tuple[int, int], tuple[int, ...], tuple[int, ...], tuple[float, float]]
-"""A question: its two places, starts and ends of the stretches, marks, and two numbers from 0 to 1."""
+Row = tuple[tuple[int, int], tuple[int, ...], tuple[int, ...], tuple[float, float], tuple[int, ...]]
+"""A question: its two places, starts and ends of the stretches, marks, two numbers from 0 to 1, and its groups."""
 
 
 @dataclass(frozen=True)
 class Head:
-    """What is asked: so many stretches are looked at, marks have so many values each, answers so many classes each."""
+    """What is asked: so many stretches are looked at, marks have so many values each, answers so many classes each.
+
+    Each question belongs to so many ``groups``; where it belongs to none, it is judged alone.
+    """
 
     parts: int
     marks: tuple[int, ...]
     answers: Mapping[str, int]
+    groups: int = 0
 
     @cached_property
     def offsets(self) -> Ids:
@@ -65,33 +74,39 @@ class Views:
         Small numbers, such as of what types the two are: shape (n, marks).
     sure
         How sure it is that each of the two is meant, 0 to 1: shape (n, 2).
+    groups
+        Numbers of the groups that it belongs to, in whichever column: shape (n, groups).
     """
 
     ends: Ids
     parts: Ids
     marks: Ids
     sure: Array
+    groups: Ids
 
     @classmethod
     def of(cls, rows: Sequence[Row], head: Head) -> Views:
         """Make arrays of questions to a head."""
-        ends, parts, marks, sure = zip(*rows, strict=True) if rows else ((), (), (), ())
+        ends, parts, marks, sure, groups = zip(*rows, strict=True) if rows else ((), (), (), (), ())
         return cls(
             np.array(ends, np.int32).reshape(-1, 2),
             np.array(parts, np.int32).reshape(-1, head.parts, 2),
             np.array(marks, np.int32).reshape(-1, len(head.marks)),
             np.array(sure, np.float32).reshape(-1, 2),
+            np.array(groups, np.int32).reshape(len(rows), head.groups),
         )
 
     @classmethod
     def joined(cls, views: Sequence[Views], starts: Sequence[int]) -> Views:
         """Join the questions about several texts, one of which begins at each of the starts."""
         moved = list(zip(views, map(np.int32, starts), strict=True))
+        before = np.cumsum([0, *(1 + part.groups.max(initial=-1) for part in views)], dtype=np.int32)
         return cls(
             np.concatenate([part.ends + start for part, start in moved]),
             np.concatenate([part.parts + start for part, start in moved]),
             np.concatenate([part.marks for part in views]),
             np.concatenate([part.sure for part in views]),
+            np.concatenate([part.groups + first for part, first in zip(views, before[:-1], strict=True)]),
         )
 
 
@@ -120,7 +135,9 @@ def new_weights(vocabulary: Vocabulary, heads: Mapping[str, Head], chance: np.ra
     for name, head in heads.items():
         table(f"{name}.mark", 1 + sum(head.marks), _MARK, 1.0)
         layer(f"{name}.marks", _MARK * len(head.marks) + 2, WIDTH)
-        layer(f"{name}.first", (3 + head.parts) * WIDTH, HIDDEN)
+        if head.groups:
+            layer(f"{name}.shared", (3 + head.parts) * WIDTH, SHARED)
+        layer(f"{name}.first", (3 + head.parts) * WIDTH + head.groups * SHARED, HIDDEN)
         layer(f"{name}.second", HIDDEN, HIDDEN)
         for answer, classes in head.answers.items():
             layer(f"{name}.{answer}", HIDDEN, classes)
@@ -166,6 +183,9 @@ def ask(tape: Tape, name: str, head: Head, places: tuple[Node, Node], views: Vie
     starts, stops = views.parts.reshape(-1, 2).T
     parts = tape.beside(tape.greatest(words, starts, stops), head.parts)
     seen = tape.dropped(tape.joined([ends, parts, tape.linear(f"{name}.marks", told)]))
+    if head.groups:
+        shared = tape.positive(tape.linear(f"{name}.shared", seen))
+        seen = tape.joined([seen, tape.together(shared, views.groups)])
     for layer in ("first", "second"):
         seen = tape.dropped(tape.positive(tape.linear(f"{name}.{layer}", seen)))
     return {answer: tape.linear(f"{name}.{answer}", seen) for answer in head.answers}

@@ -223,6 +223,18 @@ class Tape:
 
         return self._made(given.value[rows], back)
 
+    def together(self, given: Node, groups: Ids) -> Node:
+        """Return for each row, side by side, the greatest numbers of each of the groups that it belongs to.
+
+        ``groups`` has their numbers, a row each; it does not matter in which column a group stands.
+        """
+        codes = np.unique(groups.astype(np.int64) << 32 | np.arange(len(groups))[:, None])
+        numbers, starts = np.unique(codes >> 32, return_index=True)
+        ends = np.append(starts, len(codes))[1:].astype(np.int32)
+        members = self.taken(given, (codes & 0xFFFFFFFF).astype(np.int32))
+        tops = self.greatest(members, starts.astype(np.int32), ends)
+        return self.beside(self.taken(tops, np.searchsorted(numbers, groups.ravel()).astype(np.int32)), groups.shape[1])
+
     def greatest(self, given: Node, starts: Ids, ends: Ids) -> Node:
         """Return for each stretch ``[start, end)`` of rows the greatest number of each column."""
         width = given.value.shape[1]

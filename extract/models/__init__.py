@@ -21,7 +21,7 @@ from extract.partnerships.rescoring import Rescorer
 from extract.partnerships.trees import Trees
 from extract.recogniser.stage import load_tagger
 from extract.recogniser.tagger import Tagger
-from extract.references.hearing import Listener
+from extract.references.hearing import HEADS, Listener
 from extract.references.resolver import Resolver
 from ontology.errors import DataError
 
@@ -49,10 +49,10 @@ def language_models(lang: str, folder: Path = SHIPPED) -> Models:
     Raises
     ------
     DataError
-        A file is missing or broken.
+        A file is missing or broken, or another version learnt it.
     """
     tagger, scorers, trees = load_tagger(lang, folder), load_models(lang, folder), load_trees(lang, folder)
-    listener = Listener(load_network(folder / f"{lang}.references.npz"))
+    listener = Listener(load_network(folder / f"{lang}.references.npz", HEADS))
     resolver = Resolver(scorers["reference"], trees.get("references"), listener)
     return Models(tagger, scorers, resolver, Rescorer.of(trees), trees.get("links"), load_encoder(lang, folder))
 

@@ -150,7 +150,7 @@ class Spoken:
                 min(len(known.mentions), _MENTIONS),
             )
             where, stretches, near = self._round(place, expression.start, first, begins)
-            rows.append(((where, last), (*stretches, *after, *before), marks, (near, share)))
+            rows.append(((where, last), (*stretches, *after, *before), marks, (near, share), ()))
         return rows
 
     def _apart(self, expression: Expression, place: Place | None) -> tuple[int, int, int, int]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cache, cached_property
@@ -14,7 +15,17 @@ import numpy as np
 from extract.encoder.asking import Network, Passage, load_network
 from extract.encoder.tape import Array
 from extract.partnerships.candidates import Candidate
-from extract.partnerships.encoder.views import KINDS, LINK, LINKS, PAIR, STATUSES, link_views, pair_views
+from extract.partnerships.encoder.views import (
+    HEADS,
+    KINDS,
+    LINK,
+    LINKS,
+    PAIR,
+    STATUSES,
+    block_of,
+    link_views,
+    pair_views,
+)
 from extract.partnerships.encoder.words import Lines, read_lines
 from extract.partnerships.linear import SHIPPED
 from extract.partnerships.relation_features import MAX_VIEWS, Link
@@ -63,6 +74,7 @@ class Reading:
     network: Network
     layout: Layout
     _said: dict[Candidate, tuple[float, Array, Array]] = field(default_factory=dict)
+    _asked: dict[int, list[Candidate]] = field(default_factory=dict)
 
     def odds(self, candidates: Sequence[Candidate]) -> list[float]:
         """Say of each candidate how likely it is a partnership, as log-odds."""
@@ -78,12 +90,19 @@ class Reading:
 
     def _pairs(self, candidates: Sequence[Candidate]) -> list[tuple[float, Array, Array]]:
         """Return the network's answers on candidates: log-odds, scores of kinds, scores of statuses."""
-        new = [candidate for candidate in dict.fromkeys(candidates) if candidate not in self._said]
-        for at in range(0, len(new), _ASKED):
-            asked = new[at : at + _ASKED]
-            found = self._passage.ask("pair", PAIR, pair_views(self._lines, asked))
-            answers = zip(found["told"][:, 0].tolist(), found["kind"], found["status"], strict=True)
-            self._said.update(zip(asked, answers, strict=True))
+        new: dict[int, list[Candidate]] = defaultdict(list)
+        for candidate in dict.fromkeys(candidates):
+            if candidate not in self._said:
+                new[block_of(candidate.scene)].append(candidate)
+        for block, asked in new.items():
+            # What is asked later is heard among what was asked before, since what a network says hangs on its groups.
+            heard = self._asked[block] = [*self._asked.get(block, ()), *asked]
+            for at in range(0, len(heard), _ASKED):
+                some = heard[at : at + _ASKED]
+                found = self._passage.ask("pair", PAIR, pair_views(self._lines, some))
+                answers = zip(found["told"][:, 0].tolist(), found["kind"], found["status"], strict=True)
+                for candidate, answer in zip(some, answers, strict=True):
+                    self._said.setdefault(candidate, answer)
         return [self._said[candidate] for candidate in candidates]
 
     def links(self, links: Sequence[Link]) -> list[list[dict[str, float]]]:
@@ -142,6 +161,6 @@ def load_encoder(lang: str, folder: Path = SHIPPED) -> Encoder:
     Raises
     ------
     DataError
-        The file is missing or is no network.
+        The file is missing, is no network, or is one of another version.
     """
-    return Encoder(load_network(folder / f"{lang}.encoder.npz"))
+    return Encoder(load_network(folder / f"{lang}.encoder.npz", HEADS))

@@ -5,14 +5,14 @@ from __future__ import annotations
 from bisect import bisect_left
 from collections.abc import Sequence
 
-from extract.encoder.network import Head, Views
+from extract.encoder.network import Head, Row, Views
 from extract.partnerships.candidates import Candidate
 from extract.partnerships.encoder.words import Lines
 from extract.partnerships.relation_features import Link
 from extract.partnerships.scenes import Scene, Slot
 from ontology.records import EntityType, Kind, RelationType, Status
 
-__all__ = ["HEADS", "KINDS", "LINK", "LINKS", "PAIR", "STATUSES", "link_views", "pair_views"]
+__all__ = ["BLOCK", "HEADS", "KINDS", "LINK", "LINKS", "PAIR", "STATUSES", "block_of", "link_views", "pair_views"]
 
 KINDS = tuple(Kind)
 STATUSES = tuple(Status)
@@ -35,15 +35,18 @@ PAIR = Head(
     _PARTS,
     (len(_TYPES), len(_TYPES), len(_HOW), len(_HOW), 9, _BETWEEN + 1, _ACTORS + 1, _CLAUSES + 1, 4),
     {"told": 1, "kind": len(KINDS), "status": len(STATUSES)},
+    groups=3,
 )
-"""Asked about a pair: log-odds of a partnership, and scores of each kind and status."""
+"""Asked about a pair: log-odds of a partnership, and scores of each kind and status. Its groups are what else is asked
+of the pair, and of either of its two."""
 
 LINK = Head(
     _PARTS,
     (len(_TYPES), len(_WHERE), len(_HOW), _PROGRAMMES + 1, 9, _BETWEEN + 1, 2, _VIEWS + 1, 4),
     {"role": len(LINKS)},
+    groups=3,
 )
-"""Asked about a view of a link: scores of each role."""
+"""Asked about a view of a link: scores of each role. Its groups are as those of a pair."""
 
 HEADS = {"pair": PAIR, "link": LINK}
 
@@ -51,10 +54,33 @@ _FURTHEST = 128
 """Words of a part beyond these are not looked at: some "sentences" are tables of thousands of words."""
 
 
+BLOCK = 32
+"""Sentences of a block, within which questions are grouped: as many as a short report has. In a long one, which names
+an actor on every page, groups of all its sentences would be such as no network has learnt from."""
+
+
+class _Groups(dict[tuple[int, str, str], int]):
+    """The number of each group: whom it is about, the second name empty for one actor, and in which block."""
+
+    def __missing__(self, key: tuple[int, str, str]) -> int:
+        found = self[key] = len(self)
+        return found
+
+    def of(self, block: int, one: str, two: str) -> tuple[int, int, int]:
+        """Return the groups of a question about two."""
+        first, second = sorted((one, two))
+        return self[block, first, second], self[block, one, ""], self[block, two, ""]
+
+
+def block_of(scene: Scene) -> int:
+    """Return the number of a sentence's block."""
+    return scene.index // BLOCK
+
+
 def pair_views(lines: Lines, candidates: Sequence[Candidate]) -> Views:
     """Return what is asked of candidate pairs."""
-    topics = lines.layout.topics[:2]
-    rows = []
+    topics, groups = lines.layout.topics[:2], _Groups()
+    rows: list[Row] = []
     for scene, left, right in candidates:
         others = _between(scene, left, right) - {left.entity, right.entity}
         actors = {slot.entity for slot in (*scene.all_slots, *scene.maybe) if slot.type is not EntityType.PROGRAMME}
@@ -70,15 +96,16 @@ def pair_views(lines: Lines, candidates: Sequence[Candidate]) -> Views:
             min(clauses, _CLAUSES),
             (left.entity in topics) * 2 + (right.entity in topics),
         )
-        rows.append((*_places(lines, scene, left, right), marks, (left.sure, right.sure)))
+        shared = groups.of(block_of(scene), left.entity, right.entity)
+        rows.append((*_places(lines, scene, left, right), marks, (left.sure, right.sure), shared))
     return Views.of(rows, PAIR)
 
 
 def link_views(lines: Lines, links: Sequence[Link]) -> Views:
     """Return what is asked of links to programmes: a row for each view of each link."""
-    layout = lines.layout
+    layout, groups = lines.layout, _Groups()
     programmes = sum(entity.type is EntityType.PROGRAMME for entity in layout.entities.values())
-    rows = []
+    rows: list[Row] = []
     for link in links:
         about = (link.actor in layout.topics[:2]) * 2 + (link.programme in layout.topics[:4])
         for view in link.views:
@@ -97,7 +124,8 @@ def link_views(lines: Lines, links: Sequence[Link]) -> Views:
             )
             (first, second), parts = _places(lines, view.scene, one, two)
             ends = (first, second) if one is actor else (second, first)
-            rows.append((ends, parts, marks, (actor.sure, programme.sure)))
+            shared = groups.of(block_of(view.scene), link.actor, link.programme)
+            rows.append((ends, parts, marks, (actor.sure, programme.sure), shared))
     return Views.of(rows, LINK)
 
 

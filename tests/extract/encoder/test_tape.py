@@ -16,6 +16,7 @@ Weights = dict[str, NDArray[np.float64]]
 WORDS = np.array([1, 2, 3, 4, 1, 0, 2], np.int32)
 LABELS = np.array([[1, 2], [0, 0], [3, 0], [4, 4], [1, 2], [2, 0], [0, 0]], np.int32)
 OWNER = np.array([0, 0, 0, 0, 1, 1, 1], np.int32)
+GROUPS = np.array([[0, 3], [1, 0], [0, 2], [2, 2], [4, 1], [3, 3], [5, 4]], np.int32)  # none with two rows alike
 STARTS, ENDS = np.array([0, 2, 4, 0], np.int32), np.array([3, 2, 7, 3], np.int32)
 
 # what is asked of the vectors of seven places, four numbers each
@@ -30,6 +31,7 @@ LAYERS: dict[str, Callable[[Tape, Node], Node]] = {
     "beside": lambda tape, x: tape.beside(tape.taken(x, np.array([0, 3, 3, 6], np.int32)), 2),
     "taken": lambda tape, x: tape.taken(x, np.array([0, 0, 5], np.int32)),
     "greatest": lambda tape, x: tape.greatest(x, STARTS, ENDS),
+    "together": lambda tape, x: tape.together(x, GROUPS),
     "two ways": lambda tape, x: tape.added(x, tape.gated(tape.linear("linear", x))),
 }
 
@@ -75,6 +77,16 @@ def test_the_greatest_of_a_stretch_is_that_of_its_rows(stretches: list[tuple[int
     found = Tape({}).greatest(Node(values), starts, ends).value
     for row, (start, end) in zip(found, stretches, strict=True):
         assert row.tolist() == (values[start:end].max(axis=0).tolist() if start < end else [-4.0] * 3)
+
+
+@given(st.lists(st.tuples(st.integers(0, 5), st.integers(0, 5)), max_size=9))
+def test_a_row_shares_the_greatest_of_each_of_its_groups(groups: list[tuple[int, int]]) -> None:
+    values = np.random.default_rng(3).normal(size=(len(groups), 4)).astype(np.float32)
+    found = Tape({}).together(Node(values), np.array(groups, np.int32).reshape(-1, 2)).value
+    assert found.shape == (len(groups), 8)
+    for row, own in zip(found, groups, strict=True):
+        shared = [values[[group in others for others in groups]].max(axis=0).tolist() for group in own]
+        assert row.reshape(2, 4).tolist() == shared
 
 
 def test_what_is_forgotten_is_made_up_for_by_the_rest() -> None:

@@ -59,7 +59,7 @@ def test_the_stretches_are_what_stands_round_the_candidate_and_the_expression() 
     words = [word for line, _ in spoken.lines for word in ("^", *line)]
     (expression,) = spoken.reading.expressions
     (row,) = spoken.rows(expression, spoken.reading.options(expression), [0])
-    ends, bounds, _, _ = row
+    ends, bounds, *_ = row
     assert [words[at] for at in ends] == ["<City>", "it"]
     stretches = [words[start:end] for start, end in zip(bounds[::2], bounds[1::2], strict=True)]
     follows = ["and", "a", "bank", "met", ".", "^", "later"]

@@ -11,7 +11,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from extract.encoder import asking
-from extract.encoder.asking import save_network
+from extract.encoder.asking import Network, save_network
 from extract.models import language_models
 from extract.partnerships.candidates import actor_pairs
 from extract.partnerships.encoder import reading as module
@@ -67,6 +67,17 @@ def test_the_order_of_questions_changes_no_answer() -> None:
     assert reading.kinds([]) == []
 
 
+def test_a_question_that_comes_later_is_heard_among_those_before() -> None:
+    layout = layout_of("[City:Espoo], [City:Vantaa] and [Firm:Nokia] met. [Firm:Nokia] signed with [City:Espoo].")
+    pairs = list(actor_pairs(layout))
+    encoder = language_models("en").encoder
+    at_once, later = encoder.read(layout), encoder.read(layout)
+    first = later.odds(pairs[:-1])
+    assert later.odds(pairs[-1:]) == pytest.approx(at_once.odds(pairs)[-1:], abs=1e-4)
+    assert later.odds(pairs[:-1]) == first  # what was said is not taken back
+    assert encoder.read(layout).odds(pairs[-1:]) != pytest.approx(at_once.odds(pairs)[-1:], abs=1e-4)
+
+
 def test_an_encoder_is_read_as_it_was_written(tmp_path: Path) -> None:
     shipped = language_models("en").encoder.network
     for name in ("one", "two"):
@@ -84,6 +95,14 @@ def test_a_file_that_is_no_encoder_is_named(content: bytes | None, tmp_path: Pat
     if content is not None:
         (tmp_path / "en.encoder.npz").write_bytes(content)
     with pytest.raises(DataError, match=r"en\.encoder\.npz"):
+        load_encoder("en", tmp_path)
+
+
+def test_an_encoder_of_another_version_is_named(tmp_path: Path) -> None:
+    shipped = language_models("en").encoder.network
+    older = {name: value for name, value in shipped.weights.items() if not name.startswith("pair.shared")}
+    save_network(Network(shipped.vocabulary, older), tmp_path / "en.encoder.npz")
+    with pytest.raises(DataError, match=r"en\.encoder\.npz: a network of another version"):
         load_encoder("en", tmp_path)
 
 

@@ -7,7 +7,7 @@ import numpy as np
 from extract.encoder.network import Head, Views
 from extract.encoder.vocabulary import FEWEST
 from extract.partnerships.candidates import actor_pairs
-from extract.partnerships.encoder.views import LINK, PAIR, link_views, pair_views
+from extract.partnerships.encoder.views import BLOCK, LINK, PAIR, block_of, link_views, pair_views
 from extract.partnerships.encoder.words import Lines, read_lines, vocabulary_of
 from extract.partnerships.relation_features import link_candidates
 from tests.extract.partnerships.test_clauses import layout_of
@@ -27,6 +27,7 @@ def check(views: Views, lines: Lines, head: Head) -> None:
     assert views.marks.shape == (len(views.ends), len(head.marks))
     assert (views.marks >= 0).all()
     assert (views.marks < np.array(head.marks)).all()
+    assert views.groups.shape == (len(views.ends), head.groups)
     assert (views.ends >= 0).all()
     assert (views.ends < len(lines.numbers.words)).all()
     assert (views.parts >= 0).all()
@@ -72,6 +73,39 @@ def test_of_an_endless_sentence_only_what_stands_near_is_looked_at() -> None:
     sizes = views.parts[:, :, 1] - views.parts[:, :, 0]
     assert sizes[:, :3].min() > 100
     assert sizes.max() <= 128
+
+
+def test_questions_are_grouped_by_the_two_and_by_each_of_them() -> None:
+    lines = lines_of("[City:Espoo], [City:Vantaa] and [Firm:Nokia] met. [Firm:Nokia] signed with [City:Espoo].")
+    pairs = list(actor_pairs(lines.layout))
+    about: dict[int, set[frozenset[str]]] = {}
+    for pair, groups in zip(pairs, pair_views(lines, pairs).groups.tolist(), strict=True):
+        for group, names in zip(groups, ({*pair.pair}, {pair.left.entity}, {pair.right.entity}), strict=True):
+            about.setdefault(group, set()).add(frozenset(names))
+    assert all(len(names) == 1 for names in about.values())
+    assert len({frozenset(names) for names in about.values()}) == len(about) == 6
+
+
+def test_groups_reach_no_further_than_a_block_of_sentences() -> None:
+    lines = lines_of(" ".join(["[City:Espoo] met [Firm:Nokia]."] * (BLOCK + 2)))
+    pairs = list(actor_pairs(lines.layout))
+    assert {block_of(pair.scene) for pair in pairs} == {0, 1}
+    groups = pair_views(lines, pairs).groups.tolist()
+    within = [{g for row, p in zip(groups, pairs, strict=True) if block_of(p.scene) == b for g in row} for b in (0, 1)]
+    assert [len(numbers) for numbers in within] == [3, 3]
+    assert not within[0] & within[1]
+
+
+def test_reports_that_are_learnt_from_together_share_no_groups() -> None:
+    lines = lines_of(TEXT)
+    links = list(link_candidates(lines.layout))
+    views = [link_views(lines, some) for some in (links, [], links)]
+    starts = [0, 40, 40]
+    joined = Views.joined(views, starts)
+    size = len(views[0].ends)
+    assert (joined.groups[:size] == views[0].groups).all()
+    assert (joined.groups[size:] - joined.groups[:size] == joined.groups[:size].max() + 1).all()
+    assert (joined.ends[size:] == joined.ends[:size] + 40).all()
 
 
 def test_no_question_is_no_row() -> None:
