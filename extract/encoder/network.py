@@ -18,7 +18,7 @@ import numpy as np
 from extract.encoder.tape import Array, Ids, Node, Tape
 from extract.encoder.vocabulary import Vocabulary
 
-__all__ = ["REACH", "SHARED", "WIDTH", "Head", "Row", "Views", "ask", "contexts", "new_weights"]
+__all__ = ["REACH", "WIDTH", "Head", "Row", "Views", "ask", "contexts", "new_weights"]
 
 WIDTH = 64
 """Numbers of a vector."""

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import math
 from collections import defaultdict
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cache, cached_property
-from itertools import islice
+from itertools import accumulate, groupby, islice
 from pathlib import Path
 
 import numpy as np
@@ -28,7 +28,7 @@ from extract.partnerships.encoder.views import (
 )
 from extract.partnerships.encoder.words import Lines, read_lines
 from extract.partnerships.linear import SHIPPED
-from extract.partnerships.relation_features import MAX_VIEWS, Link
+from extract.partnerships.relation_features import Link
 from extract.partnerships.scenes import Layout
 
 __all__ = ["SHARE", "Encoder", "Reading", "heed", "load_encoder", "role_chances"]
@@ -42,7 +42,8 @@ _LEAST = 1e-9
 """Lowest probability that a scorer may give: nothing is impossible."""
 
 _ASKED = 1024
-"""So many pairs, or views of links, are asked about at once."""
+"""About so many pairs of a block, or views of links, are asked about at once, and heard together: a report that is not
+long, or one vast table, has fewer."""
 
 
 @dataclass(frozen=True)
@@ -73,8 +74,7 @@ class Reading:
 
     network: Network
     layout: Layout
-    _said: dict[Candidate, tuple[float, Array, Array]] = field(default_factory=dict)
-    _asked: dict[int, list[Candidate]] = field(default_factory=dict)
+    _said: dict[int, dict[Candidate, tuple[float, Array, Array]]] = field(default_factory=lambda: defaultdict(dict))
 
     def odds(self, candidates: Sequence[Candidate]) -> list[float]:
         """Say of each candidate how likely it is a partnership, as log-odds."""
@@ -92,24 +92,25 @@ class Reading:
         """Return the network's answers on candidates: log-odds, scores of kinds, scores of statuses."""
         new: dict[int, list[Candidate]] = defaultdict(list)
         for candidate in dict.fromkeys(candidates):
-            if candidate not in self._said:
-                new[block_of(candidate.scene)].append(candidate)
+            block = block_of(candidate.scene)
+            if candidate not in self._said[block]:
+                new[block].append(candidate)
         for block, asked in new.items():
+            said = self._said[block]
             # What is asked later is heard among what was asked before, since what a network says hangs on its groups.
-            heard = self._asked[block] = [*self._asked.get(block, ()), *asked]
+            heard = [*said, *asked]
             for at in range(0, len(heard), _ASKED):
                 some = heard[at : at + _ASKED]
                 found = self._passage.ask("pair", PAIR, pair_views(self._lines, some))
                 answers = zip(found["told"][:, 0].tolist(), found["kind"], found["status"], strict=True)
                 for candidate, answer in zip(some, answers, strict=True):
-                    self._said.setdefault(candidate, answer)
-        return [self._said[candidate] for candidate in candidates]
+                    said.setdefault(candidate, answer)
+        return [self._said[block_of(candidate.scene)][candidate] for candidate in candidates]
 
     def links(self, links: Sequence[Link]) -> list[list[dict[str, float]]]:
         """Say of each view of each link how likely each role is, as log-probabilities."""
         said: list[list[dict[str, float]]] = []
-        for at in range(0, len(links), _ASKED // MAX_VIEWS):
-            asked = links[at : at + _ASKED // MAX_VIEWS]
+        for asked in _parts(links):
             found = self._passage.ask("link", LINK, link_views(self._lines, asked))
             views = iter(role_chances(found["role"]))
             said += [list(islice(views, len(link.views))) for link in asked]
@@ -122,6 +123,13 @@ class Reading:
     @cached_property
     def _passage(self) -> Passage:
         return Passage(self.network, self._lines.numbers)
+
+
+def _parts(links: Sequence[Link]) -> Iterator[list[Link]]:
+    """Yield links in parts of about so many views as are asked about at once."""
+    views = accumulate(len(link.views) for link in links)
+    for _, part in groupby(zip(links, views, strict=True), lambda one: (one[1] - 1) // _ASKED):
+        yield [link for link, _ in part]
 
 
 def role_chances(scores: Array) -> list[dict[str, float]]:

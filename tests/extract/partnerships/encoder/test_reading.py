@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Sequence
 from pathlib import Path
 
 import numpy as np
@@ -12,11 +13,14 @@ from hypothesis import strategies as st
 
 from extract.encoder import asking
 from extract.encoder.asking import Network, save_network
+from extract.encoder.network import Views
 from extract.models import language_models
 from extract.partnerships.candidates import actor_pairs
 from extract.partnerships.encoder import reading as module
 from extract.partnerships.encoder.reading import heed, load_encoder
-from extract.partnerships.relation_features import link_candidates
+from extract.partnerships.encoder.views import link_views
+from extract.partnerships.encoder.words import Lines
+from extract.partnerships.relation_features import Link, link_candidates
 from ontology.errors import DataError
 from tests.extract.partnerships.test_clauses import layout_of
 
@@ -41,20 +45,39 @@ def test_the_shipped_encoder_tells_an_agreement_from_a_mention(lang: str, told: 
 
 
 @pytest.mark.parametrize("lang", ["en", "zh"])
-def test_a_long_report_is_read_in_parts_as_if_in_one(lang: str, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_the_words_of_a_long_report_are_read_in_parts_as_if_in_one(lang: str, monkeypatch: pytest.MonkeyPatch) -> None:
     text = next(told for of, told, _ in TOLD if of == lang)
     layout = layout_of(" ".join([text] * 9), lang)
-    pairs, links = list(actor_pairs(layout)), list(link_candidates(layout))
+    pairs = list(actor_pairs(layout))
     encoder = language_models(lang).encoder
-    whole = encoder.read(layout)
-    expected, roles = whole.odds(pairs), whole.links(links)
+    expected = encoder.read(layout).odds(pairs)
     monkeypatch.setattr(asking, "_TOGETHER", 5)
+    assert encoder.read(layout).odds(pairs) == pytest.approx(expected, abs=1e-3)
+
+
+def test_all_links_of_a_report_are_heard_together_up_to_a_limit(monkeypatch: pytest.MonkeyPatch) -> None:
+    programmes = ", ".join(f"[Programme:Plan {name}]" for name in "ABCDEFGHIJ")
+    cities = ", ".join(f"[City:Town{name}]" for name in "abcdefghij")
+    layout = layout_of(f"{cities} and [Firm:Nokia] run {programmes}.")
+    links = list(link_candidates(layout))
+    sizes: list[int] = []
+
+    def watched(lines: Lines, asked: Sequence[Link]) -> Views:
+        sizes.append(len(asked))
+        return link_views(lines, asked)
+
+    monkeypatch.setattr(module, "link_views", watched)
+    reading = language_models("en").encoder.read(layout)
+    together = reading.links(links)
+    assert sizes == [len(links)]
+    assert len(links) > 64
     monkeypatch.setattr(module, "_ASKED", 16)
-    parts = encoder.read(layout)
-    assert parts.odds(pairs) == pytest.approx(expected, abs=1e-3)
-    for found, wanted in zip(parts.links(links), roles, strict=True):
-        for view, other in zip(found, wanted, strict=True):
-            assert view == pytest.approx(other, abs=1e-3)
+    sizes.clear()
+    apart = reading.links(links)
+    assert len(sizes) > 1
+    assert sum(sizes) == len(links)
+    assert [len(views) for views in apart] == [len(views) for views in together] == [len(k.views) for k in links]
+    assert apart != together
 
 
 def test_the_order_of_questions_changes_no_answer() -> None:
