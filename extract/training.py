@@ -14,7 +14,7 @@ from pathlib import Path
 from typing import Any
 
 from extract.encoder.asking import Passage, save_network
-from extract.encoder.learning import HALVES, Course, Lesson, Said, Taught, join_halves, teach, teach_half, teach_now
+from extract.encoder.learning import Course, Lesson, Said, Taught, join_parts, teach, teach_now, teach_part
 from extract.language import plain_chinese
 from extract.lexicons import lexicon
 from extract.partnerships.gold import GoldReport
@@ -37,6 +37,9 @@ OPTIONS: Mapping[str, TrainingOptions] = {
 }
 """How the recogniser of each language is trained; chosen on the benchmark's training reports, learnt from ours that
 were not composed after them (docs/decisions/0033, 0034)."""
+
+_PARTS_AT_ONCE = 2
+"""So many networks of parts are taught side by side, a processor each."""
 
 _KEPT = {-3: 1 << 25, -1: 1 << 30}
 """Options of glibc's ``mallopt``, in bytes: arrays up to that size, the most that it takes, come from what is kept
@@ -89,9 +92,9 @@ def train_languages(
         later: ProcessPoolExecutor | None = None
         trained: Iterator[int] = map(_train_recogniser, *zip(*tasks, strict=True))
         if workers > 1:
-            # The scorers wait for what networks of the halves say. Nothing waits for those of all reports, the last of
+            # The scorers wait for what networks of the parts say. Nothing waits for those of all reports, the last of
             # which begins late, nor for recognisers, which keep the other processor busy meanwhile.
-            pools = [(HALVES, 0), (1, 5), (len(tasks), 15)]
+            pools = [(_PARTS_AT_ONCE, 0), (1, 5), (len(tasks), 15)]
             first, later, last = (stack.enter_context(_processes(count, nice)) for count, nice in pools)
             trained = last.map(_train_recogniser, *zip(*tasks, strict=True))
         # Some scorers learn from both languages; see extract.partnerships.training.SHARED.
@@ -102,9 +105,9 @@ def train_languages(
             if not first or not later:
                 _train_network(path, course)
                 return teach_now(name, course, judge)
-            parts = [first.submit(teach_half, course, half, judge) for half in range(HALVES)]
+            parts = [first.submit(teach_part, course, part, judge) for part in course.each]
             pending.append(later.submit(_train_network, path, course))
-            return lambda: join_halves(part.result() for part in parts)
+            return lambda: join_parts(part.result() for part in parts)
 
         scorers = train_scorers([GoldReport.from_json(data) for data in gold], langs=langs, teach=begin)
         for taught in pending:

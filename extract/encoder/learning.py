@@ -16,7 +16,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from extract.encoder.asking import Network, Passage
-from extract.encoder.network import Head, Views, ask, contexts, new_weights
+from extract.encoder.network import Head, Views, ask, contexts, new_weights, weighed
 from extract.encoder.tape import Array, Ids, Node, Tape
 from extract.encoder.vocabulary import UNKNOWN, Numbers, Vocabulary
 from extract.threads import one_thread
@@ -30,16 +30,17 @@ __all__ = [
     "Said",
     "Taught",
     "Teacher",
-    "join_halves",
+    "join_parts",
     "teach",
-    "teach_half",
-    "teach_halves",
     "teach_now",
+    "teach_part",
+    "teach_parts",
 ]
 
 HALVES = 2
 """Parts of the annotated reports: what later scorers see of a report is said by scorers that learnt from the other
-half. Trees of pairs did as well with two as with five (docs/decisions/0032)."""
+half. Trees of pairs did as well with two as with five (docs/decisions/0032). Networks, which learn more from more, may
+be taught more than a half: see :class:`Course`."""
 
 IGNORED = -1
 """The answer to a question that has none."""
@@ -79,7 +80,7 @@ class Lesson:
 
 @dataclass(frozen=True, slots=True)
 class Course:
-    """Lessons that one network is taught, each with its half: what is said of the one is learnt from the other.
+    """Lessons that one network is taught, each with its part: what is said of a part is learnt from all others.
 
     All lessons are gone through so many ``passes``; at each step a share of all numbers, from 0 to 1, is ``forgotten``.
     """
@@ -87,14 +88,19 @@ class Course:
     vocabulary: Vocabulary
     heads: Mapping[str, Head]
     lessons: Sequence[Lesson]
-    halves: Sequence[int]
+    parts: Sequence[int]
     passes: int
     forgotten: float
 
-    def without(self, half: int) -> Course:
-        """Leave a half out."""
-        kept = [(lesson, part) for lesson, part in zip(self.lessons, self.halves, strict=True) if part != half]
-        return replace(self, lessons=[lesson for lesson, _ in kept], halves=[part for _, part in kept])
+    @property
+    def each(self) -> list[int]:
+        """Each part, in order."""
+        return sorted(set(self.parts))
+
+    def without(self, left: int) -> Course:
+        """Leave a part out."""
+        kept = [(lesson, part) for lesson, part in zip(self.lessons, self.parts, strict=True) if part != left]
+        return replace(self, lessons=[lesson for lesson, _ in kept], parts=[part for _, part in kept])
 
 
 def teach(course: Course, *, seed: int = 0) -> Network:
@@ -117,14 +123,14 @@ def teach(course: Course, *, seed: int = 0) -> Network:
 
 @dataclass(frozen=True, slots=True)
 class Taught(Generic[Said]):
-    """For each half the network that was taught the others, and what is said of each lesson by that of its half."""
+    """For each part the network that was taught the others, and what is said of each lesson by that of its part."""
 
     networks: list[Network]
     said: list[Said]
 
 
 class Teacher(Protocol):
-    """Teaches a course under a name, and returns what waits for what is said of the halves."""
+    """Teaches a course under a name, and returns what waits for what is said of the parts."""
 
     def __call__(
         self, name: str, course: Course, judge: Callable[[Passage, Lesson], Said], /
@@ -132,30 +138,30 @@ class Teacher(Protocol):
         """Begin to teach."""
 
 
-def teach_half(course: Course, half: int, judge: Callable[[Passage, Lesson], Said]) -> tuple[Network, dict[int, Said]]:
-    """Teach a network all but a half; return it with what it says of each lesson of the half, by its place."""
-    network = teach(course.without(half))
-    numbered = enumerate(zip(course.lessons, course.halves, strict=True))
+def teach_part(course: Course, left: int, judge: Callable[[Passage, Lesson], Said]) -> tuple[Network, dict[int, Said]]:
+    """Teach a network all but a part; return it with what it says of each lesson of the part, by its place."""
+    network = teach(course.without(left))
+    numbered = enumerate(zip(course.lessons, course.parts, strict=True))
     with one_thread():
-        said = {at: judge(Passage(network, one.numbers), one) for at, (one, part) in numbered if part == half}
+        said = {at: judge(Passage(network, one.numbers), one) for at, (one, part) in numbered if part == left}
     return network, said
 
 
-def teach_halves(course: Course, judge: Callable[[Passage, Lesson], Said]) -> Taught[Said]:
-    """Teach a network for each half, here and now."""
-    return join_halves(teach_half(course, half, judge) for half in range(HALVES))
+def teach_parts(course: Course, judge: Callable[[Passage, Lesson], Said]) -> Taught[Said]:
+    """Teach a network for each part, here and now."""
+    return join_parts(teach_part(course, part, judge) for part in course.each)
 
 
 def teach_now(_name: str, course: Course, judge: Callable[[Passage, Lesson], Said]) -> Callable[[], Taught[Said]]:
-    """Teach a network for each half once what they say is asked for, and none of all lessons: a :class:`Teacher`."""
-    return partial(teach_halves, course, judge)
+    """Teach a network for each part once what they say is asked for, and none of all lessons: a :class:`Teacher`."""
+    return partial(teach_parts, course, judge)
 
 
-def join_halves(parts: Iterable[tuple[Network, Mapping[int, Said]]]) -> Taught[Said]:
-    """Join what is said of the halves, which have no place in common.
+def join_parts(parts: Iterable[tuple[Network, Mapping[int, Said]]]) -> Taught[Said]:
+    """Join what is said of the parts, which have no place in common.
 
     >>> nothing = Network(Vocabulary({}, {}, {}), {})
-    >>> join_halves([(nothing, {1: "b"}), (nothing, {0: "a", 2: "c"})]).said
+    >>> join_parts([(nothing, {1: "b"}), (nothing, {0: "a", 2: "c"})]).said
     ['a', 'b', 'c']
     """
     networks, said = zip(*parts, strict=True)
@@ -203,13 +209,14 @@ def _trace(tape: Tape, lessons: Sequence[Lesson], heads: Mapping[str, Head], cha
     endings, labels = (np.concatenate([getattr(one, name) for one in numbers]) for name in ("endings", "labels"))
     owner = np.repeat(np.arange(len(lessons), dtype=np.int32), sizes)
     places = contexts(tape, words, endings, labels, owner)
+    between = weighed(tape, places)
     starts = np.cumsum([0, *sizes[:-1]]).tolist()
     for name, head in heads.items():
         asked = [lesson.asked[name] for lesson in lessons]
         views = Views.joined([one.views for one in asked], starts)
         if len(views.ends):
             counted = np.repeat([one.weight for one in asked], [len(one.views.ends) for one in asked])
-            for question, found in ask(tape, name, head, places, views).items():
+            for question, found in ask(tape, name, head, places, between, views).items():
                 _lose(found, np.concatenate([one.answers[question] for one in asked]), counted)
     tape.back()
 

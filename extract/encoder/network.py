@@ -18,7 +18,7 @@ import numpy as np
 from extract.encoder.tape import Array, Ids, Node, Tape
 from extract.encoder.vocabulary import Vocabulary
 
-__all__ = ["REACH", "WIDTH", "Head", "Row", "Views", "ask", "contexts", "new_weights"]
+__all__ = ["REACH", "WIDTH", "Head", "Row", "Views", "ask", "contexts", "new_weights", "weighed"]
 
 WIDTH = 64
 """Numbers of a vector."""
@@ -144,8 +144,8 @@ def new_weights(vocabulary: Vocabulary, heads: Mapping[str, Head], chance: np.ra
     return weights
 
 
-def contexts(tape: Tape, words: Ids, endings: Ids, labels: Ids, owner: Ids) -> tuple[Node, Node]:
-    """Return a vector for each place of some texts, and the same weighed anew for what lies between places.
+def contexts(tape: Tape, words: Ids, endings: Ids, labels: Ids, owner: Ids) -> Node:
+    """Return a vector for each place of some texts.
 
     Parameters
     ----------
@@ -162,20 +162,26 @@ def contexts(tape: Tape, words: Ids, endings: Ids, labels: Ids, owner: Ids) -> t
         near = tape.around(tape.normal(f"normal{number}", found), apart, owner)
         mixed = tape.gated(tape.linear(f"mix{number}", near))
         found = tape.added(found, tape.dropped(mixed))
-    return found, tape.linear("words", found)
+    return found
 
 
-def ask(tape: Tape, name: str, head: Head, places: tuple[Node, Node], views: Views) -> dict[str, Node]:
+def weighed(tape: Tape, found: Node) -> Node:
+    """Weigh vectors of places anew for what lies in the stretches round two places."""
+    return tape.linear("words", found)
+
+
+def ask(tape: Tape, name: str, head: Head, found: Node, words: Node, views: Views) -> dict[str, Node]:
     """Return a head's answers by name: for each question a row of scores.
 
     Parameters
     ----------
     name
         The name under which the head was given to :func:`new_weights`.
-    places
-        What :func:`contexts` returns.
+    found
+        The vectors of the places that the ends of the questions number (:func:`contexts`).
+    words
+        Those of the places that their stretches number, :func:`weighed`.
     """
-    found, words = places
     # All marks have one table; its number 0 stands for nothing.
     marks = tape.embedded(f"{name}.mark", (views.marks + head.offsets).ravel())
     told = tape.joined([tape.beside(marks, len(head.marks)), Node(views.sure)])

@@ -110,8 +110,8 @@ class Example:
         return 1 if self.here else None if self.told else 0
 
 
-def deal(reports: Sequence[GoldReport]) -> list[int]:
-    """Return which of the :data:`~extract.encoder.learning.HALVES` each report belongs to; a family stays together.
+def deal(reports: Sequence[GoldReport], parts: int = HALVES) -> list[int]:
+    """Return which of so many parts each report belongs to; a family stays together.
 
     Examples
     --------
@@ -120,7 +120,7 @@ def deal(reports: Sequence[GoldReport]) -> list[int]:
     [0, 0, 1, 1]
     """
     number: dict[str, int] = {}
-    return [number.setdefault(r.family or r.extraction.report.id, len(number)) % HALVES for r in reports]
+    return [number.setdefault(r.family or r.extraction.report.id, len(number)) % parts for r in reports]
 
 
 def label_pairs(layout: Layout, extraction: Extraction) -> list[Example]:

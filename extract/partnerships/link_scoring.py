@@ -26,7 +26,7 @@ from extract.partnerships.scenes import Layout
 from extract.partnerships.trees import Trees
 from ontology.records import EntityType
 
-__all__ = ["NONE", "ROLES", "Told", "judge_link", "link_chances", "link_rows", "take_together"]
+__all__ = ["NONE", "ROLES", "Told", "judge_link", "judge_places", "link_chances", "link_rows", "take_together"]
 
 NONE = LINKS[0]
 ROLES = LINKS[1:]
@@ -67,12 +67,16 @@ class Told:
         return int(self.places[:, 0].argmin())
 
 
-def judge_link(link: Link, model: Linear, heard: Sequence[Mapping[str, float]] | None) -> Told:
-    """Say how probable a link is by the first scorer, which heeds what an encoder says of each place, if one does."""
-    told = [model.probabilities(features) for features in link.features]
+def judge_places(link: Link, model: Linear) -> list[dict[str, float]]:
+    """Say of each place that bears on a link how probable none and each role are, by the first scorer."""
+    return [model.probabilities(features) for features in link.features]
+
+
+def judge_link(places: Sequence[Mapping[str, float]], heard: Sequence[Mapping[str, float]] | None) -> Told:
+    """Say how probable a link is by what the first scorer says of its places, and an encoder, if one is heard."""
     if heard is not None:
-        told = [heed(chances, of_place) for chances, of_place in zip(told, heard, strict=True)]
-    return take_together(told)
+        places = [heed(chances, of_place) for chances, of_place in zip(places, heard, strict=True)]
+    return take_together(places)
 
 
 def take_together(told: Sequence[Mapping[str, float]]) -> Told:
@@ -128,7 +132,7 @@ def link_rows(layout: Layout, links: Sequence[Link], told: Sequence[Told]) -> ND
     }
     topics = {entity: rank for rank, entity in enumerate(layout.topics)}
     whole = [len(layout.scenes), len(layout.entities), len(programmes), len(actors)]
-    rows = []
+    rows: list[NDArray[np.float64]] = []
     for i, (link, one) in enumerate(zip(links, told, strict=True)):
         best = link.views[one.strongest]
         place = [
@@ -142,8 +146,11 @@ def link_rows(layout: Layout, links: Sequence[Link], told: Sequence[Told]) -> ND
             topics.get(link.actor, -1),
             topics.get(link.programme, -1),
         ]
-        rows.append([*_alone(one), *place, *known, *whole, *beside[i], *here[link.programme, best.scene.index][i]])
-    return np.array(rows, dtype=np.float64)
+        here_too = here[link.programme, best.scene.index][i]
+        # As numbers of Python those of a long report would fill the memory.
+        rows.append(np.array([*_alone(one), *place, *known, *whole, *beside[i], *here_too], dtype=np.float64))
+        beside[i] = []
+    return np.array(rows)
 
 
 def _alone(told: Told) -> list[float]:

@@ -11,7 +11,7 @@ import numpy as np
 from extract.encoder.learning import HALVES
 from extract.partnerships.fitting import fit
 from extract.partnerships.linear import Linear
-from extract.partnerships.link_scoring import judge_link, link_rows
+from extract.partnerships.link_scoring import judge_link, judge_places, link_rows
 from extract.partnerships.relation_features import Link
 from extract.partnerships.scenes import Layout
 from extract.partnerships.trees import Trees, fit_trees
@@ -71,7 +71,9 @@ def learn_linker(reports: Sequence[LinkReport]) -> Trees | None:
             if report.half != half or not report.links:
                 continue
             links = [link for link, _ in report.links]
-            told = [judge_link(link, first, heard) for link, heard in zip(links, report.heard, strict=True)]
+            told = [
+                judge_link(judge_places(link, first), heard) for link, heard in zip(links, report.heard, strict=True)
+            ]
             right = {(relation.source, relation.target, relation.type.value) for relation in report.told}
             rows.append(link_rows(report.layout, links, told))
             labels += [

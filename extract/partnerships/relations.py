@@ -10,7 +10,7 @@ from extract.partnerships.candidates import Candidate, linked_pairs
 from extract.partnerships.encoder.reading import Reading, load_encoder
 from extract.partnerships.features import describe, nearest_trigger
 from extract.partnerships.linear import Linear, load_models, load_trees
-from extract.partnerships.link_scoring import NONE, Told, judge_link, link_chances
+from extract.partnerships.link_scoring import NONE, Told, judge_link, judge_places, link_chances
 from extract.partnerships.publishers import publishers_seats
 from extract.partnerships.relation_features import Link, link_candidates
 from extract.partnerships.relation_frames import outer_regions, told_relations
@@ -95,11 +95,12 @@ def _decide_links(layout: Layout, model: Linear, linker: Trees | None, reading: 
     """Accept a link that is probable enough in its likeliest role, and quote the place that speaks most for it."""
     links: list[Link] = []
     told: list[Told] = []
-    candidates = link_candidates(layout)
-    while some := list(itertools.islice(candidates, _AT_ONCE)):
-        heard = reading.links(some) if reading else [None] * len(some)
-        told += [judge_link(link, model, said) for link, said in zip(some, heard, strict=True)]
-        links += [replace(link, features=[]) for link in some]  # a long report has too many to keep
+    # What is seen of a link fills more memory than all else of it: it goes as soon as the scorer has judged it.
+    judged = ((replace(link, features=[]), judge_places(link, model)) for link in link_candidates(layout))
+    while some := list(itertools.islice(judged, _AT_ONCE)):
+        heard = reading.links([link for link, _ in some]) if reading else [None] * len(some)
+        told += [judge_link(places, said) for (_, places), said in zip(some, heard, strict=True)]
+        links += [link for link, _ in some]
     for link, one, chance in zip(links, told, link_chances(layout, links, told, linker), strict=True):
         if chance >= LINK_THRESHOLD:
             view = link.views[one.place_of(one.role)]

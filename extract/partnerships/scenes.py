@@ -8,6 +8,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from operator import attrgetter
+from sys import intern
 from typing import NamedTuple
 
 from extract.partnerships.datelines import dateline_end
@@ -245,7 +246,8 @@ def _tokens(
     maybe: list[Slot] = []
     at = sentence.start
     for start, end, ids, how, phrase, chances, doubtful in [*spans, _Span(sentence.end, sentence.end, (), "", "", ())]:
-        tokens += [Token(m.group(), *m.span()) for m in TOKENS[lang].finditer(folded, at, start)]
+        # Most words occur again and again, and the words of a long report fill the memory.
+        tokens += [Token(intern(m.group()), *m.span()) for m in TOKENS[lang].finditer(folded, at, start)]
         if ids:
             meant = zip(ids, chances, strict=True)
             slots += [Slot(i, known[i].type, how, len(tokens), phrase, sure) for i, sure in meant if i in known]

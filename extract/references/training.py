@@ -42,9 +42,10 @@ _FEWEST = 400
 STRENGTH = 4.0
 """Penalty of the weights, chosen as those of ``STRENGTH`` in :mod:`extract.partnerships.training`."""
 
-PASSES, FORGOTTEN = 8, 0.3
+PASSES, FORGOTTEN = 5, 0.15
 """How networks learn (:class:`~extract.encoder.learning.Course`). With as little forgotten as where they judge pairs
-they hear worse: there are far fewer expressions than pairs (docs/decisions/0035)."""
+they hear worse, since there are far fewer expressions than pairs; eight passes with twice as much forgotten are level
+(docs/decisions/0035, 0037)."""
 
 _NOBODY = Linear(("no", "yes"), {"bias": (9.0, 0.0)})
 """What is learnt from nothing: no expression means anybody."""
@@ -138,8 +139,8 @@ def study(
     return found
 
 
-def course_of(studies: Sequence[tuple[Study, float]], halves: Sequence[int], lang: str) -> Course:
-    """Make the studies of a language, each with how much its report counts, and their halves lessons for networks."""
+def course_of(studies: Sequence[tuple[Study, float]], parts: Sequence[int], lang: str) -> Course:
+    """Make the studies of a language, each with how much its report counts, and their parts lessons for networks."""
     vocabulary = Vocabulary.of((line for one, _ in studies for line in one.lines), lang)
     lessons = [
         Lesson(
@@ -148,7 +149,7 @@ def course_of(studies: Sequence[tuple[Study, float]], halves: Sequence[int], lan
         )
         for one, weight in studies
     ]
-    return Course(vocabulary, HEADS, lessons, halves, PASSES, FORGOTTEN)
+    return Course(vocabulary, HEADS, lessons, parts, PASSES, FORGOTTEN)
 
 
 def judge(passage: Passage, lesson: Lesson) -> list[float]:

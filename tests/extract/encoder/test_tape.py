@@ -10,6 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from numpy.typing import NDArray
 
+from extract.encoder import tape as layers
 from extract.encoder.tape import Array, Node, Tape
 
 Weights = dict[str, NDArray[np.float64]]
@@ -53,7 +54,8 @@ def loss(layer: Callable[[Tape, Node], Node], weights: Weights, grads: Mapping[s
 
 
 @pytest.mark.parametrize("name", LAYERS)
-def test_the_gradient_is_the_slope_that_differences_show(name: str) -> None:
+def test_the_gradient_is_the_slope_that_differences_show(name: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(layers, "_AT_ONCE", 4)  # stretches are gone through in several parts
     layer, made = LAYERS[name], weights_of(0)
     grads = {key: np.zeros_like(value) for key, value in made.items()}
     loss(layer, made, grads)  # type: ignore[arg-type]
@@ -70,11 +72,13 @@ def test_the_gradient_is_the_slope_that_differences_show(name: str) -> None:
             assert grads[key][place] == pytest.approx((slopes[0] - slopes[1]) / 2e-5, abs=1e-6), (key, place)
 
 
-@given(st.lists(st.tuples(st.integers(0, 6), st.integers(0, 7)), max_size=12))
-def test_the_greatest_of_a_stretch_is_that_of_its_rows(stretches: list[tuple[int, int]]) -> None:
+@given(st.lists(st.tuples(st.integers(0, 6), st.integers(0, 7)), max_size=12), st.integers(1, 9))
+def test_the_greatest_of_a_stretch_is_that_of_its_rows(stretches: list[tuple[int, int]], at_once: int) -> None:
     values = np.random.default_rng(2).normal(size=(7, 3)).astype(np.float32)
     starts, ends = (np.array([s[side] for s in stretches], np.int32) for side in (0, 1))
-    found = Tape({}).greatest(Node(values), starts, ends).value
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(layers, "_AT_ONCE", at_once)
+        found = Tape({}).greatest(Node(values), starts, ends).value
     for row, (start, end) in zip(found, stretches, strict=True):
         assert row.tolist() == (values[start:end].max(axis=0).tolist() if start < end else [-4.0] * 3)
 

@@ -11,7 +11,15 @@ from hypothesis import strategies as st
 
 from extract.models import language_models
 from extract.partnerships.gold import GoldReport, label_links
-from extract.partnerships.link_scoring import ROLES, Told, judge_link, link_chances, link_rows, take_together
+from extract.partnerships.link_scoring import (
+    ROLES,
+    Told,
+    judge_link,
+    judge_places,
+    link_chances,
+    link_rows,
+    take_together,
+)
 from extract.partnerships.link_training import LinkReport, fit_links, learn_linker
 from extract.partnerships.relation_features import Link, link_candidates
 from extract.partnerships.relations import decide_relations
@@ -38,7 +46,7 @@ def read() -> tuple[Layout, list[Link]]:
 
 def told_of(layout: Layout, links: list[Link]) -> list[Told]:
     models = language_models(layout.lang)
-    return [judge_link(link, models.scorers["programmeLink"], None) for link in links]
+    return [judge_link(judge_places(link, models.scorers["programmeLink"]), None) for link in links]
 
 
 @given(st.lists(CHANCES, min_size=1, max_size=5))
@@ -112,7 +120,7 @@ def test_who_leads_is_learnt_from_annotated_reports() -> None:
     first, second = fit_links(reports[:64]), learn_linker(reports[:64])
     for unseen in reports[64:]:
         links = [link for link, _ in unseen.links]
-        told = [judge_link(link, first, heard) for link, heard in zip(links, unseen.heard, strict=True)]
+        told = [judge_link(judge_places(link, first), heard) for link, heard in zip(links, unseen.heard, strict=True)]
         found = link_chances(unseen.layout, links, told, second)
         chances = dict(zip([link.actor for link in links], found, strict=True))
         assert chances["e1"] > 0.5 > chances["e2"]

@@ -12,14 +12,15 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from extract.encoder import asking
-from extract.encoder.asking import Network, save_network
-from extract.encoder.network import Views
+from extract.encoder.asking import Network, Passage, save_network
+from extract.encoder.network import Views, ask, contexts, weighed
+from extract.encoder.tape import Tape
 from extract.models import language_models
 from extract.partnerships.candidates import actor_pairs
 from extract.partnerships.encoder import reading as module
 from extract.partnerships.encoder.reading import heed, load_encoder
-from extract.partnerships.encoder.views import link_views
-from extract.partnerships.encoder.words import Lines
+from extract.partnerships.encoder.views import PAIR, link_views, pair_views
+from extract.partnerships.encoder.words import Lines, read_lines
 from extract.partnerships.relation_features import Link, link_candidates
 from ontology.errors import DataError
 from tests.extract.partnerships.test_clauses import layout_of
@@ -53,6 +54,20 @@ def test_the_words_of_a_long_report_are_read_in_parts_as_if_in_one(lang: str, mo
     expected = encoder.read(layout).odds(pairs)
     monkeypatch.setattr(asking, "_TOGETHER", 5)
     assert encoder.read(layout).odds(pairs) == pytest.approx(expected, abs=1e-3)
+
+
+@pytest.mark.parametrize("lang", ["en", "zh"])
+def test_asking_about_a_few_places_is_asking_about_the_whole_report(lang: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(asking, "_TOGETHER", 5)  # as in a long report, of which no more is made ready than is asked for
+    told = next(told for of, told, _ in TOLD if of == lang)
+    lines = read_lines(layout_of("\n\n".join([told] * 9), lang), language_models(lang).encoder.network.vocabulary)
+    network, numbers = language_models(lang).encoder.network, lines.numbers
+    asked = pair_views(lines, list(actor_pairs(lines.layout))[4:5])
+    tape = Tape(network.weights)
+    places = contexts(tape, numbers.words, numbers.endings, numbers.labels, np.zeros(len(numbers.words), np.int32))
+    whole = ask(tape, "pair", PAIR, places, weighed(tape, places), asked)
+    for answer, scores in Passage(network, numbers).ask("pair", PAIR, asked).items():
+        assert scores == pytest.approx(whole[answer].value, abs=0.02)  # vectors are kept in half precision
 
 
 def test_all_links_of_a_report_are_heard_together_up_to_a_limit(monkeypatch: pytest.MonkeyPatch) -> None:

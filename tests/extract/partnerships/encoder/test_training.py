@@ -11,7 +11,7 @@ from threadpoolctl import threadpool_info, threadpool_limits
 
 from extract.encoder import learning
 from extract.encoder.asking import Passage
-from extract.encoder.learning import IGNORED, Course, Lesson, teach, teach_half
+from extract.encoder.learning import IGNORED, Course, Lesson, teach, teach_part
 from extract.encoder.network import contexts
 from extract.encoder.tape import Node
 from extract.models import language_models
@@ -72,9 +72,9 @@ def test_teaching_and_judging_keep_to_one_processor(monkeypatch: pytest.MonkeyPa
         watch()
 
     monkeypatch.setattr(learning, "contexts", contexts_watched)
-    course = replace(course_of(range(1, 5)), halves=[0, 0, 1, 1])
+    course = replace(course_of(range(1, 5)), parts=[0, 0, 1, 1])
     with threadpool_limits(limits=2, user_api="blas"):
-        teach_half(course, 0, judge)
+        teach_part(course, 0, judge)
         watch()
     taught, judged_ = course.passes, 2
     assert seen == [{1}] * (taught + judged_) + [{2}]
