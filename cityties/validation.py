@@ -2,14 +2,19 @@
 
 from __future__ import annotations
 
+import gzip
+import hashlib
 import itertools
+import json
 import multiprocessing
 import random
 import tempfile
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from concurrent.futures import ProcessPoolExecutor
 from pathlib import Path
 from typing import Any
 
+import extract
 from cityties.annotated import extract_gold
 from extract.models import LANGUAGES, SHIPPED
 from extract.pipeline import Extractor, ExtractorConfig
@@ -21,6 +26,9 @@ Pair = tuple[Mapping[str, Any], Mapping[str, Any]]
 """An annotated report and what was extracted from it."""
 
 Watch = Callable[[Iterable[Any]], Iterable[Any]]
+
+_Fold = tuple[list[Mapping[str, Any]], list[Mapping[str, Any]], tuple[str, ...], int]
+"""Reports to learn from, reports to read, languages, and how many processes to learn in."""
 
 
 def split_folds(reports: Sequence[Mapping[str, Any]], folds: int, seed: int) -> list[list[int]]:
@@ -50,6 +58,7 @@ def cross_validate(
     seed: int = 1,
     workers: int = 1,
     most: int | None = None,
+    keep: Path | None = None,
     watch: Watch = iter,
 ) -> dict[str, list[Pair]]:
     """Train on all folds but one and extract that one, for each fold.
@@ -65,9 +74,13 @@ def cross_validate(
     seed
         Deals the reports into folds.
     workers
-        How many folds are worked on at a time, each in a process of its own.
+        As of :func:`~extract.training.train_languages`: folds are worked on one after the other, each in a process of
+        its own, since learning fills most of the memory.
     most
         Work on so many of the folds only; all of them by default.
+    keep
+        A folder in which what each fold gives is kept, so that a run that was stopped goes on where it was, as long as
+        reports and extractor stay the same.
     watch
         Wraps the loop over the folds, to show progress.
 
@@ -78,28 +91,53 @@ def cross_validate(
     """
     used = [data for data in reports if data["lang"] in langs]
     others = [data for data in reports if data["lang"] not in langs]
-    parts = [
-        ([*others, *(data for i, data in enumerate(used) if i not in set(out))], [used[i] for i in out], tuple(langs))
-        for out in split_folds(used, folds, seed)[:most]
-    ]
+    parts: list[_Fold] = []
+    for out in split_folds(used, folds, seed)[:most]:
+        left = set(out)
+        training = [*others, *(data for i, data in enumerate(used) if i not in left)]
+        parts.append((training, [used[i] for i in out], tuple(langs), workers))
     found: dict[str, list[Pair]] = {lang: [] for lang in langs}
-    with multiprocessing.get_context("spawn").Pool(workers) as pool:
-        for scored in watch(pool.imap(_validate_fold, parts)):
-            for gold, predicted in scored:
-                found[gold["lang"]].append((gold, predicted))
+    for scored in watch(_validated(parts, keep)):
+        for gold, predicted in scored:
+            found[gold["lang"]].append((gold, predicted))
     return found
 
 
-def _validate_fold(
-    part: tuple[list[Mapping[str, Any]], list[Mapping[str, Any]], tuple[str, ...]],
-) -> list[Pair]:
-    """Train on the first reports and extract the second."""
-    training, held_out, langs = part
+def _validated(parts: Sequence[_Fold], keep: Path | None) -> Iterator[list[Pair]]:
+    """Yield what each fold gives, from the folder where it is kept if it is there."""
+    # A process of its own gives back what it took, and, unlike one of multiprocessing.Pool, may have others of its own.
+    with ProcessPoolExecutor(1, mp_context=multiprocessing.get_context("spawn"), max_tasks_per_child=1) as pool:
+        for part in parts:
+            _, held_out, _, _ = part
+            kept = keep / f"{_key(part)}.json.gz" if keep else None
+            if kept and kept.exists():
+                told = json.loads(gzip.decompress(kept.read_bytes()))
+            else:
+                told = pool.submit(_validate_fold, part).result()
+                if kept:
+                    kept.parent.mkdir(parents=True, exist_ok=True)
+                    kept.write_bytes(gzip.compress(json.dumps(told, ensure_ascii=False).encode()))
+            yield list(zip(held_out, told, strict=True))
+
+
+def _key(part: _Fold) -> str:
+    """Return what stands for the reports of a fold, for the languages, and for all code and tables of the extractor."""
+    digest = hashlib.sha256(json.dumps(part[:3]).encode())
+    root = Path(extract.__file__).parent
+    for path in sorted(root.rglob("*")):
+        if path.is_file() and SHIPPED not in path.parents and "__pycache__" not in path.parts:
+            digest.update(str(path.relative_to(root)).encode() + path.read_bytes())
+    return digest.hexdigest()[:16]
+
+
+def _validate_fold(part: _Fold) -> list[dict[str, Any]]:
+    """Train on the first reports and return what is extracted from the second."""
+    training, held_out, langs, workers = part
     with tempfile.TemporaryDirectory() as name:
         folder = Path(name)
-        train_languages(training, folder, langs=langs)
+        train_languages(training, folder, langs=langs, workers=workers)
         for lang in set(LANGUAGES) - set(langs):  # an extractor knows both languages; the other one is not used
-            for file in (f"{lang}.crf.npz", f"{lang}.json.gz"):
-                (folder / file).write_bytes((SHIPPED / file).read_bytes())
+            for file in SHIPPED.glob(f"{lang}.*"):
+                (folder / file.name).write_bytes(file.read_bytes())
         extractor = Extractor(config=ExtractorConfig(models=folder))
-        return [(data, extract_gold(extractor, data)) for data in held_out]
+        return [extract_gold(extractor, data) for data in held_out]
