@@ -121,11 +121,12 @@ def link_rows(layout: Layout, links: Sequence[Link], told: Sequence[Told]) -> ND
         actors[link.actor].append(i)
         for index in {view.scene.index for view in link.views}:
             scenes[link.programme, index].append(i)
-    beside: list[list[float]] = [[] for _ in links]
+    # As numbers of Python what is told of a long report's links would fill the memory.
+    beside: list[list[NDArray[np.float64]]] = [[] for _ in links]
     for groups in (programmes, actors):
         for members in groups.values():
             for i, numbers in zip(members, _against([told[i] for i in members]), strict=True):
-                beside[i] += [len(members), *numbers]
+                beside[i].append(np.array([len(members), *numbers]))
     here = {
         key: dict(zip(members, _others([told[i].some for i in members]), strict=True))
         for key, members in scenes.items()
@@ -147,9 +148,7 @@ def link_rows(layout: Layout, links: Sequence[Link], told: Sequence[Told]) -> ND
             topics.get(link.programme, -1),
         ]
         here_too = here[link.programme, best.scene.index][i]
-        # As numbers of Python those of a long report would fill the memory.
-        rows.append(np.array([*_alone(one), *place, *known, *whole, *beside[i], *here_too], dtype=np.float64))
-        beside[i] = []
+        rows.append(np.concatenate([[*_alone(one), *place, *known, *whole], *beside[i], here_too]))
     return np.array(rows)
 
 

@@ -72,7 +72,8 @@ def link_candidates(layout: Layout) -> Iterator[Link]:
     hits = find_phrases(layout.folded, "links", layout.lang) if links else ()
     cues = _cues(layout, hits)
     about = _About(layout)
-    for link in links.values():
+    for key in list(links):
+        link = links.pop(key)  # what is seen of all links of a long report would fill the memory
         link.views.sort(key=lambda v: (HOWS.index(v.how), v.scene.index))
         del link.views[MAX_VIEWS:]
         shared = list(about.features(link))
