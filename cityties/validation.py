@@ -116,7 +116,9 @@ def _validated(parts: Sequence[_Fold], keep: Path | None) -> Iterator[list[Pair]
                 told = pool.submit(_validate_fold, part).result()
                 if kept:
                     kept.parent.mkdir(parents=True, exist_ok=True)
-                    kept.write_bytes(gzip.compress(json.dumps(told, ensure_ascii=False).encode()))
+                    begun = kept.with_suffix(".part")  # what is stopped half way must not count as kept
+                    begun.write_bytes(gzip.compress(json.dumps(told, ensure_ascii=False).encode()))
+                    begun.replace(kept)
             yield list(zip(held_out, told, strict=True))
 
 

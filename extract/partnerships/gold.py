@@ -116,8 +116,9 @@ def deal(reports: Sequence[GoldReport], parts: int = HALVES) -> list[int]:
     Examples
     --------
     >>> from ontology.records import Report
-    >>> deal([GoldReport(Extraction(Report(name, "")), family=family) for name, family in ("aa", "ba", "cc", "dc")])
-    [0, 0, 1, 1]
+    >>> reports = [GoldReport(Extraction(Report(name, "")), family=family) for name, family in ("aa", "ba", "cc", "dd")]
+    >>> deal(reports), deal(reports, 3)
+    ([0, 0, 1, 0], [0, 0, 1, 2])
     """
     number: dict[str, int] = {}
     return [number.setdefault(r.family or r.extraction.report.id, len(number)) % parts for r in reports]
