@@ -51,7 +51,7 @@ audit: $(STAMP)  ## look the pinned versions up in the Python advisory database 
 bench: $(STAMP)  ## measure quality and speed, write docs/benchmarks.md
 	$(BIN)/python scripts/bench.py
 
-quality: $(STAMP)  ## cross-validate and ablate (three hours), write docs/quality.md
+quality: $(STAMP)  ## cross-validate and ablate (more than two hours), write docs/quality.md
 	OMP_NUM_THREADS=1 $(BIN)/python scripts/quality.py
 
 clean:           ## remove what the targets made

@@ -1,7 +1,7 @@
 #!/usr/bin/env python3
 """Cross-validate all that is learnt, switch components off in turn, and write ``docs/quality.md``.
 
-Takes some three hours on two cores (`make quality`), and goes on where it was stopped: what a fold gives is kept in
+Takes more than two hours on two cores (`make quality`), and goes on where it was stopped: what a fold gives is kept in
 ``build/quality`` for as long as reports and extractor stay the same. Reports of ``corpus/gold/train`` and
 ``corpus/gold/dev`` are dealt into five folds; each is read by models that were trained on the other four.
 """

@@ -286,8 +286,8 @@ def _add_rows(total: Array, rows: NDArray[np.integer], found: Array) -> None:
     # Here, since only learning needs it and it takes a third of a second to load.
     from scipy.sparse import csc_array
 
-    # As a product with a table that has a single one in each column: sorting by number takes three to twenty times as
-    # long.
+    # As a product with a table that has a single one in each column: sorting by number takes three to twenty-five
+    # times as long.
     count = len(rows)
     ones = np.ones(count, found.dtype), rows.astype(np.int32), np.arange(count + 1, dtype=np.int32)
     total += csc_array(ones, shape=(len(total), count)) @ found

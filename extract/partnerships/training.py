@@ -59,7 +59,7 @@ has not even learnt those it was taught where more is forgotten (docs/decisions/
 
 PARTS = 3
 """What the scorers learn to heed is said by encoders that have seen all but one of so many parts: those of two thirds
-speak more like that of all than those of halves do, those of four fifths hardly more (docs/decisions/0037)."""
+speak more like that of all than those of halves do, those of four fifths hardly more (docs/decisions/0036)."""
 
 SHARED = frozenset({"location"})
 """Scorers that learn from both languages, as does that of whose a figure is: dev showed the gain. All others do as well
