@@ -8,7 +8,13 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
-__all__ = ["find", "keep", "outside_requests", "press", "said", "texts", "wait_until"]
+__all__ = ["find", "fonts_of_wide_apostrophes", "keep", "outside_requests", "press", "said", "texts", "wait_until"]
+
+_WIDE = """
+const pen = document.createElement("canvas").getContext("2d");
+const fonts = [...document.querySelectorAll("body, body *")].map((e) => getComputedStyle(e).fontFamily);
+return [...new Set(fonts)].filter((font) => (pen.font = `100px ${font}`, pen.measureText("\u2019").width > 50));
+"""
 
 ARTEFACTS = Path(__file__).resolve().parents[2] / "artefacts"
 """Where pictures are kept; git leaves it out."""
@@ -23,6 +29,11 @@ def texts(browser: Any, css: str) -> list[str]:
     """Return what all elements that a selector finds show, as read in one go."""
     script = "return [...document.querySelectorAll(arguments[0])].map(e => e.innerText)"
     return list(browser.execute_script(script, css))
+
+
+def fonts_of_wide_apostrophes(browser: Any) -> list[str]:
+    """Return the fonts of a page that take the apostrophe of "Xi’an" for a Chinese mark, as wide as a character."""
+    return list(browser.execute_script(_WIDE))
 
 
 def press(browser: Any, *keys: str) -> None:

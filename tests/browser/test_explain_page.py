@@ -14,6 +14,7 @@ from cityties.web.texts import texts
 from extract.pipeline import Extractor
 from extract.readers import read
 from ontology.records import Extraction
+from tests.browser.driving import fonts_of_wide_apostrophes
 from tests.graph.store_samples import TEXT, sample
 
 pytestmark = pytest.mark.browser
@@ -55,6 +56,10 @@ def test_the_page_opens_offline_without_a_complaint(opened: Any, page: Path) -> 
     assert shown(driver, "h1")[0].startswith("How Yinchuan")
     assert complaints(driver) == []
     assert outside_requests(driver) == []
+
+
+def test_an_apostrophe_is_no_wider_than_in_english(opened: Any, page: Path) -> None:
+    assert fonts_of_wide_apostrophes(opened(page)) == []
 
 
 def test_its_style_passes_its_own_policy(opened: Any, page: Path) -> None:

@@ -11,6 +11,7 @@ from graph.network import Actor, NetworkData, Passage, Record
 from graph.picture import draw, picture
 from ontology.records import EntityType, Kind, Status
 from scripts.benchmarks.pictures import network
+from tests.browser.driving import fonts_of_wide_apostrophes
 
 pytestmark = pytest.mark.browser
 
@@ -148,6 +149,10 @@ def test_the_canvas_shows_the_network(opened: Any, tmp_path: Path) -> None:
     )
     assert colours.get("0,114,178", 0) > 100  # two cities
     assert colours.get("230,159,0", 0) > 50  # one firm
+
+
+def test_an_apostrophe_is_no_wider_than_in_english(opened: Any, tmp_path: Path) -> None:
+    assert fonts_of_wide_apostrophes(opened(draw(_data(), tmp_path / "net.html"))) == []
 
 
 def test_search_finds_a_chinese_name(opened: Any, tmp_path: Path) -> None:
