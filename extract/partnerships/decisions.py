@@ -45,9 +45,6 @@ FURTHER = 0.5
 FURTHER_KIND = 0.6
 """Lowest probability of that kind."""
 
-HEARD = 0.3
-"""Lowest probability of a place that is heard when the kind of its pair is told elsewhere."""
-
 TOLD = 0.9
 """Probability of what a construction tells by itself."""
 
@@ -131,15 +128,13 @@ def decide(
         chances = rescorer.chances(layout, candidates, first, standing, reading)
     told, forms = told_pairs(layout), read_forms(layout)
     settled = {(one.candidate.scene.index, one.candidate.pair) for one in told}
-    best, likely = _best_places(layout, candidates, chances, settled, forms)
+    best, further = _best_places(layout, candidates, chances, settled, forms)
     strongest = [found for found in best.values() if found[0] >= threshold]
     # A pair is judged at its best sentence, and once more at each other one that tells another kind of it.
-    further = ((p, c) for p, c in likely if p >= FURTHER and c is not best[c.pair][1])
-    judged = [*strongest, *further]
+    judged = [*strongest, *(found for found in further if found[1] is not best[found[1].pair][1])]
     formed = {one.candidate: one for one in reversed(forms.told)}
     unsure = [c for _, c in judged if c not in formed or formed[c].kind is None]
-    heard = [c for _, c in likely if c not in formed]
-    kinds = dict(zip(unsure, tell_kinds(layout, unsure, models["kind"], reading, heard), strict=True))
+    kinds = dict(zip(unsure, tell_kinds(layout, unsure, models["kind"], reading), strict=True))
     kinds |= {c: (one.kind, 1.0) for c, one in formed.items() if one.kind is not None}
     every = list(dict.fromkeys([*kinds, *(one.candidate for one in told)]))
     states = dict(zip(every, tell_states(layout, every, models["status"], reading), strict=True))
@@ -165,12 +160,12 @@ def _best_places(
     settled: AbstractSet[tuple[int, tuple[str, str]]],
     forms: Forms,
 ) -> tuple[dict[tuple[str, str], tuple[float, Candidate]], list[tuple[float, Candidate]]]:
-    """Return each pair at its likeliest place, and all places that are likely enough to be heard.
+    """Return each pair at its likeliest place, and all places that may tell of a further partnership of it.
 
     A pair is no surer than its two names; constructions that deny a pair, or have told of it already, are heeded.
     """
     best: dict[tuple[str, str], tuple[float, Candidate]] = {}
-    likely: list[tuple[float, Candidate]] = []
+    further: list[tuple[float, Candidate]] = []
     sure = layout.sureness
     own = own_offices(layout)
     for candidate, chance in zip(candidates, chances, strict=True):
@@ -184,14 +179,14 @@ def _best_places(
             probability = min(probability, DENIED)
         if probability > best.get(pair, (0.0,))[0]:
             best[pair] = probability, candidate
-        if probability >= HEARD:
-            likely.append((probability, candidate))
+        if probability >= FURTHER:
+            further.append((probability, candidate))
     # What layout tells is one thing, however sure the scorers are of some pairs of it; of several tellings the first.
     for one in reversed(forms.told):
         pair = one.candidate.pair
         probability = TOLD * sure[pair[0]] * sure[pair[1]]
         best[pair] = max(probability, best.get(pair, (0.0,))[0]), one.candidate
-    return best, likely
+    return best, further
 
 
 def _as_told(layout: Layout, told: Told, status: Status, models: Mapping[str, Linear]) -> Judgement:

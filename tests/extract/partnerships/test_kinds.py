@@ -1,4 +1,4 @@
-"""The pairs of one clause are of one kind, and a pair is mostly of one kind wherever it is named."""
+"""The pairs of one clause are of one kind."""
 
 from __future__ import annotations
 
@@ -41,27 +41,6 @@ def test_pairs_listen_only_within_a_clause() -> None:
     pairs = {c.pair: c for c in actor_pairs(layout)}
     chosen = [pairs["Espoo", "Lahti Bank"], pairs["Turku Water", "Vantaa"]]
     assert [kind for kind, _ in tell_kinds(layout, chosen, model)] == ["funding", "agreement"]
-
-
-@pytest.mark.parametrize(
-    ("sentences", "kinds"),
-    [
-        (["[City:Espoo] met [Firm:Lahti Bank].", "[Firm:Lahti Bank] gave [City:Espoo] a grant."], ["funding"]),
-        # What is elsewhere is said of others.
-        (["[City:Espoo] met [Firm:Lahti Bank].", "[Firm:Turku Fund] gave [City:Vantaa] a grant."], ["agreement"]),
-    ],
-)
-def test_a_torn_place_of_a_pair_follows_its_sure_one(sentences: list[str], kinds: list[str]) -> None:
-    model = Linear(("agreement", "funding"), {"nm:bank": (0.3, 0.0), "cw:grant": (0.0, 4.0)})
-    p = read_marked(" ".join(sentences))
-    layout = lay_out(p.report, p.sentences, p.entities, p.references)
-    first, *elsewhere = actor_pairs(layout)
-    assert [kind for kind, _ in tell_kinds(layout, [first], model)] == ["agreement"]
-    assert [kind for kind, _ in tell_kinds(layout, [first], model, heard=elsewhere)] == kinds
-    # A place does not listen to itself.
-    assert tell_kinds(layout, [first], model, heard=[first, *elsewhere]) == tell_kinds(
-        layout, [first], model, heard=elsewhere
-    )
 
 
 @pytest.mark.parametrize(("weight", "kind"), [(0.2, "funding"), (0.3, "agreement")])
