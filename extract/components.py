@@ -23,9 +23,9 @@ from extract.mentions.installed import find_by_model
 from extract.mentions.lexicon import lexicon_matcher
 from extract.partnerships.decisions import decide_partnerships
 from extract.partnerships.figures import decide_figures
+from extract.partnerships.layout import lay_out
 from extract.partnerships.phrases import find_phrases
 from extract.partnerships.relations import decide_relations
-from extract.partnerships.scenes import lay_out
 from extract.recogniser.stage import recognise
 from extract.references.resolution import find_references
 from extract.sentences import find_sentences

@@ -18,8 +18,8 @@ from extract.encoder.learning import Course, Lesson, Said, Taught, join_parts, t
 from extract.language import plain_chinese
 from extract.lexicons import lexicon
 from extract.partnerships.gold import GoldReport
-from extract.partnerships.linear import save_models
 from extract.partnerships.training import train as train_scorers
+from extract.partnerships.weights import save_models
 from extract.recogniser.features import Hint
 from extract.recogniser.stage import hints_of
 from extract.recogniser.training import HintSource, TrainingOptions, examples_of

@@ -110,7 +110,7 @@ OFF: dict[str, Sequence[tuple[str, Any]]] = {
         ("extract.partnerships.structure.extents", names_alone),
         ("extract.partnerships.features.extents", names_alone),
     ],
-    "actors that a sentence leaves unsaid": [("extract.partnerships.scenes._implied", nothing)],
+    "actors that a sentence leaves unsaid": [("extract.partnerships.layout._implied", nothing)],
     "later scorers (neighbours, clauses)": [("extract.components.decide_partnerships", first_scorer_alone)],
     "later scorer of links (a programme's other actors)": [("extract.components.decide_relations", each_link_alone)],
     "encoder (words in their order)": [
@@ -118,9 +118,9 @@ OFF: dict[str, Sequence[tuple[str, Any]]] = {
         ("extract.partnerships.rescoring.read_odds", nothing_read),
     ],
     "participants": [("extract.partnerships.decisions.standing_of", lambda *_: {})],
-    "trigger words": [("extract.partnerships.scenes.find_phrases", no_table("triggers"))],
-    "words against (denials, comparisons)": [("extract.partnerships.scenes.find_phrases", no_table("polarity"))],
-    "words of status": [("extract.partnerships.scenes.find_phrases", no_table("status"))],
+    "trigger words": [("extract.partnerships.layout.find_phrases", no_table("triggers"))],
+    "words against (denials, comparisons)": [("extract.partnerships.layout.find_phrases", no_table("polarity"))],
+    "words of status": [("extract.partnerships.layout.find_phrases", no_table("status"))],
 }
 """Components by what is put in their place. The models stay as they were trained: what is measured is how much the
 finished pipeline leans on each."""

@@ -16,9 +16,10 @@ from pathlib import Path
 
 from extract.encoder.asking import load_network
 from extract.partnerships.encoder.reading import Encoder, load_encoder
-from extract.partnerships.linear import SHIPPED, Linear, load_models, load_trees
+from extract.partnerships.linear import Linear
 from extract.partnerships.rescoring import Rescorer
 from extract.partnerships.trees import Trees
+from extract.partnerships.weights import SHIPPED, load_models, load_trees
 from extract.recogniser.stage import load_tagger
 from extract.recogniser.tagger import Tagger
 from extract.references.hearing import HEADS, Listener

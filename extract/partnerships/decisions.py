@@ -15,13 +15,15 @@ from extract.partnerships.forms import Forms, read_forms
 from extract.partnerships.frames import Told, own_offices, told_pairs
 from extract.partnerships.grouping import Judgement, group_pairs, keep_rejections
 from extract.partnerships.kinds import tell_kinds
-from extract.partnerships.linear import Linear, load_models, load_trees
+from extract.partnerships.layout import lay_out
+from extract.partnerships.linear import Linear
 from extract.partnerships.pairs import describe_pair
 from extract.partnerships.participants import standing_of
 from extract.partnerships.programmes import programme_candidates
 from extract.partnerships.rescoring import Rescorer, first_scores
-from extract.partnerships.scenes import Layout, lay_out
+from extract.partnerships.scenes import Layout
 from extract.partnerships.states import tell_states
+from extract.partnerships.weights import load_models, load_trees
 from extract.partnerships.years import year_candidates
 from extract.references.resolution import Anaphor
 from extract.sentences import Sentence

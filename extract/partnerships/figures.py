@@ -8,10 +8,12 @@ from extract.partnerships.currencies import currency_at
 from extract.partnerships.figure_candidates import Number, find_numbers
 from extract.partnerships.figure_features import number_features
 from extract.partnerships.figure_subjects import absent_features, subject_features
-from extract.partnerships.linear import Linear, load_models
+from extract.partnerships.layout import lay_out
+from extract.partnerships.linear import Linear
 from extract.partnerships.lists import ranking_name, ranks_award
 from extract.partnerships.quantities import Quantity, holds_before
-from extract.partnerships.scenes import Layout, Scene, Slot, lay_out
+from extract.partnerships.scenes import Layout, Scene, Slot
+from extract.partnerships.weights import load_models
 from extract.references.resolution import Anaphor
 from extract.sentences import Sentence
 from ontology.records import Entity, Evidence, Figure, Measure, Report

@@ -45,7 +45,7 @@ def read_forms(layout: Layout) -> Forms:
 
     Examples
     --------
-    >>> from extract.partnerships.scenes import lay_out
+    >>> from extract.partnerships.layout import lay_out
     >>> from ontology.records import Report
     >>> read_forms(lay_out(Report("r", "Contractor: nobody."), (), (), ()))
     Forms(told=(), refused=frozenset())

@@ -52,7 +52,7 @@ def told_pairs(layout: Layout) -> list[Told]:
 
     Examples
     --------
-    >>> from extract.partnerships.scenes import lay_out
+    >>> from extract.partnerships.layout import lay_out
     >>> from ontology.records import Report
     >>> told_pairs(lay_out(Report("r", "Nothing here."), (), (), ()))
     []

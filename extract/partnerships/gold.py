@@ -12,11 +12,13 @@ from typing import Any
 from extract.encoder.learning import HALVES
 from extract.partnerships.apart import open_pairs
 from extract.partnerships.candidates import Candidate
+from extract.partnerships.layout import lay_out
 from extract.partnerships.linear import Linear
+from extract.partnerships.link_features import link_candidates
 from extract.partnerships.link_scoring import NONE
+from extract.partnerships.link_views import Link
 from extract.partnerships.pairs import describe_pair
-from extract.partnerships.relation_features import Link, link_candidates
-from extract.partnerships.scenes import Layout, Scene, Slot, lay_out
+from extract.partnerships.scenes import Layout, Scene, Slot
 from extract.references.resolution import find_references
 from extract.references.resolver import Resolver
 from extract.references.training import Stand, Study, reference_examples, stands_of, study

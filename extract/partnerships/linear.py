@@ -1,47 +1,27 @@
 """A linear scorer over named features: logistic regression with one weight for each feature and class.
 
-The weights are learnt by :mod:`extract.partnerships.fitting` and kept as JSON; scoring needs numpy alone.
+The weights are learnt by :mod:`extract.partnerships.fitting` and kept by :mod:`extract.partnerships.weights`; scoring
+needs numpy alone.
 """
 
 from __future__ import annotations
 
-import base64
-import gzip
-import json
 import math
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from functools import cache, cached_property, lru_cache
+from functools import cached_property
 from itertools import chain
-from pathlib import Path
 from typing import Any, TypeVar
 
 import numpy as np
 
-from extract.partnerships.trees import Trees
-from ontology.errors import DataError
-
-__all__ = ["SHIPPED", "Linear", "chance", "load_models", "load_trees", "log_odds", "save_models"]
-
-_FILE = "{}.json.gz"
-_TREES = "trees"
-"""Under this name the file of a language's scorers holds the later ones: of pairs, of links and of references."""
-
-_END = "␞"
-"""Ends each feature but the last in the file: the symbol for the separator of records."""
-
-_THOUSAND = 1000.0
-_INTEGERS = "<i4"
+__all__ = ["Linear", "chance", "log_odds"]
 
 _MOST_KEPT = 1 << 15
 """So many blocks of features are kept with their weights by a scorer."""
 
 _KEPT_A_WHILE = 1 << 12
 """So many are kept where what recurs stands close together."""
-
-SHIPPED = Path(__file__).parent.parent / "models"
-"""Folder of the models that come with the package."""
-
 
 Block = tuple[str, ...]
 Value = TypeVar("Value")
@@ -216,89 +196,3 @@ def log_odds(probability: float) -> float:
     """
     bounded = min(max(probability, 1e-5), 1.0 - 1e-5)
     return math.log(bounded / (1.0 - bounded))
-
-
-def save_models(models: Mapping[str, Linear], trees: Mapping[str, Trees] | None = None) -> bytes:
-    """Write models as compressed JSON, the same bytes for the same models.
-
-    So that they are read fast, features are one text, and weights, in thousandths as :func:`fit` leaves them, are
-    little-endian integers in base 64, class by class; of two classes the first, which weighs nothing, is left out.
-
-    Raises
-    ------
-    ValueError
-        A feature holds the sign that ends one.
-    """
-    data: dict[str, Any] = {name: _model_json(model) for name, model in sorted(models.items())}
-    if trees:
-        data[_TREES] = {name: found.to_json() for name, found in sorted(trees.items())}
-    text = json.dumps(data, ensure_ascii=False, separators=(",", ":"))
-    return gzip.compress(text.encode("utf-8"), mtime=0)
-
-
-def _model_json(model: Linear) -> dict[str, Any]:
-    rows = sorted(model.weights.items())
-    if any(_END in feature for feature, _ in rows):
-        raise ValueError(f"a feature holds the sign {_END}")
-    columns = np.array([row for _, row in rows]).reshape(len(rows), len(model.classes)).T
-    if len(columns) == 2 and not columns[0].any():
-        columns = columns[1:]
-    weights = base64.b64encode(np.rint(columns * _THOUSAND).astype(_INTEGERS).tobytes()).decode("ascii")
-    return {"classes": model.classes, "features": _END.join(feature for feature, _ in rows), "weights": weights}
-
-
-def _read_model(data: Mapping[str, Any]) -> Linear:
-    if not data["weights"]:
-        return Linear(tuple(data["classes"]), {})
-    features = data["features"].split(_END)
-    numbers = np.frombuffer(base64.b64decode(data["weights"], validate=True), _INTEGERS) / _THOUSAND
-    columns = numbers.reshape(-1, len(features)).tolist()
-    if len(columns) < len(data["classes"]):
-        columns = [[0.0] * len(features), *columns]
-    return Linear(tuple(data["classes"]), dict(zip(features, zip(*columns, strict=True), strict=True)))
-
-
-@cache
-def load_models(lang: str, folder: Path = SHIPPED) -> dict[str, Linear]:
-    """Read the scorers of a language.
-
-    Parameters
-    ----------
-    lang
-        ``"en"`` or ``"zh"``.
-    folder
-        Where ``cityties train`` wrote them; by default those shipped in the package.
-
-    Raises
-    ------
-    DataError
-        The file of weights is missing or broken, or another version wrote it.
-    """
-    data = _read(lang, folder)
-    try:
-        return {name: _read_model(model) for name, model in data.items() if name != _TREES}
-    except (KeyError, TypeError, ValueError) as error:
-        raise _unreadable(lang, error) from error
-
-
-@cache
-def load_trees(lang: str, folder: Path = SHIPPED) -> dict[str, Trees]:
-    """Read the later scorers of a language: ``second`` and ``third`` of pairs, ``links`` and ``references``."""
-    return {name: Trees.from_json(found) for name, found in _read(lang, folder).get(_TREES, {}).items()}
-
-
-@lru_cache(maxsize=1)
-def _read(lang: str, folder: Path) -> dict[str, Any]:
-    try:
-        data: dict[str, Any] = json.loads(gzip.decompress((folder / _FILE.format(lang)).read_bytes()))
-        return data
-    except (OSError, EOFError, ValueError) as error:
-        raise _unreadable(lang, error) from error
-
-
-def _unreadable(lang: str, error: Exception) -> DataError:
-    return DataError(
-        f"weights of {lang!r} cannot be read ({error})",
-        where=_FILE.format(lang),
-        todo="run `cityties train` or reinstall",
-    )

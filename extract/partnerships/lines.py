@@ -7,7 +7,8 @@ from bisect import bisect_left
 from dataclasses import dataclass
 
 from extract.partnerships.apart import says_where
-from extract.partnerships.scenes import BULLET, Layout, Scene, Slot
+from extract.partnerships.layout import BULLET
+from extract.partnerships.scenes import Layout, Scene, Slot
 from ontology.records import ACTOR_TYPES, EntityType
 
 __all__ = ["Line", "Place", "read_lines"]
@@ -70,7 +71,7 @@ def read_lines(layout: Layout) -> list[Line]:
 
     Examples
     --------
-    >>> from extract.partnerships.scenes import lay_out
+    >>> from extract.partnerships.layout import lay_out
     >>> from ontology.records import Report
     >>> [line.label for line in read_lines(lay_out(Report("r", "- Contractor: nobody\nLot 2"), (), (), ()))]
     ['contractor', 'lot 2']

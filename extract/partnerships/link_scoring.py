@@ -21,7 +21,7 @@ from numpy.typing import NDArray
 from extract.partnerships.encoder.reading import heed
 from extract.partnerships.encoder.views import LINKS
 from extract.partnerships.linear import Linear, log_odds
-from extract.partnerships.relation_features import HOWS, Link
+from extract.partnerships.link_views import HOWS, Link
 from extract.partnerships.scenes import Layout
 from extract.partnerships.trees import Trees
 from ontology.records import EntityType

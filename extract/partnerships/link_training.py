@@ -12,7 +12,7 @@ from extract.encoder.learning import HALVES
 from extract.partnerships.fitting import fit
 from extract.partnerships.linear import Linear
 from extract.partnerships.link_scoring import judge_link, judge_places, link_rows
-from extract.partnerships.relation_features import Link
+from extract.partnerships.link_views import Link
 from extract.partnerships.scenes import Layout
 from extract.partnerships.trees import Trees, fit_trees
 from ontology.records import EntityType, Relation

@@ -30,7 +30,7 @@ def ranking_name(layout: Layout, scene: Scene, rank: Quantity) -> str | None:
 
     Examples
     --------
-    >>> from extract.partnerships.scenes import lay_out
+    >>> from extract.partnerships.layout import lay_out
     >>> from extract.sentences import find_sentences
     >>> from ontology.records import Report
     >>> text = "In the Quayside Index 2017 Beira is ninth."

@@ -18,7 +18,7 @@ def publishers_seats(layout: Layout) -> Iterator[Relation]:
 
     Examples
     --------
-    >>> from extract.partnerships.scenes import lay_out
+    >>> from extract.partnerships.layout import lay_out
     >>> from ontology.records import Report
     >>> list(publishers_seats(lay_out(Report("r", "© 2021 Polis Lab"), (), (), ())))
     []

@@ -19,7 +19,7 @@ def told_relations(layout: Layout) -> Iterator[Relation]:
 
     Examples
     --------
-    >>> from extract.partnerships.scenes import lay_out
+    >>> from extract.partnerships.layout import lay_out
     >>> from ontology.records import Report
     >>> list(told_relations(lay_out(Report("r", "Nothing here."), (), (), ())))
     []

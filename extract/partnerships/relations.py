@@ -9,13 +9,16 @@ from dataclasses import replace
 from extract.partnerships.candidates import Candidate, linked_pairs
 from extract.partnerships.encoder.reading import Reading, load_encoder
 from extract.partnerships.features import describe, nearest_trigger
-from extract.partnerships.linear import Linear, load_models, load_trees
+from extract.partnerships.layout import lay_out
+from extract.partnerships.linear import Linear
+from extract.partnerships.link_features import link_candidates
 from extract.partnerships.link_scoring import NONE, Told, judge_link, judge_places, link_chances
+from extract.partnerships.link_views import Link
 from extract.partnerships.publishers import publishers_seats
-from extract.partnerships.relation_features import Link, link_candidates
 from extract.partnerships.relation_frames import outer_regions, told_relations
-from extract.partnerships.scenes import Layout, Scene, Slot, lay_out
+from extract.partnerships.scenes import Layout, Scene, Slot
 from extract.partnerships.trees import Trees
+from extract.partnerships.weights import load_models, load_trees
 from extract.partnerships.whereabouts import known_within
 from extract.references.resolution import Anaphor
 from extract.sentences import Sentence
@@ -96,7 +99,7 @@ def _decide_links(layout: Layout, model: Linear, linker: Trees | None, reading: 
     links: list[Link] = []
     told: list[Told] = []
     # What is seen of a link fills more memory than all else of it: it goes as soon as the scorer has judged it.
-    judged = ((replace(link, features=[]), judge_places(link, model)) for link in link_candidates(layout))
+    judged = ((replace(link, features=()), judge_places(link, model)) for link in link_candidates(layout))
     while some := list(itertools.islice(judged, _AT_ONCE)):
         heard = reading.links([link for link, _ in some]) if reading else [None] * len(some)
         told += [judge_link(places, said) for (_, places), said in zip(some, heard, strict=True)]

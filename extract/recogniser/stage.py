@@ -12,7 +12,7 @@ from extract.mentions.consistency import spread
 from extract.mentions.find import lexicon_hits, propose_mentions
 from extract.mentions.grammar import common_words
 from extract.mentions.spans import Span, without_overlap
-from extract.partnerships.linear import SHIPPED
+from extract.partnerships.weights import SHIPPED
 from extract.recogniser.called import called_names
 from extract.recogniser.certain import settle
 from extract.recogniser.cues import load_cues

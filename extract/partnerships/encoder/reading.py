@@ -27,9 +27,9 @@ from extract.partnerships.encoder.views import (
     pair_views,
 )
 from extract.partnerships.encoder.words import Lines, read_lines
-from extract.partnerships.linear import SHIPPED
-from extract.partnerships.relation_features import Link
+from extract.partnerships.link_views import Link
 from extract.partnerships.scenes import Layout
+from extract.partnerships.weights import SHIPPED
 
 __all__ = ["SHARE", "Encoder", "Reading", "heed", "load_encoder", "role_chances"]
 
@@ -65,7 +65,7 @@ class Reading:
     --------
     >>> from extract.models import language_models
     >>> from extract.partnerships.candidates import actor_pairs
-    >>> from extract.partnerships.scenes import lay_out
+    >>> from extract.partnerships.layout import lay_out
     >>> from ontology.records import Report
     >>> reading = language_models("en").encoder.read(lay_out(Report("r", "Nothing here."), (), (), ()))
     >>> reading.odds([])

@@ -18,7 +18,7 @@ from extract.partnerships.encoder.reading import role_chances
 from extract.partnerships.encoder.views import KINDS, LINK, LINKS, PAIR, STATUSES, link_views, pair_views
 from extract.partnerships.encoder.words import read_lines
 from extract.partnerships.gold import Example
-from extract.partnerships.relation_features import Link
+from extract.partnerships.link_views import Link
 from extract.partnerships.scenes import Layout
 
 __all__ = ["Judged", "judge", "lesson_of"]

@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from extract.encoder.network import Head, Row, Views
 from extract.partnerships.candidates import Candidate
 from extract.partnerships.encoder.words import Lines
-from extract.partnerships.relation_features import Link
+from extract.partnerships.link_views import Link
 from extract.partnerships.scenes import Scene, Slot
 from ontology.records import EntityType, Kind, RelationType, Status
 

@@ -10,7 +10,8 @@ import pytest
 from extract.partnerships.candidates import actor_pairs
 from extract.partnerships.clauses import read_clauses
 from extract.partnerships.joining import clause_features, clause_numbers
-from extract.partnerships.scenes import Layout, lay_out
+from extract.partnerships.layout import lay_out
+from extract.partnerships.scenes import Layout
 from extract.references.resolution import DOUBTFUL, Anaphor
 from tests.extract.partnerships.conftest import read_marked
 

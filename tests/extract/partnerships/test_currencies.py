@@ -10,7 +10,7 @@ import pytest
 
 from extract.partnerships.currencies import currency_at
 from extract.partnerships.figure_candidates import find_numbers
-from extract.partnerships.scenes import lay_out
+from extract.partnerships.layout import lay_out
 from ontology.records import Reference
 
 CASES = [

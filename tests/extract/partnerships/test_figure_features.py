@@ -10,7 +10,8 @@ import pytest
 from extract.partnerships.figure_candidates import find_numbers
 from extract.partnerships.figure_features import number_features
 from extract.partnerships.figure_subjects import subject_features
-from extract.partnerships.scenes import Layout, lay_out
+from extract.partnerships.layout import lay_out
+from extract.partnerships.scenes import Layout
 
 
 def _layout(read: Any) -> Layout:

@@ -10,7 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from extract.partnerships.forms import read_forms
-from extract.partnerships.scenes import lay_out
+from extract.partnerships.layout import lay_out
 from extract.sentences import find_sentences
 from ontology.records import Report
 from tests.extract.partnerships.conftest import partnerships_of

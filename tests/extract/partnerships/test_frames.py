@@ -10,7 +10,7 @@ import pytest
 from extract.partnerships.apart import is_apart, is_denied, open_pairs
 from extract.partnerships.candidates import actor_pairs
 from extract.partnerships.frames import own_offices, told_pairs
-from extract.partnerships.scenes import lay_out
+from extract.partnerships.layout import lay_out
 
 TOLD = [
     (

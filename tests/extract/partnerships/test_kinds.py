@@ -6,8 +6,8 @@ import pytest
 
 from extract.partnerships.candidates import actor_pairs
 from extract.partnerships.kinds import agree, tell_kinds
+from extract.partnerships.layout import lay_out
 from extract.partnerships.linear import Linear
-from extract.partnerships.scenes import lay_out
 from tests.extract.partnerships.conftest import read_marked
 
 SURE = {"funding": 0.95, "agreement": 0.05}

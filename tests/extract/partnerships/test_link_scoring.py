@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 
 from extract.models import language_models
 from extract.partnerships.gold import GoldReport, label_links
+from extract.partnerships.link_features import link_candidates
 from extract.partnerships.link_scoring import (
     ROLES,
     Told,
@@ -21,7 +22,7 @@ from extract.partnerships.link_scoring import (
     take_together,
 )
 from extract.partnerships.link_training import LinkReport, fit_links, learn_linker
-from extract.partnerships.relation_features import Link, link_candidates
+from extract.partnerships.link_views import Link
 from extract.partnerships.relations import decide_relations
 from extract.partnerships.scenes import Layout
 from extract.partnerships.trees import Trees

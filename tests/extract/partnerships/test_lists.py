@@ -8,8 +8,8 @@ from typing import Any
 import pytest
 
 from extract.partnerships.figure_candidates import find_numbers
+from extract.partnerships.layout import lay_out
 from extract.partnerships.lists import ranking_name
-from extract.partnerships.scenes import lay_out
 
 CASES = [
     ("en", "[City:Beira] is ninth in the Quayside Index 2017.", {9: "Quayside Index 2017"}),

@@ -7,8 +7,9 @@ from collections.abc import Callable
 import pytest
 
 from extract.partnerships.candidates import Candidate, actor_pairs
+from extract.partnerships.layout import lay_out
 from extract.partnerships.matters import describe_matter, describe_telling
-from extract.partnerships.scenes import Layout, lay_out
+from extract.partnerships.scenes import Layout
 from extract.partnerships.states import describe_state
 from tests.extract.partnerships.conftest import read_marked
 

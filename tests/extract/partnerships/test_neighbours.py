@@ -11,12 +11,13 @@ from numpy.typing import NDArray
 
 from extract.partnerships.candidates import actor_pairs
 from extract.partnerships.fitting import fit
-from extract.partnerships.linear import save_models
+from extract.partnerships.layout import lay_out
 from extract.partnerships.neighbours import neighbour_rows
 from extract.partnerships.pairs import describe_pair
-from extract.partnerships.scenes import Layout, lay_out
+from extract.partnerships.scenes import Layout
 from extract.partnerships.structure import enumerations
 from extract.partnerships.trees import Trees, calibrate, fit_trees
+from extract.partnerships.weights import save_models
 from ontology.errors import MissingExtra
 from tests.extract.partnerships.conftest import read_marked
 

@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 
 from extract.partnerships.figure_candidates import find_numbers
-from extract.partnerships.scenes import lay_out
+from extract.partnerships.layout import lay_out
 
 CASES = [
     (

@@ -7,9 +7,9 @@ from typing import Any
 
 import pytest
 
+from extract.partnerships.layout import lay_out
 from extract.partnerships.publishers import publishers_seats
 from extract.partnerships.relation_frames import outer_regions, told_relations
-from extract.partnerships.scenes import lay_out
 
 CASES = [
     ("en", "[City:Fremantle], a suburb of [City:Perth], has a plan.", {("locatedIn", "Fremantle", "Perth")}),

@@ -7,10 +7,11 @@ import pytest
 
 from extract.models import language_models
 from extract.partnerships.candidates import Candidate, actor_pairs
-from extract.partnerships.linear import chance, load_models
+from extract.partnerships.linear import chance
 from extract.partnerships.rescoring import FirstScores, Rescorer, first_scores, second_rows, third_rows
 from extract.partnerships.scenes import Layout
 from extract.partnerships.trees import Trees
+from extract.partnerships.weights import load_models
 from tests.extract.partnerships.test_neighbours import layout_of
 
 TWO_DEALS = "[City:Espoo] signed with [Firm:Nokia].\n[Firm:Elisa] chose [City:Lahti] and [Firm:Fortum]."

@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 
 from extract.partnerships.figure_candidates import find_numbers
-from extract.partnerships.scenes import lay_out
+from extract.partnerships.layout import lay_out
 
 CASES = [
     ("en", "In [City:Lund] 70 per cent was public money and 30 per cent came from sponsors.", ["public", "private"]),

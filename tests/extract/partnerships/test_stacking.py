@@ -10,10 +10,10 @@ from hypothesis import strategies as st
 
 from extract.models import language_models
 from extract.partnerships.gold import GoldReport, label_pairs, takes_part
-from extract.partnerships.linear import load_models
 from extract.partnerships.participants import actor_slots, describe_participant, standing_of
 from extract.partnerships.training import train
 from extract.partnerships.trees import best_threshold
+from extract.partnerships.weights import load_models
 from ontology.errors import DataError
 from ontology.jsonform import from_json
 from tests.extract.partnerships.conftest import read_marked

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from extract.partnerships.candidates import actor_pairs
-from extract.partnerships.scenes import lay_out
+from extract.partnerships.layout import lay_out
 from extract.partnerships.years import YearCandidate, end_year, year_candidates
 from tests.extract.partnerships.conftest import read_marked
 

@@ -5,8 +5,8 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
+from extract.partnerships.layout import lay_out
 from extract.partnerships.linear import Linear
-from extract.partnerships.scenes import lay_out
 from extract.partnerships.trees import Trees
 from extract.references.numbers import rows_of
 from extract.references.reading import Reading

@@ -21,7 +21,8 @@ from extract.partnerships.encoder import reading as module
 from extract.partnerships.encoder.reading import heed, load_encoder
 from extract.partnerships.encoder.views import PAIR, link_views, pair_views
 from extract.partnerships.encoder.words import Lines, read_lines
-from extract.partnerships.relation_features import Link, link_candidates
+from extract.partnerships.link_features import link_candidates
+from extract.partnerships.link_views import Link
 from ontology.errors import DataError
 from tests.extract.partnerships.test_clauses import layout_of
 

@@ -9,7 +9,7 @@ from extract.encoder.vocabulary import FEWEST
 from extract.partnerships.candidates import actor_pairs
 from extract.partnerships.encoder.views import BLOCK, LINK, PAIR, block_of, link_views, pair_views
 from extract.partnerships.encoder.words import Lines, read_lines, vocabulary_of
-from extract.partnerships.relation_features import link_candidates
+from extract.partnerships.link_features import link_candidates
 from tests.extract.partnerships.test_clauses import layout_of
 
 TEXT = (

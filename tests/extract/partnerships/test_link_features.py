@@ -7,8 +7,9 @@ from typing import Any
 
 import pytest
 
-from extract.partnerships.relation_features import Link, link_candidates
-from extract.partnerships.scenes import lay_out
+from extract.partnerships.layout import lay_out
+from extract.partnerships.link_features import link_candidates
+from extract.partnerships.link_views import Link
 
 
 def _links(read: Any) -> dict[tuple[str, str], Link]:
