@@ -12,6 +12,7 @@ from extract.mentions.chunks import Chunk, Token, find_chunks
 from extract.mentions.cues import apposition, cued_type, is_person
 from extract.mentions.forms import Readings, head_type, is_head_word, municipal_form, regional_form
 from extract.mentions.grammar import common_words, load_grammar
+from extract.mentions.latin_patterns import names_by_pattern
 from extract.mentions.lexicon import Reading
 from extract.mentions.spans import Span
 from extract.sentences import Sentence
@@ -23,45 +24,8 @@ _COORDINATORS = frozenset(
     {" and ", " or ", ", and ", " & ", " and from ", " and with ", " as well as ", " and by ", " and to "}
 )
 _DESCRIPTIVE = re.compile(r"-(?:based|run|owned|led|backed|listed|born|funded|style|made|wide|bound|era)$")
-_BRACKETED_FIRM = re.compile(
-    r"\b[A-Z][\w&.’'-]*(?: (?:[A-Z][\w&.’'-]*|&|and)){0,4} \((?:[A-Z][\w-]+(?: [A-Z][\w-]+){0,2}|Pty|Pvt|Private)\)"
-    r"(?: (?:[A-Z][\w&-]*|&|and)){0,5}?,? (?:(?:Co|Pte|Pvt|Pty|Sdn|Private)\b\.?,? ?)?"
-    r"(?:Ltd\b\.?|Limited\b|Inc\b\.?|LLC\b|Bhd\b\.?|Corporation\b|Company\b|Group\b|GmbH\b|Holdings\b|Co\b\.?)"
-)
-_LEVELLED = re.compile(
-    r"\b(?P<name>[A-Z][\w’'-]+(?: [A-Z][\w’'-]+){0,3}) "
-    r"(?P<level>autonomous region|province|prefecture|governorate|oblast|voivodeship|canton)\b"
-)
-"""A region's name with its level in small letters."""
-_RUN_TOGETHER = re.compile(r"(?<![\w@./-])[A-Z][a-z]+(?:[A-Z][a-z]+)+(?![\w@./])")
 _UNKNOWN = "pattern:unknown"
 _PLACES = frozenset({EntityType.CITY, EntityType.REGION})
-_LEGAL_FORMS = frozenset(
-    [
-        "Inc.",
-        "Inc",
-        "Ltd",
-        "Ltd.",
-        "LLC",
-        "GmbH",
-        "AG",
-        "S.p.A.",
-        "S.A.",
-        "AB",
-        "Oy",
-        "Oyj",
-        "A/S",
-        "B.V.",
-        "Corp.",
-        "Corp",
-        "plc",
-        "PLC",
-        "Co.",
-        "Pty",
-        "S.A.S.",
-        "K.K.",
-    ]
-)
 
 
 def find_latin_names(text: str, sentences: Iterable[Sentence], hits: Sequence[Span], readings: Readings) -> list[Span]:
@@ -101,60 +65,8 @@ def find_latin_names(text: str, sentences: Iterable[Sentence], hits: Sequence[Sp
                 if span is not None:
                     spans.append(span)
     spans.extend(_outside(text, hits, covered))
-    spans.extend(_with_country(text))
-    spans.extend(_with_level(text, readings))
-    spans.extend(_run_together(text, readings))
+    spans.extend(names_by_pattern(text, readings))
     return _coordinated(text, sorted(spans, key=lambda s: s.start))
-
-
-def _with_country(text: str) -> Iterable[Span]:
-    """Yield firms that name where they are in brackets, before their legal form.
-
-    Examples
-    --------
-    >>> [s.surface for s in _with_country("ZTE (Yinchuan) Smart City Industry Co. Ltd. met Siemens (China).")]
-    ['ZTE (Yinchuan) Smart City Industry Co. Ltd.']
-    """
-    for match in _BRACKETED_FIRM.finditer(text):
-        yield Span(*match.span(), match.group(), EntityType.FIRM, "pattern:bracketed", 0.9)
-
-
-def _with_level(text: str, readings: Readings) -> Iterable[Span]:
-    """Yield regions that the lexicons know, with their level in small letters: Sichuan province.
-
-    Examples
-    --------
-    >>> from extract.mentions.lexicon import lexicon_matcher
-    >>> [s.surface for s in _with_level("Northwest China’s Qinghai province", lexicon_matcher("en").readings)]
-    ['Qinghai province']
-    """
-    for match in _LEVELLED.finditer(text):
-        words = re.split(r"(?<=’s) |(?<='s) ", match["name"])[-1].split()
-        for first in range(len(words)):
-            name = " ".join(words[first:])
-            found = [e for e, _ in (*readings(f"{name} {match['level'].title()}"), *readings(name))]
-            keys = tuple(dict.fromkeys((e.type, e.key) for e in found if e.type is EntityType.REGION))
-            if keys:
-                start = match.end("name") - len(name)
-                surface = text[start : match.end()]
-                yield Span(start, match.end(), surface, EntityType.REGION, "pattern:levelled", 0.92, keys)
-                break
-
-
-def _run_together(text: str, readings: Readings) -> Iterable[Span]:
-    """Yield cities whose names have lost their space, as those of copied web pages do: SanFrancisco.
-
-    Examples
-    --------
-    >>> from extract.mentions.lexicon import lexicon_matcher
-    >>> [s.surface for s in _run_together("SanFrancisco> News, by YouTube", lexicon_matcher("en").readings)]
-    ['SanFrancisco']
-    """
-    for match in _RUN_TOGETHER.finditer(text):
-        name = re.sub(r"(?<=[a-z])(?=[A-Z])", " ", match.group())
-        keys = tuple((e.type, e.key) for e, sure in readings(name) if sure and e.type is EntityType.CITY)
-        if keys:
-            yield Span(*match.span(), match.group(), EntityType.CITY, "pattern:joined", 0.9, keys, name)
 
 
 def _coordinated(text: str, spans: list[Span]) -> list[Span]:
@@ -218,7 +130,7 @@ def _parts(chunk: Chunk, readings: Readings) -> list[tuple[Token, ...]]:
 
 def _is_headed(words: Sequence[str]) -> bool:
     """Whether a word that tells what it names ends or opens a sequence: Fire Officers Association, not Siemens AG."""
-    return bool(words) and head_type(words) is not None and words[-1] not in _LEGAL_FORMS
+    return bool(words) and head_type(words) is not None and words[-1] not in _legal_forms()
 
 
 def _judge(text: str, sentence: Sentence, chunk: Chunk, tokens: tuple[Token, ...], readings: Readings) -> Span | None:
@@ -254,7 +166,7 @@ def _judge(text: str, sentence: Sentence, chunk: Chunk, tokens: tuple[Token, ...
             head = EntityType.CITY if ranked else EntityType.PROGRAMME
         described = apposition(text, sentence, end) if head is not EntityType.UNIVERSITY else None
         described = None if described in _PLACES else described
-        legal = [word for word in words if word in _LEGAL_FORMS]
+        legal = [word for word in words if word in _legal_forms()]
         bare = readings(_without_legal_form(surface)) if legal else ()
         keys = tuple((e.type, e.key) for e, _ in bare if e.type is EntityType.FIRM)
         return Span(start, end, surface, head if legal or described is None else described, "pattern:head", 0.8, keys)
@@ -280,7 +192,7 @@ def _is_generic(words: Sequence[str], head: EntityType, common: bool) -> bool:
 
 def _without_legal_form(name: str) -> str:
     words = name.replace(",", "").split()
-    while len(words) > 1 and words[-1] in _LEGAL_FORMS:
+    while len(words) > 1 and words[-1] in _legal_forms():
         words.pop()
     return " ".join(words)
 
@@ -327,3 +239,8 @@ def _never() -> frozenset[str]:
 @cache
 def _demonyms() -> frozenset[str]:
     return frozenset(load_grammar("en")["stops"]["demonyms"])
+
+
+@cache
+def _legal_forms() -> frozenset[str]:
+    return frozenset(load_grammar("en")["legal"]["forms"])
