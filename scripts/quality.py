@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import argparse
 import itertools
+from bisect import bisect_right
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import AbstractContextManager, ExitStack
 from pathlib import Path
@@ -139,51 +140,92 @@ def scored(pairs: Sequence[Pair]) -> Evaluation:
     return evaluate((Annotation.from_json(gold), Annotation.from_json(found)) for gold, found in pairs)
 
 
-def edges(data: Mapping[str, Any]) -> Iterator[tuple[tuple[str, str], float]]:
-    """Yield the pairs of each partnership with its confidence."""
+Name = Callable[[str], str]
+Claims = Iterator[tuple[tuple[Any, ...], float]]
+"""What a report tells, each with its confidence; entities go by the names that a function gives to their ids."""
+
+
+def edges(data: Mapping[str, Any], name: Name) -> Claims:
+    """Yield the pairs of each partnership."""
     for partnership in data["partnerships"]:
-        for one, two in itertools.combinations(sorted(set(partnership["members"])), 2):
-            yield (one, two), partnership.get("confidence", 1.0)
+        for one, two in itertools.combinations(dict.fromkeys(partnership["members"]), 2):
+            yield tuple(sorted((name(one), name(two)))), partnership.get("confidence", 1.0)
 
 
-def reliability(pairs: Sequence[Pair]) -> list[tuple[float, float, int]]:
-    """Return for each bin of confidence its mean, the share of edges that are right, and how many there are."""
-    rows: list[list[tuple[float, int]]] = [[] for _ in BINS]
+def links(data: Mapping[str, Any], name: Name) -> Claims:
+    """Yield who leads, funds or takes part in which programme."""
+    return _relations(data, name, lambda kind: kind != "locatedIn")
+
+
+def locations(data: Mapping[str, Any], name: Name) -> Claims:
+    """Yield what is located where."""
+    return _relations(data, name, lambda kind: kind == "locatedIn")
+
+
+def _relations(data: Mapping[str, Any], name: Name, wanted: Callable[[str], bool]) -> Claims:
+    for one in data["relations"]:
+        if wanted(one["type"]):
+            yield (one["type"], name(one["from"]), name(one["to"])), one.get("confidence", 1.0)
+
+
+def figures(data: Mapping[str, Any], name: Name) -> Claims:
+    """Yield the figures with whom they are of."""
+    for one in data["figures"]:
+        yield (one["measure"], float(one["value"]), name(one["subject"])), one.get("confidence", 1.0)
+
+
+TOLD = {"edges": edges, "links": links, "locations": locations, "figures": figures}
+
+Bins = Sequence[tuple[float, float, int]]
+"""For each bin of confidence that is not empty its mean, the share that is right, and how many there are."""
+
+
+def reliability(pairs: Sequence[Pair], claims: Callable[[Mapping[str, Any], Name], Claims]) -> Bins:
+    """Say how often what was told with so much confidence is right."""
+    rows: list[list[tuple[float, bool]]] = [[] for _ in BINS]
     for gold, found in pairs:
         match = match_entities(Annotation.from_json(gold), Annotation.from_json(found))
-        right = {pair for pair, _ in edges(gold)}
-        best: dict[tuple[str, str], float] = {}
-        for pair, confidence in edges(found):
-            best[pair] = max(confidence, best.get(pair, 0.0))
-        for (one, two), confidence in best.items():
-            named = tuple(sorted((match.get(one, "?"), match.get(two, "?"))))
-            at = next(i for i, limit in enumerate(BINS) if confidence < limit)
-            rows[at].append((confidence, int(named in right)))
+        right = {claim for claim, _ in claims(gold, str)}
+        best: dict[tuple[Any, ...], float] = {}
+        for claim, confidence in claims(found, lambda entity, match=match: match.get(entity, f"?{entity}")):
+            best[claim] = max(confidence, best.get(claim, 0.0))
+        for claim, confidence in best.items():
+            rows[bisect_right(BINS, confidence)].append((confidence, claim in right))
     return [(sum(c for c, _ in row) / len(row), sum(r for _, r in row) / len(row), len(row)) for row in rows if row]
 
 
-def curve(points: Mapping[str, Sequence[tuple[float, float, int]]]) -> str:
-    """Draw the reliability curves as an SVG picture."""
-    size, colours = 320, {"en": "#1f77b4", "zh": "#d62728"}
+SIZE, GAP = 180, 56
+"""Side of a panel of the picture and the distance between two, in pixels."""
+
+
+def curves(found: Mapping[str, Mapping[str, Bins]]) -> str:
+    """Draw the reliability of each kind of claim in a panel of its own, with a line for each language, as SVG."""
+    colours = {"en": "#1f77b4", "zh": "#d62728"}
+    width = len(found) * (SIZE + GAP)
     parts = [
-        f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="-40 -10 {size + 60} {size + 50}" '
-        'font-family="sans-serif" font-size="12">',
-        f'<rect width="{size}" height="{size}" fill="none" stroke="#888"/>',
-        f'<line x1="0" y1="{size}" x2="{size}" y2="0" stroke="#bbb" stroke-dasharray="4"/>',
+        f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="-40 -30 {width} {SIZE + 70}" '
+        'font-family="sans-serif" font-size="12">'
     ]
-    for tick in (0.0, 0.5, 1.0):
-        parts.append(f'<text x="{tick * size - 8}" y="{size + 16}">{tick}</text>')
-        parts.append(f'<text x="-26" y="{size - tick * size + 4}">{tick}</text>')
-    for number, (lang, found) in enumerate(points.items()):
-        path = " ".join(f"{x * size:.1f},{size - y * size:.1f}" for x, y, _ in found)
-        parts.append(f'<polyline points="{path}" fill="none" stroke="{colours[lang]}" stroke-width="2"/>')
+    for panel, (name, lines) in enumerate(found.items()):
         parts += [
-            f'<circle cx="{x * size:.1f}" cy="{size - y * size:.1f}" r="3" fill="{colours[lang]}"/>'
-            for x, y, _ in found
+            f'<g transform="translate({panel * (SIZE + GAP)} 0)">',
+            f'<text x="0" y="-10" font-weight="bold">{name}</text>',
+            f'<rect width="{SIZE}" height="{SIZE}" fill="none" stroke="#888"/>',
+            f'<line x1="0" y1="{SIZE}" x2="{SIZE}" y2="0" stroke="#bbb" stroke-dasharray="4"/>',
         ]
-        parts.append(f'<text x="12" y="{18 + 16 * number}" fill="{colours[lang]}">{LANGS[lang]}</text>')
-    parts.append(f'<text x="{size / 2 - 40}" y="{size + 34}">confidence</text></svg>')
-    return "\n".join(parts) + "\n"
+        for tick in (0.0, 0.5, 1.0):
+            parts.append(f'<text x="{tick * SIZE - 8}" y="{SIZE + 16}">{tick}</text>')
+            parts.append(f'<text x="-26" y="{SIZE - tick * SIZE + 4}">{tick}</text>')
+        for number, (lang, bins) in enumerate(lines.items()):
+            path = " ".join(f"{x * SIZE:.1f},{SIZE - y * SIZE:.1f}" for x, y, _ in bins)
+            parts.append(f'<polyline points="{path}" fill="none" stroke="{colours[lang]}" stroke-width="2"/>')
+            parts += [
+                f'<circle cx="{x * SIZE:.1f}" cy="{SIZE - y * SIZE:.1f}" r="3" fill="{colours[lang]}"/>'
+                for x, y, _ in bins
+            ]
+            parts.append(f'<text x="10" y="{18 + 16 * number}" fill="{colours[lang]}">{LANGS[lang]}</text>')
+        parts.append(f'<text x="{SIZE / 2 - 30}" y="{SIZE + 34}">confidence</text></g>')
+    return "\n".join([*parts, "</svg>"]) + "\n"
 
 
 def table(head: Sequence[str], rows: Sequence[Sequence[str]]) -> list[str]:
@@ -209,12 +251,13 @@ def main() -> None:
         [f"{a} accuracy", *(f"{r[lang].accuracies[a].value:.3f}" for r in (results, bench) for lang in LANGS)]
         for a in ACCURACIES
     ]
-    points = {lang: reliability(pairs) for lang, pairs in found.items()}
-    (PAGE.parent / "reliability.svg").write_text(curve(points), "utf-8")
-    curves = [
-        [f"{LANGS[lang]}", f"{mean:.2f}", f"{share:.2f}", str(count)]
+    bins = {name: {lang: reliability(pairs, claims) for lang, pairs in found.items()} for name, claims in TOLD.items()}
+    (PAGE.parent / "reliability.svg").write_text(curves(bins), "utf-8")
+    groups = [
+        [name, LANGS[lang], *(f"{mean:.2f}", f"{share:.2f}", str(count))]
+        for name, lines_of in bins.items()
         for lang in LANGS
-        for mean, share, count in points[lang]
+        for mean, share, count in lines_of[lang]
     ]
     lines = [
         "# Quality",
@@ -232,11 +275,12 @@ def main() -> None:
         "",
         "## Reliability",
         "",
-        "Edges by the confidence that they were given, and the share of each group that the annotation has too:",
+        "What was told, by the confidence that it was given, and the share of each group that the annotation has too",
+        "(links with the role, locations with what lies where, figures with measure and value):",
         "",
         "![Reliability curve](reliability.svg)",
         "",
-        *table(["", "mean confidence", "right", "edges"], curves),
+        *table(["", "", "mean confidence", "right", "how many"], groups),
         "",
         "## Ablation",
         "",

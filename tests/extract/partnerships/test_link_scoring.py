@@ -97,14 +97,28 @@ def test_links_are_decided_some_at_a_time_as_if_at_once(monkeypatch: pytest.Monk
     ]
 
 
-def test_what_the_second_scorer_doubts_is_not_told() -> None:
-    layout = layout_of(MARKED, "en")
+@pytest.mark.parametrize(("score", "sure"), [(-40.0, 0.0), (40.0, 1.0)])
+def test_both_scorers_are_heard_alike(read: tuple[Layout, list[Link]], score: float, sure: float) -> None:
+    layout, links = read
+    told = told_of(layout, links)
+    second = Trees(score, np.array([[-1, -1, -1]]), np.zeros((1, 3)), np.zeros((1, 3)))
+    alone = link_chances(layout, links, told, None)
+    assert link_chances(layout, links, told, second) == pytest.approx([(one + sure) / 2 for one in alone])
+
+
+def test_what_the_second_scorer_doubts_is_half_as_sure_at_most() -> None:
     models = language_models("en")
+    layout = layout_of(MARKED, "en")
+    reading = models.encoder.read(layout)
     nothing = Trees(-20.0, np.array([[-1, -1, -1]]), np.zeros((1, 3)), np.zeros((1, 3)))
-    for linker, expected in ((models.linker, True), (nothing, False)):
-        found = decide_relations(layout, models.scorers, linker=linker, reading=models.encoder.read(layout))
-        told = {(r.source, r.type) for r in found if r.target == "Kasvu"}
-        assert (("Espoo", RelationType.LEADS) in told) is expected
+    heard, doubted = (
+        {r.source: r.confidence for r in found if r.target == "Kasvu" and r.type is RelationType.LEADS}
+        for found in (
+            decide_relations(layout, models.scorers, linker=linker, reading=reading)
+            for linker in (models.linker, nothing)
+        )
+    )
+    assert heard["Espoo"] > 0.5 >= doubted["Espoo"]
 
 
 def linked(number: int, **changes: object) -> LinkReport:
