@@ -15,7 +15,15 @@ _QUOTED_PLAN = re.compile(r"(?P<quote>[“「]\w{2,6}[”」])\w{0,10}?(?:规划
 
 
 def join_words(words: list[Word], line: Line, hits: list[Span], original: str) -> list[Word]:
-    """Join what is one word in a name; places that come of it are added to the line's names and to ``hits``."""
+    """Join what is one word in a name; places that come of it are added to the line's names and to ``hits``.
+
+    Examples
+    --------
+    >>> from extract.mentions.words import cut
+    >>> text = "古堰镇签约。"
+    >>> [word.text for word in join_words(cut(text), Line(text, 0, {}), [], text)]
+    ['古堰镇', '签约', '。']
+    """
     return _with_levels(_with_brackets(words, line), line, hits, original)
 
 
@@ -66,7 +74,7 @@ def _with_levels(words: list[Word], line: Line, hits: list[Span], original: str)
 
 
 def _with_unknown_places(words: list[Word], line: Line, hits: list[Span], original: str) -> list[Word]:
-    """Make a place of two or three unknown syllables and a level, or of one and 县: 神垕镇, 藤县."""
+    """Make a place of two or three unknown syllables and a level, or of one and 县: 古堰镇, 藤县."""
     rules = han_rules()
     result: list[Word] = []
     for at, word in enumerate(words):

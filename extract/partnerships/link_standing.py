@@ -12,36 +12,46 @@ __all__ = ["Standing"]
 
 
 class Standing:
-    """What the report as a whole says of an actor and a programme."""
+    """What a report as a whole says of each of its actors and programmes, worked out once.
+
+    Examples
+    --------
+    >>> from extract.partnerships.layout import lay_out
+    >>> from ontology.records import Entity, Report
+    >>> entities = Entity("e", EntityType.CITY, "Espoo"), Entity("k", EntityType.PROGRAMME, "Kasvu")
+    >>> standing = Standing(lay_out(Report("r", "Nothing here."), (), entities, ()))
+    >>> [seen for seen in standing.features(Link("e", "k", ())) if seen.startswith("T:")]
+    ['T:City']
+    """
 
     def __init__(self, layout: Layout) -> None:
-        self.layout = layout
+        self._layout = layout
         entities = layout.entities
-        self.programmes = [t for t in layout.topics if entities[t].type is EntityType.PROGRAMME]
-        self.actors = [t for t in layout.topics if entities[t].type is not EntityType.PROGRAMME]
-        self.rank = {e: i for i, e in enumerate(self.actors)}
-        self.programme_rank = {e: i for i, e in enumerate(self.programmes)}
-        self.alike: dict[str, int] = {}
+        self._programmes = [t for t in layout.topics if entities[t].type is EntityType.PROGRAMME]
+        self._actors = [t for t in layout.topics if entities[t].type is not EntityType.PROGRAMME]
+        self._rank = {e: i for i, e in enumerate(self._actors)}
+        self._programme_rank = {e: i for i, e in enumerate(self._programmes)}
+        self._alike: dict[str, int] = {}
         counts: dict[EntityType, int] = {}
-        for entity in self.actors:
+        for entity in self._actors:
             kind = entities[entity].type
-            self.alike[entity] = counts.get(kind, 0)
+            self._alike[entity] = counts.get(kind, 0)
             counts[kind] = counts.get(kind, 0) + 1
-        self.counts = counts
-        self.titled = {e for e in layout.topics if any(s in layout.report.title for s in entities[e].surfaces)}
-        self.debut: dict[str, int] = {}
+        self._counts = counts
+        self._titled = {e for e in layout.topics if any(s in layout.report.title for s in entities[e].surfaces)}
+        self._debut: dict[str, int] = {}
         for scene in layout.scenes:
             for slot in scene.slots:
-                self.debut.setdefault(slot.entity, scene.index)
+                self._debut.setdefault(slot.entity, scene.index)
 
     def features(self, link: Link) -> Iterator[str]:
         """Yield features of standing, titles, first places and counts."""
         actor, programme = link.actor, link.programme
-        kind = self.layout.entities[actor].type
-        rank, alike = min(self.rank.get(actor, 9), 3), min(self.alike.get(actor, 9), 2)
-        standing = min(self.programme_rank.get(programme, 9), 2)
-        titled = f"{int(actor in self.titled)}{int(programme in self.titled)}"
-        debut = self.debut.get(programme, 0)
+        kind = self._layout.entities[actor].type
+        rank, alike = min(self._rank.get(actor, 9), 3), min(self._alike.get(actor, 9), 2)
+        standing = min(self._programme_rank.get(programme, 9), 2)
+        titled = f"{int(actor in self._titled)}{int(programme in self._titled)}"
+        debut = self._debut.get(programme, 0)
         together = [v for v in link.views if v.how == "here"]
         first = any(v.scene.index == debut for v in together)
         yield "bias"
@@ -52,9 +62,9 @@ class Standing:
         yield f"g:title{titled}:{kind}"
         yield f"g:title{titled}:{rank}"
         yield f"g:title{titled}:alike{alike}:{kind}:{int(first)}"
-        yield f"g:programmes{min(len(self.programmes), 4)}:{standing}"
-        yield f"g:actors{min(len(self.actors) // 3, 4)}"
-        yield f"g:only{int(self.counts.get(kind) == 1)}:{kind}"
+        yield f"g:programmes{min(len(self._programmes), 4)}:{standing}"
+        yield f"g:actors{min(len(self._actors) // 3, 4)}"
+        yield f"g:only{int(self._counts.get(kind) == 1)}:{kind}"
         yield f"g:together{min(len(together), 3)}"
         yield f"g:together{min(len(together), 3)}:{kind}:{rank}"
         yield f"g:debut{int(first)}:{kind}"
@@ -66,7 +76,7 @@ class Standing:
 
     def _names(self, actor: str, programme: str, kind: EntityType) -> Iterator[str]:
         """Yield the nouns that end both names, and whether the programme is named after the actor."""
-        entities = self.layout.entities
+        entities = self._layout.entities
         owner, owned = (_heads(entities[e].surfaces) for e in (actor, programme))
         after = any(_core(s) in name for s in entities[actor].surfaces for name in entities[programme].surfaces)
         yield f"n:after{int(after)}:{kind}"
