@@ -8,22 +8,26 @@ from __future__ import annotations
 import re
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
-from functools import cache
 from itertools import pairwise
 
+from extract.entities.shortening import (
+    CROWD,
+    Groups,
+    Identity,
+    abridged,
+    contained,
+    names_a_branch,
+    names_a_place,
+    place_ranks,
+)
 from extract.language import simplify
 from extract.lexicons import lexicon
-from extract.mentions.consistency import without_place
 from extract.mentions.forms import municipal_form
-from extract.mentions.grammar import common_words, load_grammar
+from extract.mentions.short_forms import without_place
 from extract.mentions.spans import Span
 from ontology.records import EntityType
 
-__all__ = ["Groups", "Identity", "join_aliases", "names_a_branch"]
-
-Identity = tuple[EntityType, str]
-Groups = dict[Identity, list[Span]]
-"""Spans by what they stand for."""
+__all__ = ["Groups", "Identity", "join_aliases"]
 
 _CITY = EntityType.CITY
 _PLACES = (EntityType.CITY, EntityType.REGION)
@@ -37,8 +41,6 @@ _LEVEL = re.compile(r".{2}(?P<level>[市县区镇乡旗])(?:人民)?(?:政府)?$
 _BRANCHES = ("公司", "分行", "支行", "分部")
 _GENERIC = frozenset({"公司", "集团", "银行", "企业", "分公司", "分行", "大学", "学院"})
 _LEGAL_ENDS = ("公司", "会社", "會社")
-_CROWD = 40
-"""More names than this that share two letters tell nothing; the bound keeps the search linear."""
 
 
 def join_aliases(text: str, groups: Groups) -> None:
@@ -65,6 +67,8 @@ def join_aliases(text: str, groups: Groups) -> None:
     _join(groups, _initials(groups))
     _join(groups, _fuller(groups))
     _join(groups, _shortened(groups))
+    _join(groups, contained(groups))
+    _join(groups, abridged(groups))
 
 
 def _join(groups: Groups, pairs: Iterable[tuple[Identity, Identity]]) -> None:
@@ -128,7 +132,7 @@ def _municipal_core(name: str) -> str:
     if not _HAN.search(name):
         form = municipal_form(name, lambda _: ())
         return form.place.casefold() if form else ""
-    match = _ranks().fullmatch(name)
+    match = place_ranks().fullmatch(name)
     return match.group("place") if match else ""
 
 
@@ -187,20 +191,6 @@ def _is_core(short: str, full: str) -> bool:
     return full.startswith(short) and len(rest) > 2 and not names_a_branch(rest)
 
 
-def names_a_branch(rest: str) -> bool:
-    """Whether what follows a firm's name in a longer one makes that one a branch: 长飞光纤 + 潜江有限公司.
-
-    Examples
-    --------
-    >>> names_a_branch("潜江有限公司"), names_a_branch("照明科技股份有限公司")
-    (True, False)
-    """
-    if rest.endswith(("分公司", "支行", "分行")) or _is_place(rest[:2]) or _is_place(rest[:3]):
-        return True
-    parts = {rest[i : i + size] for size in (2, 3) for i in range(len(rest) - size + 1)}
-    return any(part not in common_words("zh") and _is_place(part) for part in parts)
-
-
 def _shortened(groups: Groups) -> Iterator[tuple[Identity, Identity]]:
     """Pair Chinese names with the longer ones that they shorten; the plainest reading of each name counts."""
     by_pair: defaultdict[tuple[EntityType, str], dict[tuple[str, Identity], None]] = defaultdict(dict)
@@ -216,7 +206,7 @@ def _shortened(groups: Groups) -> Iterator[tuple[Identity, Identity]]:
         longest = max(len(span.surface) for span in spans)
         for short in sorted({simplify(s.surface) for s in spans if _HAN.match(s.surface)}):
             near = by_pair[identity[0], short[:2]]
-            if len(near) > _CROWD or len(short) < longest:
+            if len(near) > CROWD or len(short) < longest:
                 continue
             for fits in (_is_tail, _is_gist):
                 full = {other for name, other in near if other != identity and fits(short, name)}
@@ -233,7 +223,7 @@ def _is_tail(short: str, full: str) -> bool:
     >>> _is_tail("广电网络", "湖北广电网络"), _is_tail("电网络", "湖北广电网络")
     (True, False)
     """
-    return len(short) > 2 and len(short) < len(full) and full.endswith(short) and _is_place(full[: -len(short)])
+    return len(short) > 2 and len(short) < len(full) and full.endswith(short) and names_a_place(full[: -len(short)])
 
 
 def _is_gist(short: str, full: str) -> bool:
@@ -249,9 +239,9 @@ def _is_gist(short: str, full: str) -> bool:
     if _is_branch(short, full):
         return True
     at = full.find(short[:2])
-    if at < 0 or len(short) >= len(full) or len(short) < 3 or (at and not _is_place(full[:at])):
+    if at < 0 or len(short) >= len(full) or len(short) < 3 or (at and not names_a_place(full[:at])):
         return False
-    if _is_place(short[:2]) and not full.startswith(short):
+    if names_a_place(short[:2]) and not full.startswith(short):
         # 贵池城投 goes on where its place ends in 池州市贵池区城市建设投资有限公司; 大连公司 says nothing.
         goes_on = full[at + 2 :].lstrip("市县区省").startswith(short[2:3])
         if short[2:] in _GENERIC or not goes_on:
@@ -270,20 +260,7 @@ def _is_branch(short: str, full: str) -> bool:
     """
     place, firm = short[:-2], short[-2:]
     at = full.find(place)
-    if at < len(firm) or not full.endswith(_BRANCHES) or firm in _GENERIC or not _is_place(place):
+    if at < len(firm) or not full.endswith(_BRANCHES) or firm in _GENERIC or not names_a_place(place):
         return False
     rest = iter(full[:at])
     return all(character in rest for character in firm)
-
-
-def _is_place(name: str) -> bool:
-    """Whether a string names a place, or ends as one does: 江苏, 宜春市."""
-    kinds = {entry.type for entry in lexicon().find(name)}
-    return bool(kinds & set(_PLACES)) or (len(name) > 2 and _ranks().fullmatch(name) is not None)
-
-
-@cache
-def _ranks() -> re.Pattern[str]:
-    municipal = load_grammar("zh")["municipal"]
-    ends = sorted({*municipal["governments"], *municipal["levels"]}, key=len)
-    return re.compile(rf"(?P<place>.{{2,}}?)(?:{'|'.join(reversed(ends))})(?:人民)?(?:政府)?")

@@ -6,9 +6,10 @@ from collections import Counter, defaultdict
 from collections.abc import Sequence
 from functools import lru_cache
 
-from extract.entities.aliases import join_aliases, names_a_branch
+from extract.entities.aliases import join_aliases
 from extract.entities.linking import linked
 from extract.entities.places import choose_places
+from extract.entities.shortening import names_a_branch
 from extract.lexicons import lexicon, reference
 from extract.mentions.spans import Span
 from ontology.records import Entity, EntityType, Name, Reference, Report

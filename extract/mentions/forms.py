@@ -36,6 +36,8 @@ def municipal_form(name: str, readings: Readings) -> Form | None:
     --------
     >>> municipal_form("Cluj City Hall", lambda name: ()).place
     'Cluj'
+    >>> municipal_form("Mayor’s Office of Cúcuta", lambda name: ()).place
+    'Cúcuta'
     >>> municipal_form("Smart Cities Council", lambda name: ()) is None
     True
     """
@@ -135,7 +137,9 @@ def _rules() -> _Rules:
     return _Rules(
         tails=typed_words(grammar["tails"]),
         openers=typed_words(grammar["openers"]),
-        municipal_before=re.compile(rf"(?:{_either(municipal['before'])})(?:(?<=')|\s+)(?P<place>.+)", re.IGNORECASE),
+        municipal_before=re.compile(
+            rf"(?:{_either(municipal['before'])})(?:(?<=['’])|\s+)(?P<place>.+)", re.IGNORECASE
+        ),
         municipal_after=re.compile(rf"(?P<place>.+?)\s+(?:{_either(municipal['after'])})", re.IGNORECASE),
         regional=re.compile(
             rf"(?:{_either(regional['before'])}) (?:the )?(?P<inside>.+)"
@@ -146,4 +150,5 @@ def _rules() -> _Rules:
 
 
 def _either(words: Sequence[str]) -> str:
-    return "|".join(re.escape(word) for word in sorted(words, key=len, reverse=True))
+    escaped = (re.escape(word) for word in sorted(words, key=len, reverse=True))
+    return "|".join(escaped).replace("'", "['’]")

@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 
 from extract.entities.aliases import Groups, join_aliases
+from extract.lexicons import lexicon
 from extract.mentions.spans import Span
 from ontology.records import EntityType
 
@@ -18,6 +19,12 @@ JOINED = [
     ("City", "苗栗縣政府與苗栗", "苗栗縣政府", "苗栗"),
     ("City", "the Town of Bridgewater; Bridgewater paid", "Town of Bridgewater", "Bridgewater"),
     ("PublicBody", "the Environment Protection Authority met; EPA", "Environment Protection Authority", "EPA"),
+    ("Firm", "WEG公司签约。WEG出资。", "WEG公司", "WEG"),
+    ("Firm", "宝武马钢签约。马钢出资。", "宝武马钢", "马钢"),
+    ("Firm", "Miraiz signed. Chubu Electric Miraiz pays.", "Chubu Electric Miraiz", "Miraiz"),
+    ("Association", "the Pobl Group met; Pobl pays", "Pobl Group", "Pobl"),
+    ("PublicBody", "新竹市環境保護局在場，環保局出資。", "新竹市環境保護局", "環保局"),
+    ("University", "國立聯合大學簽約，聯大出資。", "國立聯合大學", "聯大"),
 ]
 APART = [
     ("Firm", "大连壮元海生态苗业有限公司签约。生态苗业出资。", "大连壮元海生态苗业有限公司", "生态苗业"),
@@ -28,16 +35,23 @@ APART = [
     ("City", "克拉玛依市與克拉玛依区", "克拉玛依市", "克拉玛依区"),
     ("City", "苗栗縣與苗北", "苗栗縣", "苗北"),
     ("PublicBody", "the Energy Planning Bureau met; EPA", "Energy Planning Bureau", "EPA"),
+    ("Firm", "Hera signed. Heracles pays.", "Heracles", "Hera"),
+    ("Firm", "WEG公司签约。WE出资。", "WEG公司", "WE"),
+    ("PublicBody", "新竹市環境保護局在場，環保署出資。", "新竹市環境保護局", "環保署"),
+    ("University", "國立聯合大學簽約，合大出資。", "國立聯合大學", "合大"),
 ]
 
 
 def _groups(kind: str, text: str, *names: str) -> Groups:
+    """Return a group for each name, at its first place that no longer one of them takes."""
     groups: Groups = {}
-    at = 0
-    for name in names:
-        start = text.index(name, at)
-        at = start + len(name)
-        groups[EntityType(kind), "~" + name] = [Span(start, at, name, EntityType(kind), "recogniser", 0.9)]
+    taken: set[int] = set()
+    for name in sorted(names, key=len, reverse=True):
+        starts = (at for at in range(len(text)) if text.startswith(name, at))
+        start = next(at for at in starts if taken.isdisjoint(range(at, at + len(name))))
+        taken.update(range(start, start + len(name)))
+        span = Span(start, start + len(name), name, EntityType(kind), "recogniser", 0.9)
+        groups[EntityType(kind), "~" + name] = [span]
     return groups
 
 
@@ -104,6 +118,15 @@ def test_names_of_different_types_stay_apart() -> None:
     groups = _groups("Firm", text, "湖北广电网络") | {
         (EntityType.PROGRAMME, "~广电网络"): [Span(7, 11, "广电网络", EntityType.PROGRAMME, "recogniser", 0.9)]
     }
+    join_aliases(text, groups)
+    assert len(groups) == 2
+
+
+def test_a_known_university_is_not_the_institute_that_bears_its_name_and_a_place() -> None:
+    text = "厦门大学三明新材料院签约。厦门大学出资。"
+    groups = _groups("University", text, "厦门大学三明新材料院", "厦门大学")
+    (known,) = (entry.key for entry in lexicon().find("厦门大学") if entry.type is EntityType.UNIVERSITY)
+    groups[EntityType.UNIVERSITY, known] = groups.pop((EntityType.UNIVERSITY, "~厦门大学"))
     join_aliases(text, groups)
     assert len(groups) == 2
 

@@ -68,3 +68,34 @@ def test_a_place_goes_by_its_name_without_what_it_is_unless_it_is_a_zone(
 ) -> None:
     found = spread(text, text, [_span(text, name, "City")], lang="zh")
     assert [s.surface for s in found if s.surface != name] == shorts
+
+
+@pytest.mark.parametrize(
+    ("text", "full", "guess", "kind"),
+    [
+        ("Ymbeta University met. Jinja and Ymbeta agreed.", ("University", "pattern:tail"), "City", "University"),
+        ("Ymbeta University met. Jinja and Ymbeta agreed.", ("University", "pattern:tail"), "Firm", "University"),
+        ("Ymbeta Systems met. Ymbeta agreed.", ("Firm", "pattern:unknown"), "Firm", "Firm"),
+        ("Ymbeta Systems met. Jinja and Ymbeta agreed.", ("Firm", "pattern:tail"), "City", "City"),
+        ("Leeds University met. Jinja and Leeds agreed.", ("University", "pattern:tail"), "City", "City"),
+    ],
+    ids=["a university's", "a university's again", "a likely firm's", "a town's, maybe", "a place's"],
+)
+def test_what_neighbours_alone_gave_a_type_is_rather_short_for_a_name(
+    text: str, full: tuple[str, str], guess: str, kind: str
+) -> None:
+    name, short = text[: text.index(" met")], text.split()[0]
+    at = text.rindex(short)
+    spans = [
+        Span(0, len(name), name, EntityType(full[0]), full[1], 0.9),
+        Span(at, at + len(short), short, EntityType(guess), "pattern:coordinated", 0.8),
+    ]
+    (found,) = (span for span in spread(text, text, spans, lang="en") if span.start == at)
+    assert (found.type, found.full) == (EntityType(kind), name if kind == full[0] else "")
+
+
+@pytest.mark.parametrize(("confidence", "shorts"), [(0.9, ["Ymbeta"]), (0.5, [])])
+def test_a_name_of_unknown_form_has_short_forms_if_it_is_likely(confidence: float, shorts: list[str]) -> None:
+    text = "Ymbeta Loop signed. Ymbeta pays."
+    full = Span(0, 11, "Ymbeta Loop", EntityType.FIRM, "pattern:unknown", confidence)
+    assert [s.surface for s in spread(text, text, [full], lang="en")][1:] == shorts

@@ -21,6 +21,8 @@ CASES = [
     ("zh", "远景能源", "Firm", "与远景能源、隆基绿能签约", True),
     ("en", "Asset Disposal Act", "Firm", "sold under the Asset Disposal Act", False),
     ("en", "Council", "City", "B. Council accepts the tender.", False),
+    ("en", "the City", "City", "Espoo (the City) agrees.", False),
+    ("en", "The Dalles", "City", "The Dalles agrees.", True),
     ("en", "Internet of Things", "Firm", "built an Internet of Things platform", False),
     ("en", "GDP", "Firm", "a tenth of its GDP", False),
     ("zh", "电动汽车", "Firm", "推广电动汽车", False),
