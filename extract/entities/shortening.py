@@ -37,8 +37,8 @@ _Fits = Callable[[str, str], bool]
 def contained(groups: Groups) -> Iterator[tuple[Identity, Identity]]:
     """Pair a name with the only longer one of its sort that begins or ends with it: WEG公司 … WEG, 宝武马钢 … 马钢.
 
-    Of such Chinese names in the training reports some 1,800 stand for one thing and 50 for two, of English ones 700 and
-    45. Not so universities that the lexicons know, which have institutes, and what the lexicons know apart.
+    Of such Chinese pairs in the annotated reports 1,464 are one thing and 43 two, of English ones 603 and 41. Not so
+    universities that the lexicons know, which have institutes, and what the lexicons know apart.
 
     Examples
     --------
@@ -68,7 +68,7 @@ def contained(groups: Groups) -> Iterator[tuple[Identity, Identity]]:
 def abridged(groups: Groups) -> Iterator[tuple[Identity, Identity]]:
     """Pair a Chinese name of few characters with the only longer one that it abridges: 環境保護局 … 環保局.
 
-    Of 409 names in the training reports that may be short for one longer name, all but four are.
+    Of 416 names in the annotated reports that may be short for one longer name, all but four are.
 
     Examples
     --------

@@ -62,7 +62,7 @@ def _may_be_short(short: str, found: Span, full: Span) -> bool:
     """Whether what was found by itself is rather a short form: no lexicon knows it, and its neighbours gave its type.
 
     Of 93 first words of universities' names that stand alone and that no lexicon has for a place, 84 are these in the
-    training reports; of 336 of firms' names 280, and 39 are other firms.
+    annotated reports; of 336 of firms' names 280, and 39 are other firms.
     """
     if found.method not in _GUESSED or found.keys or {entry.type for entry in lexicon().find(short)} & _PLACES:
         return False
