@@ -102,7 +102,7 @@ def _same_municipality(groups: Groups) -> Iterator[tuple[Identity, Identity]]:
         if identity[0] is _CITY:
             names = {simplify(s.surface) for s in spans}
             surfaces = {name.casefold() for name in names}
-            cores = {core for name in names if (core := _municipal_core(name))}
+            cores = {core for name in names for core in _municipal_cores(name)}
             ranked[identity] = cores - surfaces
             for name in surfaces | cores:
                 by_core[name].append(identity)
@@ -127,13 +127,15 @@ def _levels(spans: Iterable[Span]) -> set[str]:
     return {match.group("level") for match in matches if match}
 
 
-def _municipal_core(name: str) -> str:
-    """Return the bare name of a place: Seoul Metropolitan Government → seoul, 苗栗縣 → 苗栗."""
-    if not _HAN.search(name):
-        form = municipal_form(name, lambda _: ())
-        return form.place.casefold() if form else ""
-    match = place_ranks().fullmatch(name)
-    return match.group("place") if match else ""
+def _municipal_cores(name: str) -> Iterator[str]:
+    """Yield the bare names of a place: City of Greater Geelong → greater geelong, geelong; 苗栗縣 → 苗栗."""
+    if _HAN.search(name):
+        if match := place_ranks().fullmatch(name):
+            yield match.group("place")
+        return
+    while form := municipal_form(name, lambda _: ()):
+        name = form.place
+        yield name.casefold()
 
 
 def _initials(groups: Groups) -> Iterator[tuple[Identity, Identity]]:
