@@ -125,6 +125,15 @@ def test_names_of_different_types_stay_apart() -> None:
     assert len(groups) == 2
 
 
+def test_a_university_goes_by_its_own_short_form_whoever_else_bears_the_name() -> None:
+    text = "台州大学签约。台大出资。"
+    groups = _groups("University", text, "台州大学", "台大")
+    (other,) = (entry.key for entry in lexicon().find("台大") if entry.type is EntityType.UNIVERSITY)
+    groups[EntityType.UNIVERSITY, other] = groups.pop((EntityType.UNIVERSITY, "~台大"))
+    join_aliases(text, groups)
+    assert groups.keys() == {(EntityType.UNIVERSITY, "~台州大学")}
+
+
 def test_a_known_university_is_not_the_institute_that_bears_its_name_and_a_place() -> None:
     text = "厦门大学三明新材料院签约。厦门大学出资。"
     groups = _groups("University", text, "厦门大学三明新材料院", "厦门大学")
