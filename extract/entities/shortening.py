@@ -57,8 +57,10 @@ def contained(groups: Groups) -> Iterator[tuple[Identity, Identity]]:
         known = identity in lexicon().entries
         if short in _GENERIC or (known and identity[0] is EntityType.UNIVERSITY):
             continue
-        near = {**by_end[identity[0], short[:2]], **by_end[identity[0], short[-2:]]}
-        full = _only(identity, short, near, _begins_or_ends)
+        starts, ends = by_end[identity[0], short[:2]], by_end[identity[0], short[-2:]]
+        if max(len(starts), len(ends)) > CROWD:  # of all that end in 公司 no list is made again and again
+            continue
+        full = _only(identity, short, starts | ends, _begins_or_ends)
         if full and not known:
             yield identity, full
         elif full and full not in lexicon().entries and not any(_is_branch(short, name) for name in names[full]):
