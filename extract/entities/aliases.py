@@ -12,6 +12,7 @@ from itertools import pairwise
 
 from extract.entities.shortening import (
     CROWD,
+    GENERIC,
     Groups,
     Identity,
     abridged,
@@ -39,7 +40,6 @@ _CLOSING = re.compile(r"[”」\"]?\s?[）),，;；]")
 _ACRONYM = re.compile(r"[A-Z]{2,6}")
 _LEVEL = re.compile(r".{2}(?P<level>[市县区镇乡旗])(?:人民)?(?:政府)?$")
 _BRANCHES = ("公司", "分行", "支行", "分部")
-_GENERIC = frozenset({"公司", "集团", "银行", "企业", "分公司", "分行", "大学", "学院"})
 _LEGAL_ENDS = ("公司", "会社", "會社")
 
 
@@ -246,7 +246,7 @@ def _is_gist(short: str, full: str) -> bool:
     if names_a_place(short[:2]) and not full.startswith(short):
         # 贵池城投 goes on where its place ends in 池州市贵池区城市建设投资有限公司; 大连公司 says nothing.
         goes_on = full[at + 2 :].lstrip("市县区省").startswith(short[2:3])
-        if short[2:] in _GENERIC or not goes_on:
+        if short[2:] in GENERIC or not goes_on:
             return False
     rest = iter(full[at:])
     return all(character in rest for character in short)
@@ -262,7 +262,7 @@ def _is_branch(short: str, full: str) -> bool:
     """
     place, firm = short[:-2], short[-2:]
     at = full.find(place)
-    if at < len(firm) or not full.endswith(_BRANCHES) or firm in _GENERIC or not names_a_place(place):
+    if at < len(firm) or not full.endswith(_BRANCHES) or firm in GENERIC or not names_a_place(place):
         return False
     rest = iter(full[:at])
     return all(character in rest for character in firm)

@@ -18,7 +18,17 @@ from extract.mentions.short_forms import is_subsequence, university_shorts
 from extract.mentions.spans import Span
 from ontology.records import EntityType
 
-__all__ = ["CROWD", "Groups", "Identity", "abridged", "contained", "names_a_branch", "names_a_place", "place_ranks"]
+__all__ = [
+    "CROWD",
+    "GENERIC",
+    "Groups",
+    "Identity",
+    "abridged",
+    "contained",
+    "names_a_branch",
+    "names_a_place",
+    "place_ranks",
+]
 
 Identity = tuple[EntityType, str]
 Groups = dict[Identity, list[Span]]
@@ -27,8 +37,11 @@ Groups = dict[Identity, list[Span]]
 CROWD = 40
 """More names than this that share two letters tell nothing; the bound keeps the search linear."""
 
+GENERIC = frozenset({"公司", "集团", "银行", "企业", "分公司", "分行", "大学", "学院"})
+"""Words that name nothing by themselves, nor with a place alone before them."""
+
 _PLACES = frozenset({EntityType.CITY, EntityType.REGION})
-_GENERIC = frozenset({"公司", "集团", "银行", "企业", "分公司", "分行", "大学", "学院"})
+_HAN = re.compile(r"[\u3400-\u9fff]")
 _FEW = re.compile(r"[\u3400-\u9fff]{2,5}")
 
 _Fits = Callable[[str, str], bool]
@@ -55,7 +68,7 @@ def contained(groups: Groups) -> Iterator[tuple[Identity, Identity]]:
     for identity, surfaces in names.items():
         short = max(surfaces, key=len)
         known = identity in lexicon().entries
-        if short in _GENERIC or (known and identity[0] is EntityType.UNIVERSITY):
+        if short in GENERIC or (known and identity[0] is EntityType.UNIVERSITY):
             continue
         starts, ends = by_end[identity[0], short[:2]], by_end[identity[0], short[-2:]]
         if max(len(starts), len(ends)) > CROWD:  # of all that end in 公司 no list is made again and again
@@ -86,7 +99,7 @@ def abridged(groups: Groups) -> Iterator[tuple[Identity, Identity]]:
             by_last[identity[0], "大" if surface.endswith("大学") else surface[-1]][surface, identity] = None
     for identity, surfaces in names.items():
         short = next(iter(surfaces))
-        if len(surfaces) > 1 or not _FEW.fullmatch(short) or (short[2:] in _GENERIC and names_a_place(short[:2])):
+        if len(surfaces) > 1 or not _FEW.fullmatch(short) or (short[2:] in GENERIC and names_a_place(short[:2])):
             continue
         full = _only(identity, short, by_last[identity[0], short[-1]], _abridges)
         if full:
@@ -134,11 +147,13 @@ def _is_branch(short: str, full: str) -> bool:
     --------
     >>> _is_branch("ZTE", "ZTE (Yinchuan) Industry"), _is_branch("中兴通讯", "中兴通讯银川有限公司")
     (True, True)
-    >>> _is_branch("WEG", "WEG公司")
-    False
+    >>> _is_branch("WEG", "WEG公司"), _is_branch("Hera", "Hera Group")
+    (False, False)
     """
     rest = full[len(short) :] if full.startswith(short) else ""
-    return names_a_branch(rest) or any(names_a_place(word) for word in re.findall(r"[^\W\d_]{3,}", rest))
+    if _HAN.search(rest):
+        return names_a_branch(rest)
+    return any(names_a_place(word) for word in re.findall(r"[^\W\d_]{3,}", rest))
 
 
 def _abridges(short: str, full: str) -> bool:

@@ -58,6 +58,12 @@ def _groups(kind: str, text: str, *names: str) -> Groups:
     return groups
 
 
+def _list(groups: Groups, name: str) -> None:
+    """Make a university's group that of what the lexicons call so."""
+    (key,) = (entry.key for entry in lexicon().find(name) if entry.type is EntityType.UNIVERSITY)
+    groups[EntityType.UNIVERSITY, key] = groups.pop((EntityType.UNIVERSITY, "~" + name))
+
+
 @pytest.mark.parametrize(("kind", "text", "full", "short"), JOINED, ids=[case[3] for case in JOINED])
 def test_a_shorter_name_goes_to_the_only_longer_one(kind: str, text: str, full: str, short: str) -> None:
     groups = _groups(kind, text, full, short)
@@ -128,8 +134,7 @@ def test_names_of_different_types_stay_apart() -> None:
 def test_a_university_goes_by_its_own_short_form_whoever_else_bears_the_name() -> None:
     text = "台州大学签约。台大出资。"
     groups = _groups("University", text, "台州大学", "台大")
-    (other,) = (entry.key for entry in lexicon().find("台大") if entry.type is EntityType.UNIVERSITY)
-    groups[EntityType.UNIVERSITY, other] = groups.pop((EntityType.UNIVERSITY, "~台大"))
+    _list(groups, "台大")
     join_aliases(text, groups)
     assert groups.keys() == {(EntityType.UNIVERSITY, "~台州大学")}
 
@@ -137,8 +142,7 @@ def test_a_university_goes_by_its_own_short_form_whoever_else_bears_the_name() -
 def test_a_known_university_is_not_the_institute_that_bears_its_name_and_a_place() -> None:
     text = "厦门大学三明新材料院签约。厦门大学出资。"
     groups = _groups("University", text, "厦门大学三明新材料院", "厦门大学")
-    (known,) = (entry.key for entry in lexicon().find("厦门大学") if entry.type is EntityType.UNIVERSITY)
-    groups[EntityType.UNIVERSITY, known] = groups.pop((EntityType.UNIVERSITY, "~厦门大学"))
+    _list(groups, "厦门大学")
     join_aliases(text, groups)
     assert len(groups) == 2
 
