@@ -8,6 +8,7 @@
 ``ct_partnerships``           partnerships, and the candidates that were rejected
 ``ct_relations``              who leads, funds or takes part in a programme; what lies where
 ``ct_figures``                numbers tied to an entity
+``ct_doubts``                 leaves out doubtful names of which nothing is told
 ============================  ===================================================================
 """
 
@@ -17,6 +18,7 @@ from spacy.language import Language
 from spacy.tokens import Doc
 
 from extract.entities.cluster import find_entities
+from extract.entities.doubtful import without_idle_doubts
 from extract.entities.seats import with_seats
 from extract.language import plain_chinese
 from extract.mentions.installed import find_by_model
@@ -41,6 +43,7 @@ COMPONENTS = (
     "ct_partnerships",
     "ct_relations",
     "ct_figures",
+    "ct_doubts",
 )
 
 
@@ -113,4 +116,13 @@ def _relations(doc: Doc) -> Doc:
 @Language.component("ct_figures", requires=["doc._.ct_layout"], assigns=["doc._.ct_figures"])
 def _figures(doc: Doc) -> Doc:
     doc._.ct_figures = decide_figures(doc._.ct_layout, doc._.ct_models.scorers)
+    return doc
+
+
+@Language.component("ct_doubts", requires=["doc._.ct_figures"], assigns=["doc._.ct_entities", "doc._.ct_rejections"])
+def _doubts(doc: Doc) -> Doc:
+    told = doc._.ct_partnerships, doc._.ct_relations, doc._.ct_figures
+    doc._.ct_entities = without_idle_doubts(doc._.ct_entities, *told)
+    left = {entity.id for entity in doc._.ct_entities}
+    doc._.ct_rejections = tuple(r for r in doc._.ct_rejections if left.issuperset(r.candidate))
     return doc

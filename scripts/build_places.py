@@ -114,6 +114,8 @@ def build() -> list[list[str]]:
                 zh, within = match
                 kind = kind_of(zh[0])
             elif country == "CN" or not found:
+                # The town where a county of ours has its seat is also called by the county's name.
+                found = [n for n in found if not chinese.knows(n)]
                 zh = doubtful([n for n in found if n[-1] in "市县区镇乡"][:2] or found[:1], city)
             else:
                 zh = doubtful([n for n in found if not chinese.knows(n)][:2], city)
@@ -306,12 +308,16 @@ class ChinesePlaces:
     def match(self, city: dict, found: list[str]) -> tuple[list[str], str] | None:
         """Return the names and the province of the place of ours that a GeoNames city is."""
         if city["population"] < 50_000 and city["countrycode"] == "CN":
-            return None
+            # A town is not the county or city that has its seat there, but a small city is listed, too.
+            found = [name for name in found if name[-1] == "市" and not any(other[-1] == "镇" for other in found)]
+            if not found:
+                return None
         province = PROVINCES.get(city["admin1code"]) if city["countrycode"] == "CN" else "taiwan"
         english = [p for p, (en, _) in self._wanted.items() if en and en == city["name"]]
         named = [p for name in sorted(found, key=len, reverse=True) for p in self._by_name.get(name, [])]
         for place in [*english, *named]:
-            if place in self._wanted and place[1].removesuffix("-cn") == province:
+            # GeoNames does not say of some in which province they lie.
+            if place in self._wanted and place[1].removesuffix("-cn") == (province or place[1].removesuffix("-cn")):
                 del self._wanted[place]
                 return self.names(place[0]), place[1]
         return None

@@ -16,9 +16,9 @@ from ontology.records import Entity, EntityType, Name, Reference, Report
 
 __all__ = ["find_entities"]
 
-_LEAST_CONFIDENCE = 0.5
-_LEAST = {EntityType.FIRM: 0.58, EntityType.PROGRAMME: 0.4, EntityType.ASSOCIATION: 0.4}
-"""Types whose names the recogniser is too quick or too slow to see; chosen by cross-validation."""
+_CONSIDERED = 0.3
+"""Confidence of the recogniser from which on a name is looked at. Half of those below 0.5 are names of another type;
+what is told of any counts its doubt (docs/decisions/0041)."""
 
 
 def find_entities(report: Report, spans: Sequence[Span]) -> tuple[Entity, ...]:
@@ -43,7 +43,7 @@ def find_entities(report: Report, spans: Sequence[Span]) -> tuple[Entity, ...]:
     >>> entity.id, entity.name, entity.reference.country
     ('e1', 'Espoo', 'FI')
     """
-    kept = [span for span in spans if span.confidence >= _LEAST.get(span.type, _LEAST_CONFIDENCE)]
+    kept = [span for span in spans if span.confidence >= _CONSIDERED]
     countries = _countries(kept)
     kept = [linked(span, countries) for span in kept]
     chosen = choose_places(report.text, kept)

@@ -17,7 +17,7 @@ __all__ = ["choose_places"]
 Key = tuple[EntityType, str]
 
 _CITY, _REGION = EntityType.CITY, EntityType.REGION
-_COMPANY_WEIGHT = 2.5
+_COMPANY_WEIGHT = 1.5
 _CONTAINER_WEIGHT = 12.0
 
 

@@ -179,15 +179,7 @@ class _Joiners:
 def _joiners() -> _Joiners:
     grammar = load_grammar("en")
     actors = {kind: words for kind, words in grammar["openers"].items() if kind != "Programme"}
-    openers = {word.split()[-1] for word in typed_words(actors)} | {
-        "City",
-        "Town",
-        "Municipality",
-        "Government",
-        "Republic",
-        "Province",
-        "State",
-    }
+    openers = {word.split()[-1] for word in typed_words(actors)}.union(grammar["joiners"]["ranks"])
     return _Joiners(
         always=frozenset(grammar["joiners"]["always"]),
         after_opener=frozenset(grammar["joiners"]["after_opener"]),

@@ -20,6 +20,10 @@ _CITY, _REGION = EntityType.CITY, EntityType.REGION
 _PREPOSITIONS = frozenset(["of", "for", "de", "di", "da", "do", "der", "für", "des", "du", "del", "la", "dels", "d'"])
 
 
+_STATE = re.compile(r"(?:(?P<state>.+ State)|.+ (?:Provincial|Regional)) Government")
+"""A form that no city's government has, whatever city the words before it name as well: the Lagos State Government."""
+
+
 @dataclass(frozen=True, slots=True)
 class Form:
     """The place inside a municipal or regional form, its type, and the lexicon entries that it may be."""
@@ -66,11 +70,16 @@ def regional_form(name: str, readings: Readings) -> Form | None:
     --------
     >>> regional_form("Nagano Prefecture", lambda name: ())
     Form(place='Nagano Prefecture', type=<EntityType.REGION: 'Region'>, keys=())
+    >>> from extract.mentions.lexicon import lexicon_matcher
+    >>> regional_form("Welsh Government", lexicon_matcher("en").readings).place
+    'Wales'
     """
     match = _rules().regional.fullmatch(name)
     if match is None:
         return None
     place = match.group("inside") or match.group("before")
+    if name.endswith(" Government"):
+        place = _rules().peoples.get(place, place)
     found = readings(place)
     regions, cities = _keys(found, _REGION), _keys(found, _CITY)
     whole = _keys(readings(name), _REGION)
@@ -78,8 +87,10 @@ def regional_form(name: str, readings: Readings) -> Form | None:
         return Form(place, _REGION, whole or regions)
     if name.startswith(("Regional ", "Provincial ", "State ")):
         return Form(name, _REGION, ())
+    if state := _STATE.fullmatch(name):
+        return Form(state["state"] or name, _REGION, _keys(readings(state["state"] or ""), _REGION))
     if "Government" in name:
-        return Form(place, _CITY, cities) if cities else None
+        return Form(place, _CITY, cities) if cities and place not in _rules().levels else None
     ordinary = all(word.lower() in _rules().common for word in place.split())
     return None if ordinary else Form(name, _REGION, ())
 
@@ -127,6 +138,8 @@ class _Rules:
     municipal_before: re.Pattern[str]
     municipal_after: re.Pattern[str]
     regional: re.Pattern[str]
+    peoples: dict[str, str]
+    levels: frozenset[str]
     common: frozenset[str]
 
 
@@ -145,6 +158,8 @@ def _rules() -> _Rules:
             rf"(?:{_either(regional['before'])}) (?:the )?(?P<inside>.+)"
             rf"|(?P<before>.+?) (?:{_either(regional['after'])})"
         ),
+        peoples=regional["peoples"],
+        levels=frozenset(regional["levels"]),
         common=common_words("en"),
     )
 

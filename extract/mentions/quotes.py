@@ -72,6 +72,10 @@ def find_governments(text: str, original: str, places: Sequence[Span]) -> Iterat
     >>> text = "采购人：禹州市人民政府"
     >>> [s.surface for s in find_governments(text, text, [Span(4, 7, "禹州市", EntityType.CITY, "lexicon", 0.9)])]
     ['禹州市人民政府']
+    >>> text = "花莲县府在台南市府城"
+    >>> places = [Span(a, a + 3, text[a : a + 3], EntityType.CITY, "lexicon", 0.9) for a in (0, 5)]
+    >>> [s.surface for s in find_governments(text, text, places)]
+    ['花莲县府']
     """
     pattern = _governments()
     for place in places:
@@ -101,8 +105,9 @@ def with_phase(text: str, original: str, span: Span) -> Span:
 
 @cache
 def _governments() -> re.Pattern[str]:
-    words = sorted(load_grammar("zh")["municipal"]["governments"], key=len, reverse=True)
-    return re.compile("(?:" + "|".join(words) + ")")
+    municipal = load_grammar("zh")["municipal"]
+    words = "|".join(sorted(municipal["governments"], key=len, reverse=True))
+    return re.compile(f"{words}|(?<=[市县区镇乡])(?:{'|'.join(municipal['ranked'])})")
 
 
 @cache

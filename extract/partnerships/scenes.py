@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import NamedTuple
 
+from extract.entities.doubtful import sureness
 from extract.partnerships.phrases import Hit
 from ontology.records import Entity, EntityType, Report
 
@@ -104,10 +105,7 @@ class Layout:
     @cached_property
     def sureness(self) -> dict[str, float]:
         """How sure it is that each entity is one, and of its type: as its surest mention."""
-        return {
-            entity.id: max((mention.confidence for mention in entity.mentions), default=0.5)
-            for entity in self.entities.values()
-        }
+        return {entity.id: sureness(entity) for entity in self.entities.values()}
 
     @cached_property
     def cities(self) -> int:

@@ -4,6 +4,7 @@ from itertools import pairwise
 
 import pytest
 
+from extract.entities.doubtful import sureness
 from extract.pipeline import Extractor
 from ontology.records import Entity, EntityType, Report
 
@@ -33,12 +34,14 @@ def test_a_government_is_a_mention_of_its_city(extractor: Extractor) -> None:
     [
         ("Cambridge, Massachusetts, and Boston signed.", "US"),
         ("Cambridge, London and Oxford signed in the United Kingdom.", "GB"),
+        # Two places more of another country do not outweigh a city four times as large.
+        ("Manchester met Leeds. Boston, Denver and Seattle came.", "GB"),
     ],
 )
 def test_the_other_places_of_a_report_decide_an_ambiguous_one(extractor: Extractor, text: str, country: str) -> None:
-    cambridge = next(e for e in _entities(extractor, text) if "Cambridge" in e.surfaces)
-    assert cambridge.reference is not None
-    assert cambridge.reference.country == country
+    city = next(e for e in _entities(extractor, text) if e.surfaces[0] == text.split()[0].rstrip(","))
+    assert city.reference is not None
+    assert city.reference.country == country
 
 
 def test_entities_are_numbered_in_order_of_first_mention(extractor: Extractor) -> None:
@@ -57,6 +60,18 @@ def test_mentions_point_into_the_text_and_never_overlap(extractor: Extractor) ->
 def test_the_same_report_gives_the_same_entities(extractor: Extractor) -> None:
     text = "Espoo, Cambridge and Nokia Oyj met the University of Pécs (UP)."
     assert _entities(extractor, text) == _entities(Extractor(), text)
+
+
+def test_what_is_told_is_told_of_names_that_are_kept(extractor: Extractor) -> None:
+    text = "Espoo buys the lamps from Tiera Gonfal. Vask, Omrid and LEDs stay. The council hired Brumo for the Fylde."
+    found = extractor.extract(Report("r", text, lang="en"))
+    ids = {entity.id for entity in found.entities}
+    told = {member.entity for p in found.partnerships for member in p.members}
+    told |= {end for r in found.relations for end in (r.source, r.target)} | {f.subject for f in found.figures}
+    assert told
+    assert told <= ids
+    assert {entity for rejection in found.rejections for entity in rejection.candidate} <= ids
+    assert all(sureness(e) >= 0.5 for e in found.entities if e.id not in told)
 
 
 def test_a_text_without_names_has_no_entities(extractor: Extractor) -> None:

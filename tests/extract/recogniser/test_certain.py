@@ -53,6 +53,24 @@ def test_a_certain_name_replaces_what_overlaps_it() -> None:
 
 
 @pytest.mark.parametrize(
+    ("form", "keys", "stands"),
+    [
+        ("Welsh Government", (EntityType.REGION, "wales"), True),
+        ("Government of Singapore", (EntityType.CITY, "singapore-sg"), True),
+        ("City of Espoo", (EntityType.CITY, "espoo-fi"), False),
+        ("Nonesuch Province", None, False),
+    ],
+)
+def test_a_known_region_or_a_government_stands_where_the_model_sees_none(
+    form: str, keys: tuple[EntityType, str] | None, stands: bool
+) -> None:
+    text = f"{form} pays."
+    kind = keys[0] if keys else EntityType.REGION
+    told = Span(0, len(form), form, kind, "pattern:place", 0.9, (keys,) if keys else ())
+    assert settle(text, [], [told], lang="en") == ([told] if stands else [])
+
+
+@pytest.mark.parametrize(
     ("text", "kind"),
     [("Reading, United Kingdom, fares better", "City"), ("Reading, Kenya, fares better", "Firm")],
 )

@@ -69,7 +69,12 @@ def _ours(lang: str) -> Tagger:
     with TemporaryDirectory() as folder:
         path = Path(folder) / "model.npz"
         write_weights(_learnt(lang)[1], path)
-        return Tagger(path, lang)
+        return Tagger(path, lang, quieter=0.0)
+
+
+@cache
+def _shipped(lang: str, quieter: float) -> Tagger:
+    return Tagger(SHIPPED / f"{lang}.crf.npz", lang, quieter=quieter)
 
 
 def _by_crfsuite(lang: str, text: str, sentences: list[Sentence]) -> list[list[RecognisedSpan]]:
@@ -181,6 +186,23 @@ def hinted_texts(draw: st.DrawFn) -> tuple[str, str, list[Sentence]]:
 @given(hinted_texts())
 def test_any_text_is_labelled_as_crfsuite_labels_it(case: tuple[str, str, list[Sentence]]) -> None:
     _agree(*case)
+
+
+@settings(deadline=None, max_examples=40)
+@given(hinted_texts(), st.sampled_from([0.3, 3.0]))
+def test_the_less_no_name_weighs_the_more_of_a_text_is_named(
+    case: tuple[str, str, list[Sentence]], quieter: float
+) -> None:
+    lang, text, sentences = case
+    found = [_shipped(lang, much).spans(text, sentences) for much in (0.0, quieter)]
+    inside = [
+        [
+            sum(span.start <= token.start < span.end for token in tokens for span in spans)
+            for spans, (tokens, _) in zip(names, sentences, strict=True)
+        ]
+        for names in found
+    ]
+    assert all(less <= more for less, more in zip(*inside, strict=True))
 
 
 @settings(deadline=None, max_examples=80)
