@@ -30,7 +30,7 @@ _CAPITALISED = re.compile(
     r"(?=(?: \([^)]{1,30}\))?(?:,| [–—]) (?P<article>\w+) )"
 )
 _OPENING = '“‘「『《（(" '
-_CONFIDENCE = 0.9
+_CONFIDENCE = 0.8
 
 _Types = tuple[EntityType, ...]
 """Types that a noun may tell, the likeliest first."""

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 
 from extract.language import simplify
@@ -32,6 +34,13 @@ def _span(text: str, surface: str, kind: str = "Firm") -> Span:
 def test_a_name_in_brackets_is_another_name_of_what_stands_before(text: str, full: str, short: str) -> None:
     found = list(find_abbreviations(simplify(text), text, [_span(text, full)]))
     assert [(s.surface, s.full) for s in found] == [(short, full)]
+
+
+@pytest.mark.parametrize(("full", "short"), [(0.99, 0.97), (0.8, 0.8), (0.3, 0.5)])
+def test_an_abbreviation_is_as_sure_as_the_name_before_it(full: float, short: float) -> None:
+    text = "the Harbour Roads Board (HRB) met"
+    whole = replace(_span(text, "Harbour Roads Board", "PublicBody"), confidence=full)
+    assert [span.confidence for span in find_abbreviations(text, text, [whole])] == [short]
 
 
 @pytest.mark.parametrize(
