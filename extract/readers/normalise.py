@@ -1,6 +1,8 @@
 """Bring text to the one form that offsets point into: NFC, line feeds as line ends, nothing invisible.
 
-Never NFKC: full-width letters, digits and punctuation carry meaning in Chinese typesetting and stay as they are.
+Never NFKC: full-width letters, digits and punctuation carry meaning in Chinese typesetting and stay as they are. But
+radicals and ligatures become the characters that they stand for: many PDF files, such as those that browsers print,
+name a glyph by the first character that is drawn so, ⼤ for 大 and ﬁ for fi.
 """
 
 from __future__ import annotations
@@ -22,6 +24,18 @@ _LINE_END = re.compile("\r\n|[\r\x0b\x0c\x85\u2028]")
 _SPACES = " \t\u00a0\u3000"
 _BLANK_LINES = re.compile(r"\n{3,}")
 
+# Whole characters among the radicals of U+2E80 to U+2EFF, by the Unicode Character Database's
+# Equivalent_Unified_Ideograph; for the Kangxi radicals and ligatures it has compatibility mappings.
+_RADICALS = (
+    "⺌小⺎兀⺒巳⺓幺⺛旡⺜日⺝月⺟母⺠民⺧牛⺩王⺪疋⺫目⺬示⺮竹⺶羊⺷羊⺸羊⺻聿⺼肉⺽臼⻁虎⻄西⻅见⻆角⻉贝⻊足⻋车⻑長⻓长⻔门⻗雨"
+    "⻘青⻙韦⻚页⻛风⻜飞⻝食⻢马⻣骨⻤鬼⻥鱼⻦鸟⻧卤⻨麦⻩黄⻪黾⻫斉⻬齐⻭歯⻮齿⻯竜⻰龙⻱龜⻲亀⻳龟"
+)
+_DRAWN_ALIKE = {
+    ord(c): unicodedata.normalize("NFKC", c) for c in map(chr, [*range(0x2F00, 0x2FD6), *range(0xFB00, 0xFB07)])
+}
+_DRAWN_ALIKE |= {ord(c): whole for c, whole in zip(_RADICALS[::2], _RADICALS[1::2], strict=True)}
+_ANY_DRAWN_ALIKE = re.compile("[\u2e80-\u2fd5\ufb00-\ufb06]")
+
 # Between two of these no space is written when lines are joined.
 _WIDE = r"\u2e80-\u9fff\uf900-\ufaff\uff00-\uffef\U00020000-\U0003ffff“”‘’—…"
 _WIDE_END = re.compile(f"[{_WIDE}]$")
@@ -35,9 +49,13 @@ def normalise(text: str) -> str:
     --------
     >>> normalise("\ufeffCafe\u0301 \r\n\r\n\r\n\r\nＡ１\u200b。\x00")
     'Café\n\nＡ１。'
+    >>> normalise("\u2fb9港中\u2f42\u2f24学 \ufb01nances")
+    '香港中文大学 finances'
     """
     text = _DROPPED.sub("", _LINE_END.sub("\n", text).replace("\u2029", "\n\n"))
     text = unicodedata.normalize("NFC", text)
+    if _ANY_DRAWN_ALIKE.search(text):
+        text = text.translate(_DRAWN_ALIKE)
     text = "\n".join([line.rstrip(_SPACES) for line in text.split("\n")])
     return _BLANK_LINES.sub("\n\n", text).strip("\n \t")
 

@@ -148,3 +148,10 @@ def test_every_exception_of_the_libraries_is_mapped(
     assert [kind for kind in theirs if not issubclass(kind, mapped)] == []
     assert issubclass(etree.XMLSyntaxError, DOCX_ERRORS)
     assert issubclass(zipfile.BadZipFile, DOCX_ERRORS)
+
+
+def test_a_chinese_pdf_that_a_browser_printed_has_its_characters() -> None:
+    # Its fonts name ⽂ (a radical) where 文 is drawn, as those of many PDF files do.
+    report = read(Path(__file__).parents[3] / "corpus" / "reports" / "zh-中外合作办学.pdf")
+    assert "香港中文大学与深圳大学" in report.text
+    assert not [c for c in report.text if "\u2e80" <= c <= "\u2fd5"]

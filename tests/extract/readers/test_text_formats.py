@@ -63,6 +63,15 @@ def test_normalising_twice_equals_once(text: str) -> None:
     assert unicodedata.is_normalized("NFC", once)
 
 
+@pytest.mark.parametrize("code", [*range(0x2F00, 0x2FD6), *range(0xFB00, 0xFB07)], ids=hex)
+def test_a_radical_or_ligature_is_read_as_what_it_stands_for(code: int) -> None:
+    assert normalise(chr(code)) == unicodedata.normalize("NFKC", chr(code)) != chr(code)
+
+
+def test_the_radicals_of_simplified_characters_are_read_as_these() -> None:
+    assert normalise("⻓沙、⻄安、⻘岛、⻰岩与澳⻔的⻋") == "长沙、西安、青岛、龙岩与澳门的车"
+
+
 def test_full_width_characters_and_single_line_ends_stay() -> None:
     text = "任务１　开通“卫庆算力快线”：\n- ＡＢＣ\n\n２０２１年"
     assert read_text(text).text == text

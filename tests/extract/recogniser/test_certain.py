@@ -32,6 +32,8 @@ CASES = [
     ("zh", "推动者联盟", "Association", "加入“推动者联盟”的城市", True),
     ("zh", "这条生产线", "Programme", "这条生产线由三方合资", False),
     ("zh", "中国 集团", "Firm", "中国 集团在重庆续约", False),
+    ("zh", "中方联合体", "Firm", "泰达牵头的中方联合体与吉宝", False),
+    ("zh", "德方纳米", "Firm", "与德方纳米签约", True),
     ("en", "Holm", "Firm", "Councillor Holm asked for figures.", False),
     ("en", "Ada Holm", "Firm", "its president Ada Holm signed.", False),
     ("en", "Holm", "Firm", "The mayor of Holm asked Holm.", True),
