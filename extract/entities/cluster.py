@@ -17,8 +17,8 @@ from ontology.records import Entity, EntityType, Name, Reference, Report
 __all__ = ["find_entities"]
 
 _CONSIDERED = 0.3
-"""Confidence of the recogniser from which on a name is looked at. Half of those below 0.5 are names of another type;
-what is told of any counts its doubt (docs/decisions/0041)."""
+"""Confidence of the recogniser from which on a name is looked at. Most of those below 0.5 are names, if as often of
+another type as of the one it guessed; what is told of them counts their doubt (docs/decisions/0041)."""
 
 
 def find_entities(report: Report, spans: Sequence[Span]) -> tuple[Entity, ...]:

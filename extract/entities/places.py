@@ -18,6 +18,8 @@ Key = tuple[EntityType, str]
 
 _CITY, _REGION = EntityType.CITY, EntityType.REGION
 _COMPANY_WEIGHT = 1.5
+"""What the logarithm of how many places of its country a report names counts against that of a place's inhabitants
+(docs/decisions/0041)."""
 _CONTAINER_WEIGHT = 12.0
 
 
