@@ -24,11 +24,11 @@ _LINE_END = re.compile("\r\n|[\r\x0b\x0c\x85\u2028]")
 _SPACES = " \t\u00a0\u3000"
 _BLANK_LINES = re.compile(r"\n{3,}")
 
-# Whole characters among the radicals of U+2E80 to U+2EFF, by the Unicode Character Database's
+# Characters of modern text among the radicals of U+2E80 to U+2EFF, by the Unicode Character Database's
 # Equivalent_Unified_Ideograph; for the Kangxi radicals and ligatures it has compatibility mappings.
 _RADICALS = (
-    "⺌小⺎兀⺒巳⺓幺⺛旡⺜日⺝月⺟母⺠民⺧牛⺩王⺪疋⺫目⺬示⺮竹⺶羊⺷羊⺸羊⺻聿⺼肉⺽臼⻁虎⻄西⻅见⻆角⻉贝⻊足⻋车⻑長⻓长⻔门⻗雨"
-    "⻘青⻙韦⻚页⻛风⻜飞⻝食⻢马⻣骨⻤鬼⻥鱼⻦鸟⻧卤⻨麦⻩黄⻪黾⻫斉⻬齐⻭歯⻮齿⻯竜⻰龙⻱龜⻲亀⻳龟"
+    "⺒巳⺓幺⺛旡⺝月⺟母⺠民⺬示⺽臼⻁虎⻄西⻅见⻆角⻉贝⻋车⻑長⻓长⻔门⻘青⻙韦⻚页⻛风⻜飞⻝食⻢马⻣骨⻤鬼⻥鱼⻦鸟⻧卤⻨麦⻩黄⻪黾"
+    "⻫斉⻬齐⻭歯⻮齿⻯竜⻰龙⻱龜⻲亀⻳龟"
 )
 _DRAWN_ALIKE = {
     ord(c): unicodedata.normalize("NFKC", c) for c in map(chr, [*range(0x2F00, 0x2FD6), *range(0xFB00, 0xFB07)])
