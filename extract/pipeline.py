@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
@@ -113,7 +114,10 @@ class Extractor:
                 nlp.max_length = _LONGEST
                 for name in COMPONENTS:
                     nlp.add_pipe(name)
-                load_tables(lang)
-                language_models(lang, self.config.models)
+                # Side by side, since making automata and decompressing models leave a processor to others.
+                with ThreadPoolExecutor(1) as beside:
+                    models = beside.submit(language_models, lang, self.config.models)
+                    load_tables(lang)
+                    models.result()
             self._pipelines[lang] = nlp
         return self._pipelines[lang]
