@@ -20,13 +20,14 @@ from operator import itemgetter
 
 from daachorse import CharwiseDoubleArrayAhoCorasick
 
-__all__ = ["Hit", "Literals", "Matcher", "is_bounded"]
+__all__ = ["WORD", "Hit", "Literals", "Matcher", "is_bounded"]
 
 Hit = tuple[int, int, int]
 """``(start, end, pattern)``: that string stands at ``[start, end)``. A plain tuple, as the automaton makes it: to wrap
 each hit of a large lexicon would take as long as finding them."""
 
-_WORD = frozenset("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789")
+WORD = frozenset("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789")
+"""Characters between two of which there is no border of words."""
 _BETWEEN_WORDS = frozenset(" \n.,;:()'’\"“”!?/|")
 _START = itemgetter(0)
 
@@ -74,7 +75,7 @@ class Matcher:
             if checked[pattern]:
                 # In place, since a call would take as long as the rest: nearly always two characters tell at a glance.
                 before, after = padded[start], padded[end + 1]
-                if (before in _WORD and padded[start + 1] in _WORD) or (after in _WORD and padded[end] in _WORD):
+                if (before in WORD and padded[start + 1] in WORD) or (after in WORD and padded[end] in WORD):
                     continue
                 if not ((before in _BETWEEN_WORDS and after in _BETWEEN_WORDS) or is_bounded(text, start, end)):
                     continue

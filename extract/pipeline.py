@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
@@ -114,10 +113,7 @@ class Extractor:
                 nlp.max_length = _LONGEST
                 for name in COMPONENTS:
                     nlp.add_pipe(name)
-                # Side by side, since making automata and decompressing models leave a processor to others.
-                with ThreadPoolExecutor(1) as beside:
-                    models = beside.submit(language_models, lang, self.config.models)
-                    load_tables(lang)
-                    models.result()
+                load_tables(lang)
+                language_models(lang, self.config.models)
             self._pipelines[lang] = nlp
         return self._pipelines[lang]

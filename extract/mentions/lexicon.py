@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from functools import cache, cached_property
 
 from extract.lexicons import Lexicon, LexiconEntry, lexicon
-from extract.matching import Matcher
+from extract.mentions.gazetteer import Gazetteer
 from extract.mentions.grammar import common_words
 from extract.mentions.spans import Span
 from ontology.records import EntityType
@@ -51,7 +51,7 @@ class LexiconMatcher:
         self._lexicon = source
         self._lang = lang
         self._indexes = dict(_wanted(source, lang))
-        self._matcher = Matcher(self._indexes)
+        self._gazetteer = Gazetteer(self._indexes)
         self._known: dict[str, _Meaning] = {}  # of the names met so far, fewer than the lexicon has
 
     @cached_property
@@ -60,8 +60,8 @@ class LexiconMatcher:
         return {name.upper(): name for name in self._indexes if len(name) >= 4 and name.upper() != name}
 
     @cached_property
-    def _shouting(self) -> Matcher:
-        return Matcher(self._capitals)
+    def _shouting(self) -> Gazetteer:
+        return Gazetteer(self._capitals)
 
     def readings(self, name: str) -> list[Reading]:
         """Return what a name may stand for, the weightiest first; none where the lexicons do not know it."""
@@ -83,11 +83,9 @@ class LexiconMatcher:
             The text of the same length whose characters are the surfaces; ``text`` itself by default.
         """
         original = text if original is None else original
-        patterns = self._matcher.patterns
-        hits = [(start, end, patterns[pattern]) for start, end, pattern in self._matcher.find(text)]
+        hits = self._gazetteer.find(text)
         if _SHOUTED.search(text) and self._lang == "en":
-            capitals = self._shouting
-            hits += [(start, end, self._capitals[capitals.patterns[p]]) for start, end, p in capitals.find(text)]
+            hits += [(start, end, self._capitals[name]) for start, end, name in self._shouting.find(text)]
         spans = (self._span(start, end, name, original) for start, end, name in hits)
         return [span for span in spans if span is not None]
 
