@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from functools import cache
 from pathlib import Path
 from typing import Any
 
 from extract.collecting import uncollected
-from extract.lexicons.table import LexiconEntry, load_table, rows
+from extract.lexicons.table import LexiconEntry, Tables, rows
 from ontology.errors import DataError
 from ontology.records import EntityType, Name, Reference
 
@@ -33,6 +33,29 @@ _SHORT_FLOOR = 50_000
 _FIRST_HAN = "\u2e80"
 
 
+class _ByKey(Mapping[tuple[EntityType, str], LexiconEntry]):
+    """Entries by type and key, none of them made before it is asked for."""
+
+    def __init__(self, entries: Sequence[LexiconEntry], places: Mapping[tuple[EntityType, str], int]) -> None:
+        self._entries, self._places = entries, places
+
+    def __getitem__(self, key: tuple[EntityType, str]) -> LexiconEntry:
+        return self._entries[self._places[key]]
+
+    def __contains__(self, key: object) -> bool:
+        return key in self._places
+
+    def __iter__(self) -> Iterator[tuple[EntityType, str]]:
+        return iter(self._places)
+
+    def __len__(self) -> int:
+        return len(self._places)
+
+
+def _heads(entries: Sequence[LexiconEntry]) -> Iterable[tuple[EntityType, str, Iterable[str]]]:
+    return entries.heads() if isinstance(entries, Tables) else ((e.type, e.key, e.surfaces) for e in entries)
+
+
 class Lexicon:
     """Every entry, by type and key and by name.
 
@@ -51,15 +74,18 @@ class Lexicon:
     ([('Reading', (0,)), ('雷丁', (0,))], False, True)
     """
 
-    def __init__(self, entries: tuple[LexiconEntry, ...], *, ambiguous: Mapping[str, str]) -> None:
+    def __init__(self, entries: Sequence[LexiconEntry], *, ambiguous: Mapping[str, str]) -> None:
         self.all = entries
-        self.entries: dict[tuple[EntityType, str], LexiconEntry] = {(e.type, e.key): e for e in entries}
+        self.types: list[EntityType] = []
         self._ambiguous = dict(ambiguous)
         self._names: dict[str, tuple[int, ...]] = {}
-        names = self._names
-        for index, entry in enumerate(entries):
-            for surface in entry.surfaces:
+        names, types, places = self._names, self.types, {}
+        for index, (kind, key, surfaces) in enumerate(_heads(entries)):
+            types.append(kind)
+            places[kind, key] = index
+            for surface in dict.fromkeys(surfaces):
                 names[surface] = (*names[surface], index) if surface in names else (index,)
+        self.entries: Mapping[tuple[EntityType, str], LexiconEntry] = _ByKey(entries, places)
 
     def names(self) -> Iterator[tuple[str, tuple[int, ...]]]:
         """Yield each name and the indexes in ``all`` of the entries it may stand for."""
@@ -102,7 +128,7 @@ def lexicon() -> Lexicon:
     Raises
     ------
     DataError
-        A table is malformed.
+        A table is missing or malformed, see :class:`~extract.lexicons.table.Tables`.
 
     Examples
     --------
@@ -110,9 +136,8 @@ def lexicon() -> Lexicon:
     '赫尔辛基'
     """
     with uncollected():
-        paths = [_FOLDER / name for name in _TABLES]
-        entries = tuple(entry for path in paths if path.exists() for entry in load_table(path))
-        return Lexicon(entries, ambiguous=_ambiguous(_FOLDER / "ambiguous.tsv"))
+        tables = Tables(_FOLDER / name for name in _TABLES)
+        return Lexicon(tables, ambiguous=_ambiguous(_FOLDER / "ambiguous.tsv"))
 
 
 def reference(entry: LexiconEntry) -> Reference:

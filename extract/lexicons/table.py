@@ -4,14 +4,15 @@ from __future__ import annotations
 
 import gzip
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
 from pathlib import Path
-from typing import NamedTuple
+from typing import overload
 
 from ontology.errors import DataError
 from ontology.records import EntityType, Name
 
-__all__ = ["COLUMNS", "PLACE_COLUMNS", "LexiconEntry", "load_table", "rows"]
+__all__ = ["COLUMNS", "PLACE_COLUMNS", "LexiconEntry", "Tables", "rows"]
 
 COLUMNS = ("key", "type", "en", "zh", "aliases", "country", "within", "ids")
 """The columns of every table, in order."""
@@ -24,15 +25,14 @@ _COUNTRY = re.compile(r"[A-Z]{2}")
 _KEYS = re.compile(rf"{_KEY.pattern} (?:{_COUNTRY.pattern})? (?:{_KEY.pattern})?")
 _CURIES = re.compile(r"[a-z]+:[^\s|]+(?:\|[a-z]+:[^\s|]+)*")
 _HAN = re.compile(r"[\u3400-\u9fff]")
+_MARKS = re.compile(r"(?:^|(?<=\|))\??(?:(?:en|zh):)?\??")
 _NONE: frozenset[str] = frozenset()
 _TYPES = {kind.value: kind for kind in EntityType}
 
 
-class LexiconEntry(NamedTuple):
-    """One thing that the lexicons know; ``unsure`` holds those of its names that alone do not prove it.
-
-    A named tuple, since to make a frozen dataclass for each of 130,000 entries takes five times as long.
-    """
+@dataclass(frozen=True, slots=True)
+class LexiconEntry:
+    """One thing that the lexicons know; ``unsure`` holds those of its names that alone do not prove it."""
 
     key: str
     type: EntityType
@@ -60,24 +60,21 @@ class LexiconEntry(NamedTuple):
         return tuple(names)
 
 
-def load_table(path: Path) -> tuple[LexiconEntry, ...]:
-    r"""Read one table.
+class Tables(Sequence[LexiconEntry]):
+    r"""The rows of some tables, each made an entry when it is first asked for, as most never are.
 
     Parameters
     ----------
-    path
-        A ``.tsv`` or ``.tsv.gz`` file in the format of ``docs/architecture.md``. A question mark before an alias
-        means that this name alone does not prove the entity.
-
-    Returns
-    -------
-    tuple of LexiconEntry
-        In the order of the file.
+    paths
+        ``.tsv`` or ``.tsv.gz`` files in the format of ``docs/architecture.md``. A question mark before an alias means
+        that this name alone does not prove the entity.
 
     Raises
     ------
     DataError
-        The file is missing, is not UTF-8, or a line is malformed; the message names the line.
+        A file is missing or is not UTF-8, its columns are not those of a table, a line has too few cells or too many,
+        or an entry comes twice; so does, when it is asked for, an entry whose line is malformed. The message names the
+        line.
 
     Examples
     --------
@@ -85,29 +82,62 @@ def load_table(path: Path) -> tuple[LexiconEntry, ...]:
     >>> path = Path(tempfile.mkdtemp()) / "firms.tsv"
     >>> line = "bt\tFirm\tBT Group\t英国电信\t?BT\tGB\tlondon-gb\t"
     >>> _ = path.write_text("# Firms.\n" + "\t".join(COLUMNS) + "\n" + line + "\n", "utf-8")
-    >>> load_table(path)[0].surfaces, load_table(path)[0].unsure
-    (('BT Group', '英国电信', 'BT'), frozenset({'BT'}))
+    >>> table = Tables([path])
+    >>> table[0].surfaces, table[0].unsure, [names for _, _, names in table.heads()]
+    (('BT Group', '英国电信', 'BT'), frozenset({'BT'}), [['BT Group', '英国电信', 'BT']])
     """
-    lines = rows(path)
+
+    def __init__(self, paths: Iterable[Path]) -> None:
+        self._rows: list[tuple[str, int, list[str]]] = []
+        self._made: dict[int, LexiconEntry] = {}
+        for path in paths:
+            self._rows += _checked(path)
+
+    def __len__(self) -> int:
+        return len(self._rows)
+
+    @overload
+    def __getitem__(self, index: int) -> LexiconEntry: ...
+    @overload
+    def __getitem__(self, index: slice) -> tuple[LexiconEntry, ...]: ...
+    def __getitem__(self, index: int | slice) -> LexiconEntry | tuple[LexiconEntry, ...]:
+        if isinstance(index, slice):
+            return tuple(self[i] for i in range(*index.indices(len(self))))
+        made = self._made.get(index)
+        if made is None:
+            file, number, cells = self._rows[index]
+            made = self._made[index] = _entry(cells, where=f"{file}, line {number}")
+        return made
+
+    def heads(self) -> Iterator[tuple[EntityType, str, list[str]]]:
+        """Yield the type, the key and the names of each entry without making it."""
+        for _, _, cells in self._rows:
+            names = [name for name in (cells[2], cells[3]) if name]
+            if cells[4]:
+                names += _MARKS.sub("", cells[4]).split("|")
+            yield _TYPES[cells[1]], cells[0], names
+
+
+def _checked(path: Path) -> Iterator[tuple[str, int, list[str]]]:
+    """Yield the name of a table, and the number and the cells of each of its lines, as many as its header names."""
+    lines, file = rows(path), path.name
     header = next(lines, None)
     if header is None or tuple(header[1]) not in (COLUMNS, PLACE_COLUMNS):
-        raise DataError(
-            "the columns are not those of a lexicon table", where=path.name, todo="see docs/architecture.md"
-        )
+        raise DataError("the columns are not those of a lexicon table", where=file, todo="see docs/architecture.md")
+    wanted = len(header[1])
     seen: set[tuple[str, str]] = set()
-    entries = []
-    file = path.name
     for number, cells in lines:
-        where = f"{file}, line {number}"
-        if len(cells) != len(header[1]):
-            raise DataError(f"{len(cells)} cells where {len(header[1])} belong", where=where, todo="check its tabs")
-        entry = _entry(cells, where=where)
-        # The words of the file: hashing an enumeration's member is slow.
-        if (cells[1], cells[0]) in seen:
-            raise DataError(f"{entry.type} {entry.key!r} comes twice", where=where, todo="give each its own key")
-        seen.add((cells[1], cells[0]))
-        entries.append(entry)
-    return tuple(entries)
+        if len(cells) != wanted:
+            where = f"{file}, line {number}"
+            raise DataError(f"{len(cells)} cells where {wanted} belong", where=where, todo="check its tabs")
+        if cells[1] not in _TYPES:
+            _entry(cells, where=f"{file}, line {number}")  # says what is wrong
+        head = (cells[1], cells[0])
+        if head in seen:
+            where = f"{file}, line {number}"
+            raise DataError(f"{head[0]} {head[1]!r} comes twice", where=where, todo="give each its own key")
+        seen.add(head)
+        yield file, number, cells
 
 
 def rows(path: Path) -> Iterator[tuple[int, list[str]]]:

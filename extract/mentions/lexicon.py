@@ -107,7 +107,7 @@ class LexiconMatcher:
 
 def _wanted(source: Lexicon, lang: str) -> Iterator[tuple[str, tuple[int, ...]]]:
     """Yield the names that texts in a language are matched against, and the indexes of their entries."""
-    organised = {index for index, entry in enumerate(source.all) if entry.type not in _PLACES}
+    organised = {index for index, kind in enumerate(source.types) if kind not in _PLACES}
     for name, indexes in source.names():
         if len(name) > 1 and (lang == "zh" if _is_han(name) else lang == "en" or not organised.isdisjoint(indexes)):
             yield name, indexes

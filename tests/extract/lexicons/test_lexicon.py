@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 
 from extract.lexicons import lexicon, reference
-from extract.lexicons.table import COLUMNS, load_table
+from extract.lexicons.table import COLUMNS, Tables
 from ontology.errors import DataError
 from ontology.records import EntityType
 
@@ -96,8 +96,14 @@ def test_reference_carries_identifier_and_both_scripts() -> None:
         (GOOD + "\n" + GOOD, "line 3"),
     ],
 )
-def test_load_table_names_the_faulty_line(tmp_path: Path, line: str, fault: str) -> None:
+def test_a_faulty_line_is_named(tmp_path: Path, line: str, fault: str) -> None:
     path = tmp_path / "firms.tsv"
     path.write_text("\t".join(COLUMNS) + "\n" + line + "\n", "utf-8")
     with pytest.raises(DataError, match=fault):
-        load_table(path)
+        tuple(Tables([path]))
+
+
+def test_names_are_those_of_the_entries() -> None:
+    everything = lexicon().all
+    assert isinstance(everything, Tables)
+    assert [tuple(dict.fromkeys(names)) for _, _, names in everything.heads()] == [e.surfaces for e in everything]
