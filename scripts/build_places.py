@@ -72,6 +72,7 @@ ZONES = tuple(load_grammar("zh")["municipal"]["zones"])
 READINGS = str.maketrans("长朝重会都乐", "尝潮虫惠督勒")
 # Countries whose names GeoNames writes with signs for aspirated or soft sounds: T’aebaek, Chornomors’k, Debre Mark’os.
 SOFTENED = frozenset(["KR", "KP", "UA", "RU", "BY", "KZ", "KG", "TJ", "TM", "UZ", "ET", "ER", "GE", "AM", "AZ", "MD"])
+GENERIC = frozenset(["City", "Town", "Village", "Park", "Estate", "Heights", "Center", "Centre", "Station", "Island"])
 USUAL = common_words("en")
 # Words that are more often something else than a place.
 COMMON = frozenset(line.split("\t")[0] for line in (DATA / "ambiguous.tsv").read_text("utf-8").splitlines())
@@ -245,6 +246,8 @@ def parts(city: dict, en: str, sizes: dict[str, int]) -> Iterator[str]:
     """
     for alias in sorted(set(city["alternatenames"])):
         if len(alias) > 4 and LATIN_NAME.fullmatch(alias) and (en.startswith(f"{alias} ") or en.endswith(f" {alias}")):
+            if en.endswith(f" {alias}") and alias.split()[-1] in GENERIC:
+                continue  # Vinhomes Smart City
             rival = sizes.get(ascii_(alias), -1)
             if rival < 0 or (city["population"] > 200_000 and rival * 20 < city["population"]):
                 rest = en.removeprefix(f"{alias} ")
