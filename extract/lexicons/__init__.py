@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Any
 
 from extract.collecting import uncollected
-from extract.lexicons.table import LexiconEntry, Tables, rows
+from extract.lexicons.table import Head, LexiconEntry, read_tables, rows
 from ontology.errors import DataError
 from ontology.records import EntityType, Name, Reference
 
@@ -52,10 +52,6 @@ class _ByKey(Mapping[tuple[EntityType, str], LexiconEntry]):
         return len(self._places)
 
 
-def _heads(entries: Sequence[LexiconEntry]) -> Iterable[tuple[EntityType, str, Iterable[str]]]:
-    return entries.heads() if isinstance(entries, Tables) else ((e.type, e.key, e.surfaces) for e in entries)
-
-
 class Lexicon:
     """Every entry, by type and key and by name.
 
@@ -63,6 +59,8 @@ class Lexicon:
     ----------
     entries
         All entries; their order gives them the indexes that :meth:`names` speaks of.
+    heads
+        What each entry is and is called, where that is known before the entries are made.
     ambiguous
         Grade of each place name that is also a common word or a person's name: ``never-alone`` or ``needs-context``.
 
@@ -74,13 +72,15 @@ class Lexicon:
     ([('Reading', (0,)), ('雷丁', (0,))], False, True)
     """
 
-    def __init__(self, entries: Sequence[LexiconEntry], *, ambiguous: Mapping[str, str]) -> None:
+    def __init__(
+        self, entries: Sequence[LexiconEntry], heads: Iterable[Head] | None = None, *, ambiguous: Mapping[str, str]
+    ) -> None:
         self.all = entries
         self.types: list[EntityType] = []
         self._ambiguous = dict(ambiguous)
         self._names: dict[str, tuple[int, ...]] = {}
         names, types, places = self._names, self.types, {}
-        for index, (kind, key, surfaces) in enumerate(_heads(entries)):
+        for index, (kind, key, surfaces) in enumerate(heads or [(e.type, e.key, [*e.surfaces]) for e in entries]):
             types.append(kind)
             places[kind, key] = index
             for surface in dict.fromkeys(surfaces):
@@ -128,7 +128,7 @@ def lexicon() -> Lexicon:
     Raises
     ------
     DataError
-        A table is missing or malformed, see :class:`~extract.lexicons.table.Tables`.
+        A table is missing or malformed, see :func:`~extract.lexicons.table.read_tables`.
 
     Examples
     --------
@@ -136,8 +136,8 @@ def lexicon() -> Lexicon:
     '赫尔辛基'
     """
     with uncollected():
-        tables = Tables(_FOLDER / name for name in _TABLES)
-        return Lexicon(tables, ambiguous=_ambiguous(_FOLDER / "ambiguous.tsv"))
+        entries, heads = read_tables(_FOLDER / name for name in _TABLES)
+        return Lexicon(entries, heads, ambiguous=_ambiguous(_FOLDER / "ambiguous.tsv"))
 
 
 def reference(entry: LexiconEntry) -> Reference:

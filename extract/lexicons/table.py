@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import gzip
 import re
+from array import array
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -12,7 +13,7 @@ from typing import overload
 from ontology.errors import DataError
 from ontology.records import EntityType, Name
 
-__all__ = ["COLUMNS", "PLACE_COLUMNS", "LexiconEntry", "Tables", "rows"]
+__all__ = ["COLUMNS", "PLACE_COLUMNS", "Head", "LexiconEntry", "Tables", "read_tables", "rows"]
 
 COLUMNS = ("key", "type", "en", "zh", "aliases", "country", "within", "ids")
 """The columns of every table, in order."""
@@ -60,41 +61,30 @@ class LexiconEntry:
         return tuple(names)
 
 
+Head = tuple[EntityType, str, list[str]]
+"""An entry's type, key and names."""
+
+
 class Tables(Sequence[LexiconEntry]):
-    r"""The rows of some tables, each made an entry when it is first asked for, as most never are.
+    """The lines of some tables, each made an entry when it is first asked for, as most never are."""
 
-    Parameters
-    ----------
-    paths
-        ``.tsv`` or ``.tsv.gz`` files in the format of ``docs/architecture.md``. A question mark before an alias means
-        that this name alone does not prove the entity.
-
-    Raises
-    ------
-    DataError
-        A file is missing or is not UTF-8, its columns are not those of a table, a line has too few cells or too many,
-        or an entry comes twice; so does, when it is asked for, an entry whose line is malformed. The message names the
-        line.
-
-    Examples
-    --------
-    >>> import tempfile
-    >>> path = Path(tempfile.mkdtemp()) / "firms.tsv"
-    >>> line = "bt\tFirm\tBT Group\t英国电信\t?BT\tGB\tlondon-gb\t"
-    >>> _ = path.write_text("# Firms.\n" + "\t".join(COLUMNS) + "\n" + line + "\n", "utf-8")
-    >>> table = Tables([path])
-    >>> table[0].surfaces, table[0].unsure, [names for _, _, names in table.heads()]
-    (('BT Group', '英国电信', 'BT'), frozenset({'BT'}), [['BT Group', '英国电信', 'BT']])
-    """
-
-    def __init__(self, paths: Iterable[Path]) -> None:
-        self._rows: list[tuple[str, int, list[str]]] = []
+    def __init__(self) -> None:
+        self._lines: list[str] = []
+        self._numbers = array("I")
+        self._files: list[tuple[int, str]] = []
         self._made: dict[int, LexiconEntry] = {}
-        for path in paths:
-            self._rows += _checked(path)
+
+    def begin(self, file: str) -> None:
+        """Let the lines that follow be those of another file."""
+        self._files.append((len(self), file))
+
+    def add(self, number: int, line: str) -> None:
+        """Add a line of the file, with its number there."""
+        self._numbers.append(number)
+        self._lines.append(line)
 
     def __len__(self) -> int:
-        return len(self._rows)
+        return len(self._lines)
 
     @overload
     def __getitem__(self, index: int) -> LexiconEntry: ...
@@ -105,39 +95,67 @@ class Tables(Sequence[LexiconEntry]):
             return tuple(self[i] for i in range(*index.indices(len(self))))
         made = self._made.get(index)
         if made is None:
-            file, number, cells = self._rows[index]
-            made = self._made[index] = _entry(cells, where=f"{file}, line {number}")
+            file = next(name for first, name in reversed(self._files) if first <= index)
+            cells = self._lines[index].split("\t")
+            made = self._made[index] = _entry(cells, where=f"{file}, line {self._numbers[index]}")
         return made
 
-    def heads(self) -> Iterator[tuple[EntityType, str, list[str]]]:
-        """Yield the type, the key and the names of each entry without making it."""
-        for _, _, cells in self._rows:
+
+def read_tables(paths: Iterable[Path]) -> tuple[Tables, list[Head]]:
+    r"""Read some tables, and what each entry is and is called.
+
+    Parameters
+    ----------
+    paths
+        ``.tsv`` or ``.tsv.gz`` files in the format of ``docs/architecture.md``. A question mark before an alias means
+        that this name alone does not prove the entity.
+
+    Raises
+    ------
+    DataError
+        A file is missing or is not UTF-8, its columns are not those of a table, a line has too few cells or too many
+        or an unknown type, or an entry comes twice. A line that is malformed otherwise raises it when the entry is
+        asked for. The message names the line.
+
+    Examples
+    --------
+    >>> import tempfile
+    >>> path = Path(tempfile.mkdtemp()) / "firms.tsv"
+    >>> line = "bt\tFirm\tBT Group\t英国电信\t?BT\tGB\tlondon-gb\t"
+    >>> _ = path.write_text("# Firms.\n" + "\t".join(COLUMNS) + "\n" + line + "\n", "utf-8")
+    >>> table, heads = read_tables([path])
+    >>> table[0].surfaces, table[0].unsure, heads[0][2]
+    (('BT Group', '英国电信', 'BT'), frozenset({'BT'}), ['BT Group', '英国电信', 'BT'])
+    """
+    tables, heads = Tables(), []
+    for path in paths:
+        lines, seen = _lines(path), set()
+        header = next(lines, (0, ""))[1].split("\t")
+        if tuple(header) not in (COLUMNS, PLACE_COLUMNS):
+            raise DataError(
+                "the columns are not those of a lexicon table", where=path.name, todo="see docs/architecture.md"
+            )
+        tables.begin(path.name)
+        for number, line in lines:
+            cells = line.split("\t")
+            key, kind = cells[0], _TYPES.get(cells[1])
+            if len(cells) != len(header) or kind is None or key in seen:
+                raise _fault(cells, len(header), where=f"{path.name}, line {number}")
+            seen.add(key)
             names = [name for name in (cells[2], cells[3]) if name]
             if cells[4]:
                 names += _MARKS.sub("", cells[4]).split("|")
-            yield _TYPES[cells[1]], cells[0], names
+            heads.append((kind, key, names))
+            tables.add(number, line)
+    return tables, heads
 
 
-def _checked(path: Path) -> Iterator[tuple[str, int, list[str]]]:
-    """Yield the name of a table, and the number and the cells of each of its lines, as many as its header names."""
-    lines, file = rows(path), path.name
-    header = next(lines, None)
-    if header is None or tuple(header[1]) not in (COLUMNS, PLACE_COLUMNS):
-        raise DataError("the columns are not those of a lexicon table", where=file, todo="see docs/architecture.md")
-    wanted = len(header[1])
-    seen: set[tuple[str, str]] = set()
-    for number, cells in lines:
-        if len(cells) != wanted:
-            where = f"{file}, line {number}"
-            raise DataError(f"{len(cells)} cells where {wanted} belong", where=where, todo="check its tabs")
-        if cells[1] not in _TYPES:
-            _entry(cells, where=f"{file}, line {number}")  # says what is wrong
-        head = (cells[1], cells[0])
-        if head in seen:
-            where = f"{file}, line {number}"
-            raise DataError(f"{head[0]} {head[1]!r} comes twice", where=where, todo="give each its own key")
-        seen.add(head)
-        yield file, number, cells
+def _fault(cells: list[str], wanted: int, *, where: str) -> DataError:
+    if len(cells) != wanted:
+        return DataError(f"{len(cells)} cells where {wanted} belong", where=where, todo="check its tabs")
+    if cells[1] not in _TYPES:
+        return DataError(f"there is no type {cells[1]!r}", where=where, todo="correct the line")
+    return DataError(f"{cells[1]} {cells[0]!r} comes twice", where=where, todo="give each its own key")
 
 
 def rows(path: Path) -> Iterator[tuple[int, list[str]]]:
@@ -148,6 +166,11 @@ def rows(path: Path) -> Iterator[tuple[int, list[str]]]:
     DataError
         The file cannot be read, or is not UTF-8.
     """
+    return ((number, line.split("\t")) for number, line in _lines(path))
+
+
+def _lines(path: Path) -> Iterator[tuple[int, str]]:
+    """Yield the number and the text of each line that is neither empty nor a comment."""
     try:
         content = path.read_bytes()
         text = (gzip.decompress(content) if path.suffix == ".gz" else content).decode("utf-8")
@@ -155,7 +178,7 @@ def rows(path: Path) -> Iterator[tuple[int, list[str]]]:
         raise DataError(f"cannot be read: {error}", where=path.name, todo="reinstall cityties") from error
     for number, line in enumerate(text.split("\n"), start=1):
         if line and not line.startswith("#"):
-            yield number, line.split("\t")
+            yield number, line
 
 
 def _entry(cells: list[str], *, where: str) -> LexiconEntry:

@@ -4,8 +4,9 @@ from pathlib import Path
 
 import pytest
 
+import extract.lexicons
 from extract.lexicons import lexicon, reference
-from extract.lexicons.table import COLUMNS, Tables
+from extract.lexicons.table import COLUMNS, read_tables
 from ontology.errors import DataError
 from ontology.records import EntityType
 
@@ -100,10 +101,12 @@ def test_a_faulty_line_is_named(tmp_path: Path, line: str, fault: str) -> None:
     path = tmp_path / "firms.tsv"
     path.write_text("\t".join(COLUMNS) + "\n" + line + "\n", "utf-8")
     with pytest.raises(DataError, match=fault):
-        tuple(Tables([path]))
+        tuple(read_tables([path])[0])
 
 
-def test_names_are_those_of_the_entries() -> None:
-    everything = lexicon().all
-    assert isinstance(everything, Tables)
-    assert [tuple(dict.fromkeys(names)) for _, _, names in everything.heads()] == [e.surfaces for e in everything]
+def test_what_is_known_of_an_entry_before_it_is_made_is_true_of_it() -> None:
+    data = Path(extract.lexicons.__file__).parent / "data"
+    entries, heads = read_tables(sorted(data / f"{name}.tsv" for name in ("firms", "programmes", "regions")))
+    assert [(kind, key, tuple(dict.fromkeys(names))) for kind, key, names in heads] == [
+        (entry.type, entry.key, entry.surfaces) for entry in entries
+    ]
