@@ -66,7 +66,8 @@ NATION = re.compile(
     "|东乡|撒拉|土|朝鲜|畲|黎|水|达斡尔|毛南|仫佬)族|哈萨克|锡伯|塔吉克|蒙古)+自治[县旗]$"
 )
 # 察哈尔右翼前旗 is 察右前旗 for short, 阿拉善左旗 阿左旗.
-BANNER = re.compile(r"(.)[^左右前中后]{2,}([左右])?(?:翼)?([前中后])?(旗)")
+SIDES = "左右前中后"
+BANNER = re.compile(rf"(.)[^{SIDES}]{{2,}}(?:([左右])翼([前中后])?|([{SIDES}]))(旗)")
 ZONES = tuple(load_grammar("zh")["municipal"]["zones"])
 # Characters of two readings, each for one of the same reading as in place names.
 READINGS = str.maketrans("长朝重会都乐", "尝潮虫惠督勒")
@@ -386,8 +387,10 @@ class ChinesePlaces:
         if full[-1] == "市":
             return [short, full]
         others = [f"{short}{full[-1]}"] if "自治" in full else []
-        if banner := BANNER.fullmatch(full):
-            others.append("".join(part for part in banner.groups() if part))
+        if full[-2:-1] in SIDES and full[-1] == "旗":
+            # Without its last character it is no name: 巴林左.
+            banner = BANNER.fullmatch(full)
+            return [full, *(["".join(part for part in banner.groups() if part)] if banner else [])]
         sure = full[-1] not in "镇区乡" or full.endswith("新区") or len(short) > 2
         sure = sure and self._uses[short] == 1 and short not in COMMON
         if full.endswith("新区") and not sure:

@@ -39,12 +39,24 @@ GOOD = "zte\tFirm\tZTE\t中兴\t?en:ZT\tCN\tshenzhen-cn\t"
         ("Peoria County", EntityType.CITY, "peoria-county-us-il"),
         ("Lake Macquarie", EntityType.CITY, "lake-macquarie-au"),
         ("Whangārei District", EntityType.CITY, "whangarei-district-nz"),
+        ("Acapulco", EntityType.CITY, "acapulco-de-juarez-mx"),
+        ("Mullingar", EntityType.CITY, "an-muileann-gcearr-ie"),
+        ("Taebaek", EntityType.CITY, "taebaek-kr"),
+        ("民雄乡", EntityType.CITY, "minxiong-tw"),
+        ("察右前旗", EntityType.CITY, "chahar-right-front-banner-cn"),
+        ("Kaunas District", EntityType.CITY, "kaunas-district-lt"),
+        ("中山大学附属第一医院", EntityType.PUBLIC_BODY, "zhong-shan-da-xue-fu-shu-di-yi-yi-yuan"),
         ("南韩", EntityType.REGION, "south-korea"),
         ("粤港澳大湾区", EntityType.REGION, "guangdong-hong-kong-macao-greater-bay-area"),
     ],
 )
 def test_find_knows_the_place(surface: str, type_: EntityType, key: str) -> None:
     assert (type_, key) in {(entry.type, entry.key) for entry in lexicon().find(surface)}
+
+
+@pytest.mark.parametrize("surface", ["Casale", "Smart City", "阿旗"])
+def test_a_part_of_a_towns_name_that_is_anything_proves_nothing(surface: str) -> None:
+    assert not any(lexicon().is_sure(surface, entry) for entry in lexicon().find(surface))
 
 
 @pytest.mark.parametrize("surface", ["Gent", "Ghent", "根特"])
