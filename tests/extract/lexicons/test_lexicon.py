@@ -42,7 +42,7 @@ GOOD = "zte\tFirm\tZTE\t中兴\t?en:ZT\tCN\tshenzhen-cn\t"
         ("Acapulco", EntityType.CITY, "acapulco-de-juarez-mx"),
         ("Mullingar", EntityType.CITY, "an-muileann-gcearr-ie"),
         ("Taebaek", EntityType.CITY, "taebaek-kr"),
-        ("民雄乡", EntityType.CITY, "minxiong-tw"),
+        ("民雄乡", EntityType.CITY, "minxiong-township-tw"),
         ("察右前旗", EntityType.CITY, "chahar-right-front-banner-cn"),
         ("Kaunas District", EntityType.CITY, "kaunas-district-lt"),
         ("中山大学附属第一医院", EntityType.PUBLIC_BODY, "zhong-shan-da-xue-fu-shu-di-yi-yi-yuan"),
