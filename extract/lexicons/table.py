@@ -184,17 +184,15 @@ def _lines(path: Path) -> Iterator[tuple[int, str]]:
 def _entry(cells: list[str], *, where: str) -> LexiconEntry:
     key, kind, en, zh, aliases, country, within, ids = cells[:8]
     # What is faulty is found out only for a faulty line: asking in turn for every line would double the time.
-    if not ((en or zh) and kind in _TYPES and _KEYS.fullmatch(f"{key} {country} {within}")):
+    if not ((en or zh) and _KEYS.fullmatch(f"{key} {country} {within}")):
         sound = (
             _KEY.fullmatch(key),
-            kind in _TYPES,
             en or zh,
             not country or _COUNTRY.fullmatch(country),
             not within or _KEY.fullmatch(within),
         )
         faults = (
             f"the key {key!r} is not lower-case ASCII with hyphens",
-            f"there is no type {kind!r}",
             "neither an English nor a Chinese name",
             f"{country!r} is no ISO 3166-1 alpha-2 code",
             f"{within!r} is no key",
