@@ -23,7 +23,6 @@ from extract.entities.seats import with_seats
 from extract.language import plain_chinese
 from extract.mentions.installed import find_by_model
 from extract.mentions.lexicon import lexicon_matcher
-from extract.mentions.words import dictionary
 from extract.partnerships.decisions import decide_partnerships
 from extract.partnerships.figures import decide_figures
 from extract.partnerships.layout import lay_out
@@ -51,8 +50,6 @@ COMPONENTS = (
 def load_tables(lang: str) -> None:
     """Load the large tables that the components read, which would else be loaded when the first report needs them."""
     lexicon_matcher(lang)
-    if lang == "zh":
-        dictionary()
     for table in ("triggers", "status", "polarity", "links"):
         find_phrases("", table, lang)
 

@@ -138,8 +138,8 @@ def read_tables(paths: Iterable[Path]) -> tuple[Tables, list[Head]]:
         tables.begin(path.name)
         for number, line in lines:
             cells = line.split("\t")
-            key, kind = cells[0], _TYPES.get(cells[1])
-            if len(cells) != len(header) or kind is None or key in seen:
+            key, kind = cells[0], _TYPES.get(cells[1]) if len(cells) == len(header) else None
+            if kind is None or key in seen:
                 raise _fault(cells, len(header), where=f"{path.name}, line {number}")
             seen.add(key)
             names = [name for name in (cells[2], cells[3]) if name]

@@ -14,7 +14,7 @@ from typing import NamedTuple
 
 from extract.matching import Matcher
 
-__all__ = ["Word", "cut", "dictionary"]
+__all__ = ["Word", "cut"]
 
 _KNOWN_NAME_COST = 7.0
 """Cost of a known name, in nats: that of a very frequent word."""
@@ -48,7 +48,7 @@ def cut(text: str, *, names: Iterable[tuple[int, int]] = ()) -> list[Word]:
     >>> [(w.text, w.kind) for w in cut("由宜宾市负责", names=[(1, 4)])]
     [('由', 'p'), ('宜宾市', 'N'), ('负责', 'v')]
     """
-    unknown = dictionary()[2]
+    unknown = _dictionary()[2]
     arcs = _arcs(text)
     if names := list(names):
         arcs = [list(group) for group in arcs]
@@ -75,7 +75,7 @@ def cut(text: str, *, names: Iterable[tuple[int, int]] = ()) -> list[Word]:
 @lru_cache(maxsize=256)
 def _arcs(text: str) -> list[list[tuple[int, float, str]]]:
     """Return the words that begin at each character, with end, cost and class; kept, since sentences are cut again."""
-    matcher, entries, _ = dictionary()
+    matcher, entries, _ = _dictionary()
     arcs: list[list[tuple[int, float, str]]] = [[] for _ in range(len(text))]
     for start, end, pattern in matcher.find(text):
         arcs[start].append((end, *entries[pattern]))
@@ -83,8 +83,7 @@ def _arcs(text: str) -> list[list[tuple[int, float, str]]]:
 
 
 @cache
-def dictionary() -> tuple[Matcher, list[tuple[float, str]], float]:
-    """Return the words, the cost in nats and the class of each, and the cost of a character that is none; read once."""
+def _dictionary() -> tuple[Matcher, list[tuple[float, str]], float]:
     text = (files("extract") / "lang" / "zh" / "common_words.tsv").read_text("utf-8")
     rows = [line.split("\t") for line in text.splitlines() if line[:1] != "#"][1:]
     frequencies = {row[0]: int(row[1]) for row in rows}

@@ -106,6 +106,7 @@ def test_reference_carries_identifier_and_both_scripts() -> None:
         (GOOD.replace("CN", "China"), "alpha-2"),
         (GOOD + "wikidata", "CURIEs"),
         (GOOD + "\textra", "9 cells where 8 belong"),
+        ("zte", "1 cells where 8 belong"),
         (GOOD + "\n" + GOOD, "line 3"),
     ],
 )
