@@ -14,7 +14,10 @@ from pathlib import Path
 from typing import Any
 
 from extract.encoder.asking import Passage, save_network
-from extract.encoder.learning import Course, Lesson, Said, Taught, join_parts, teach, teach_now, teach_part
+from extract.encoder.joining import join_courses, speaking
+from extract.encoder.learning import Course, Lesson, teach
+from extract.encoder.parts import Said, Taught, by_language, teach_now, teach_part
+from extract.encoder.vocabulary import Vocabulary
 from extract.language import plain_chinese
 from extract.lexicons import lexicon
 from extract.partnerships.gold import GoldReport
@@ -60,7 +63,7 @@ def train_languages(
     ----------
     gold
         Annotated reports (``corpus/gold/GUIDELINES.md``), best in both languages: a recogniser learns from those in its
-        language, some scorers from all.
+        language, encoders and some scorers from all.
     folder
         Where the files go; made if it is missing.
     langs
@@ -100,14 +103,19 @@ def train_languages(
         # Some scorers learn from both languages; see extract.partnerships.training.SHARED.
         pending: list[Future[None]] = []
 
-        def begin(name: str, course: Course, judge: Callable[[Passage, Lesson], Said]) -> Callable[[], Taught[Said]]:
-            path = folder / f"{name}.npz"
+        def begin(
+            name: str, courses: Mapping[str, Course], judge: Callable[[Passage, Lesson], Said]
+        ) -> Callable[[], dict[str, Taught[Said]]]:
+            joint = join_courses(list(courses.values()))
+            known = {folder / f"{lang}.{name}.npz": courses[lang].vocabulary for lang in courses if lang in langs}
             if not first or not later:
-                _train_network(path, course)
-                return teach_now(name, course, judge)
-            parts = [first.submit(teach_part, course, part, judge) for part in course.each]
-            pending.append(later.submit(_train_network, path, course))
-            return lambda: join_parts(part.result() for part in parts)
+                if known:
+                    _train_network(known, joint)
+                return teach_now(name, courses, judge)
+            parts = [first.submit(teach_part, joint, part, judge) for part in joint.each]
+            if known:
+                pending.append(later.submit(_train_network, known, joint))
+            return lambda: by_language((part.result() for part in parts), courses)
 
         scorers = train_scorers([GoldReport.from_json(data) for data in gold], langs=langs, teach=begin)
         for taught in pending:
@@ -153,9 +161,11 @@ def _train_recogniser(lang: str, reports: Sequence[Mapping[str, Any]], folder: P
     )
 
 
-def _train_network(path: Path, course: Course) -> None:
-    """Teach a network all lessons and write it."""
-    save_network(teach(course), path)
+def _train_network(known: Mapping[Path, Vocabulary], course: Course) -> None:
+    """Teach a network all lessons and write it, to each file with the words of a vocabulary."""
+    network = teach(course)
+    for path, vocabulary in known.items():
+        save_network(speaking(network, vocabulary), path)
 
 
 def _card(lang: str, reports: Sequence[Mapping[str, Any]], sentences: int, used: TrainingOptions) -> dict[str, Any]:

@@ -7,40 +7,25 @@ fade along a cosine, a fixed seed.
 from __future__ import annotations
 
 import math
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
-from functools import partial
-from typing import Generic, Protocol, TypeVar
 
 import numpy as np
 from numpy.typing import NDArray
 
-from extract.encoder.asking import Network, Passage
+from extract.encoder.asking import Network
 from extract.encoder.network import Head, Views, ask, contexts, new_weights, weighed
 from extract.encoder.tape import Array, Ids, Node, Tape
 from extract.encoder.vocabulary import UNKNOWN, Numbers, Vocabulary
 from extract.threads import one_thread
 
 __all__ = [
-    "HALVES",
     "IGNORED",
     "Asked",
     "Course",
     "Lesson",
-    "Said",
-    "Taught",
-    "Teacher",
-    "join_parts",
     "teach",
-    "teach_now",
-    "teach_part",
-    "teach_parts",
 ]
-
-HALVES = 2
-"""Parts of the annotated reports: what later scorers see of a report is said by scorers that learnt from the other
-half. Trees of pairs did as well with two as with five (docs/decisions/0032). Networks, which learn more from more, may
-be taught more than a half: see :class:`Course`."""
 
 IGNORED = -1
 """The answer to a question that has none."""
@@ -57,8 +42,6 @@ _LONGEST = 5.0
 
 _HIDDEN_WORDS = 0.08
 """Share of words that are hidden as it learns, so that it copes with those it does not know."""
-
-Said = TypeVar("Said")
 
 
 @dataclass(frozen=True, slots=True)
@@ -119,54 +102,6 @@ def teach(course: Course, *, seed: int = 0) -> Network:
                 adam.step()
     kept = {name: value.astype(np.float16).astype(np.float32) for name, value in weights.items()}
     return Network(course.vocabulary, kept)
-
-
-@dataclass(frozen=True, slots=True)
-class Taught(Generic[Said]):
-    """For each part the network that was taught the others, and what is said of each lesson by that of its part."""
-
-    networks: list[Network]
-    said: list[Said]
-
-
-class Teacher(Protocol):
-    """Teaches a course under a name, and returns what waits for what is said of the parts."""
-
-    def __call__(
-        self, name: str, course: Course, judge: Callable[[Passage, Lesson], Said], /
-    ) -> Callable[[], Taught[Said]]:
-        """Begin to teach."""
-
-
-def teach_part(course: Course, left: int, judge: Callable[[Passage, Lesson], Said]) -> tuple[Network, dict[int, Said]]:
-    """Teach a network all but a part; return it with what it says of each lesson of the part, by its place."""
-    network = teach(course.without(left))
-    numbered = enumerate(zip(course.lessons, course.parts, strict=True))
-    with one_thread():
-        said = {at: judge(Passage(network, one.numbers), one) for at, (one, part) in numbered if part == left}
-    return network, said
-
-
-def teach_parts(course: Course, judge: Callable[[Passage, Lesson], Said]) -> Taught[Said]:
-    """Teach a network for each part, here and now."""
-    return join_parts(teach_part(course, part, judge) for part in course.each)
-
-
-def teach_now(_name: str, course: Course, judge: Callable[[Passage, Lesson], Said]) -> Callable[[], Taught[Said]]:
-    """Teach a network for each part once what they say is asked for, and none of all lessons: a :class:`Teacher`."""
-    return partial(teach_parts, course, judge)
-
-
-def join_parts(parts: Iterable[tuple[Network, Mapping[int, Said]]]) -> Taught[Said]:
-    """Join what is said of the parts, which have no place in common.
-
-    >>> nothing = Network(Vocabulary({}, {}, {}), {})
-    >>> join_parts([(nothing, {1: "b"}), (nothing, {0: "a", 2: "c"})]).said
-    ['a', 'b', 'c']
-    """
-    networks, said = zip(*parts, strict=True)
-    joined = {at: one for part in said for at, one in part.items()}
-    return Taught(list(networks), [joined[at] for at in sorted(joined)])
 
 
 def _in_one(arrays: Mapping[str, Array]) -> tuple[dict[str, Array], Array]:

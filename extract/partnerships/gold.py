@@ -9,7 +9,7 @@ from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import Any
 
-from extract.encoder.learning import HALVES
+from extract.encoder.parts import HALVES
 from extract.partnerships.apart import open_pairs
 from extract.partnerships.candidates import Candidate
 from extract.partnerships.layout import lay_out

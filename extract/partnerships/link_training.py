@@ -8,7 +8,7 @@ from itertools import islice
 
 import numpy as np
 
-from extract.encoder.learning import HALVES
+from extract.encoder.parts import HALVES
 from extract.partnerships.fitting import fit
 from extract.partnerships.linear import Linear
 from extract.partnerships.link_scoring import judge_link, judge_places, link_rows

@@ -9,7 +9,7 @@ from typing import overload
 import numpy as np
 from numpy.typing import NDArray
 
-from extract.encoder.learning import HALVES
+from extract.encoder.parts import HALVES
 from extract.partnerships.fitting import fit
 from extract.partnerships.gold import Example
 from extract.partnerships.linear import Linear, log_odds

@@ -11,8 +11,9 @@ from threadpoolctl import threadpool_info, threadpool_limits
 
 from extract.encoder import learning
 from extract.encoder.asking import Passage
-from extract.encoder.learning import IGNORED, Course, Lesson, teach, teach_part
+from extract.encoder.learning import IGNORED, Course, Lesson, teach
 from extract.encoder.network import contexts
+from extract.encoder.parts import teach_part
 from extract.encoder.tape import Node
 from extract.models import language_models
 from extract.partnerships.encoder.reading import Encoder
