@@ -180,7 +180,7 @@ def _card(lang: str, reports: Sequence[Mapping[str, Any]], sentences: int, used:
             f"{lang}.json.gz": "logistic regressions that score references, partnerships and all else, "
             "boosted trees that weigh a pair, a link, and whom an expression may mean, against the others",
             f"{lang}.encoder.npz": "gated convolutions over the words of a report, which judge pairs and links beside "
-            "the scorers",
+            "the scorers; their layers learnt from the reports of every language that was given",
             f"{lang}.references.npz": "the same, which judge whom an expression may mean",
         },
         "data": {"reports": len(reports), "sentences": sentences, "ids": f"{reports[0]['id']} … {reports[-1]['id']}"},
