@@ -10,8 +10,9 @@ from collections import defaultdict
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from concurrent.futures import Future, ProcessPoolExecutor
 from contextlib import ExitStack
+from functools import partial
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar
 
 from extract.encoder.asking import Passage, save_network
 from extract.encoder.joining import join_courses, speaking
@@ -43,6 +44,8 @@ were not composed after them (docs/decisions/0033, 0034)."""
 
 _PARTS_AT_ONCE = 2
 """So many networks of parts are taught side by side, a processor each."""
+
+Done = TypeVar("Done")
 
 _KEPT = {-3: 1 << 25, -1: 1 << 30}
 """Options of glibc's ``mallopt``, in bytes: arrays up to that size, the most that it takes, come from what is kept
@@ -90,31 +93,29 @@ def train_languages(
         if not reports:
             raise DataError(f"no annotated report in {lang!r}", todo="give a folder such as corpus/gold/train")
     tasks = [(lang, reports, folder, options[lang]) for lang, reports in native.items()]
+    beside = workers > 1
     with ExitStack() as stack:
-        first: ProcessPoolExecutor | None = None
-        later: ProcessPoolExecutor | None = None
         trained: Iterator[int] = map(_train_recogniser, *zip(*tasks, strict=True))
-        if workers > 1:
-            # The scorers wait for what networks of the parts say. Nothing waits for those of all reports, the last of
-            # which begins late, nor for recognisers, which keep the other processor busy meanwhile.
-            pools = [(_PARTS_AT_ONCE, 0), (1, 5), (len(tasks), 15)]
-            first, later, last = (stack.enter_context(_processes(count, nice)) for count, nice in pools)
-            trained = last.map(_train_recogniser, *zip(*tasks, strict=True))
-        # Some scorers learn from both languages; see extract.partnerships.training.SHARED.
+        if beside:
+            # Nothing waits for recognisers, which keep the other processor busy meanwhile.
+            recognisers = [_start(stack, 1, 15, [partial(_train_recogniser, *task)])[0] for task in tasks]
+            trained = (future.result() for future in recognisers)
         pending: list[Future[None]] = []
 
+        # Some scorers learn from both languages; see extract.partnerships.training.SHARED.
         def begin(
             name: str, courses: Mapping[str, Course], judge: Callable[[Passage, Lesson], Said]
         ) -> Callable[[], dict[str, Taught[Said]]]:
             joint = join_courses(list(courses.values()))
             known = {folder / f"{lang}.{name}.npz": courses[lang].vocabulary for lang in courses if lang in langs}
-            if not first or not later:
-                if known:
-                    _train_network(known, joint)
+            whole = [partial(_train_network, known, joint)] if known else []
+            if not beside:
+                for task in whole:
+                    task()
                 return teach_now(name, courses, judge)
-            parts = [first.submit(teach_part, joint, part, judge) for part in joint.each]
-            if known:
-                pending.append(later.submit(_train_network, known, joint))
+            # The scorers wait for what networks of the parts say; nothing waits for that of all reports.
+            parts = _start(stack, _PARTS_AT_ONCE, 0, [partial(teach_part, joint, part, judge) for part in joint.each])
+            pending.extend(_start(stack, 1, 5, whole))
             return lambda: by_language((part.result() for part in parts), courses)
 
         scorers = train_scorers([GoldReport.from_json(data) for data in gold], langs=langs, teach=begin)
@@ -129,10 +130,17 @@ def train_languages(
     return cards
 
 
-def _processes(count: int, nice: int) -> ProcessPoolExecutor:
-    """Return processes that let others go first, the more the nicer they are (0 to 19)."""
+def _start(stack: ExitStack, count: int, nice: int, tasks: Sequence[Callable[[], Done]]) -> list[Future[Done]]:
+    """Start tasks in so many processes that let others go first, the more the nicer they are (0 to 19).
+
+    The processes end with the last of the tasks: what they took would be missing where the later scorers learn.
+    """
     spawning = multiprocessing.get_context("spawn")
-    return ProcessPoolExecutor(count, mp_context=spawning, initializer=_begin, initargs=(nice,))
+    pool = ProcessPoolExecutor(count, mp_context=spawning, initializer=_begin, initargs=(nice,))
+    stack.enter_context(pool)
+    started = [pool.submit(task) for task in tasks]
+    pool.shutdown(wait=False)
+    return started
 
 
 def _begin(nice: int) -> None:
