@@ -33,10 +33,10 @@ from extract.partnerships.weights import SHIPPED
 
 __all__ = ["SHARE", "Encoder", "Reading", "heed", "load_encoder", "role_chances"]
 
-SHARE = 0.4
-"""How much the encoder's word on kinds, statuses and links counts beside that of the scorers, from 0 to 1; a quarter
-was best before it learnt from both languages, 0.4 is since (docs/decisions/0031, 0043). Its word on pairs is a number
-that the later scorers see."""
+SHARE = 0.25
+"""How much the encoder's word on kinds, statuses and links counts beside that of the scorers, from 0 to 1: on the
+benchmark's training reports, unseen, 0.2 to 0.3 is about the best for each of them (docs/decisions/0031). Its word on
+pairs is a number that the later scorers see."""
 
 _LEAST = 1e-9
 """Lowest probability that a scorer may give: nothing is impossible."""
