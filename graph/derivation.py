@@ -11,18 +11,19 @@ import json
 from collections.abc import Iterable
 from dataclasses import replace
 
-from pyoxigraph import NamedNode, Quad
+from pyoxigraph import Literal, NamedNode, Quad
 
 from graph.cards import text_of
 from graph.curated import METHOD, Curation, entity_id_of
 from graph.engine import Engine, Patterns, facts_of, quads_with_object
 from graph.iris import Iris
+from graph.literals import json_text
 from graph.reading import read_extraction
 from graph.verdicts import verdict_quads
-from graph.writing import extracted_quad, write_canonical
-from ontology.jsonform import from_json
+from graph.writing import write_canonical
+from ontology.jsonform import from_json, to_json
 from ontology.records import Extraction
-from ontology.terms import CT, ORG, SCHEMA, concept
+from ontology.terms import CT, ORG, RDF, SCHEMA, concept
 
 __all__ = ["altered_reports", "concerned_reports", "curation_quads", "derived_quads", "is_derived", "read_extracted"]
 
@@ -53,7 +54,21 @@ def derived_quads(
     borrowed = references.keys() - {iris(entity.id) for entity in form.entities}
     held = facts_of(engine, map(NamedNode, borrowed), NamedNode(iris.reference_graph))
     fresh = {iri: facts for iri, facts in references.items() if not held.get(iri)}
-    return {*quads, extracted_quad(form, iris)}, fresh
+    return {*quads, _extracted_quad(form, iris)}, fresh
+
+
+def _extracted_quad(form: Extraction, iris: Iris) -> Quad:
+    """Write a canonical extraction whole as one literal of the graph of extractions.
+
+    Without its file name, which the report's own graph has and which changes when the file is met under another name.
+    """
+    data = to_json(replace(form, report=replace(form.report, path="")))
+    return Quad(
+        NamedNode(iris.report(form.report.id)),
+        NamedNode(CT.extracted),
+        Literal(json_text(data), datatype=NamedNode(RDF.JSON)),
+        NamedNode(iris.extracted_graph),
+    )
 
 
 def is_derived(engine: Engine, iris: Iris, curation: Curation) -> bool:

@@ -17,8 +17,9 @@ import pyoxigraph as ox
 from pyoxigraph import Quad
 
 from graph.engine import Engine, Patterns
+from graph.frames import Place
 from graph.held import Block, Held
-from graph.journal import Journal, Place
+from graph.journal import Journal
 from graph.lines import to_lines
 from graph.memory import give_memory_back
 from graph.updates import update_text

@@ -14,7 +14,8 @@ from collections.abc import Iterable, Iterator
 
 import pyoxigraph as ox
 
-from graph.journal import Journal, Place
+from graph.frames import Place
+from graph.journal import Journal
 from graph.memory import give_memory_back
 
 __all__ = ["Block", "Held"]

@@ -1,4 +1,4 @@
-r"""The journal: what the graph of a folder should hold, as hashed N-Quads beside it.
+"""The journal: what the graph of a folder should hold, as hashed N-Quads beside it.
 
 ::
 
@@ -6,16 +6,9 @@ r"""The journal: what the graph of a folder should hold, as hashed N-Quads besid
     folder/journal/base-3.nq     snapshot: sorted N-Quads
     folder/journal/log-3         what was changed since
 
-The log is text, a header and then frames, each with the SHA-256 over the frame before it and itself::
-
-    #cityties journal 3 {sha256 of the snapshot}
-    #write {number} {lines removed} {lines added} {bytes} {sha256}
-    {removed lines}{added lines}
-    #flushed {number} {sha256}
-
 A write is in force once its frame is on the disk; the graph follows. ``#flushed`` says that the graph has everything
 up to that write on the disk too. After a crash the writes behind the last such mark are made again, which changes
-nothing where the graph has them already. A frame that was cut off is no write and is dropped.
+nothing where the graph has them already. The log's form is told in :mod:`graph.frames`.
 """
 
 from __future__ import annotations
@@ -24,49 +17,21 @@ import hashlib
 import io
 import itertools
 import os
-import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING
 
+from graph.frames import Frame, Part, Place, Sides, link, net, read_frames
 from graph.lines import LinesFile
 from graph.merging import Changes
-from graph.snapshot import Snapshot, damaged, log_header, put_in_force, read_snapshot, write_snapshot
+from graph.snapshot import damaged, log_header, put_in_force, read_snapshot, write_snapshot
 
-if TYPE_CHECKING:
-    from _typeshed import WriteableBuffer
-
-__all__ = ["Journal", "Place"]
+__all__ = ["Journal"]
 
 _BLOCK_LINES = 20_000
 _LEAST_COMPACTED = 16 * 2**20
 _RUN_BYTES = 16 * 2**20
 """How much of the log is sorted in memory at a time; twice as much where that is all of it."""
-_FRAME = re.compile(
-    rb"#(?:write (?P<number>\d+) (?P<removed>\d+) (?P<added>\d+) (?P<size>\d+)|flushed (?P<mark>\d+))"
-    rb" (?P<sha>[0-9a-f]{64})\n"
-)
-
-
-@dataclass(frozen=True, slots=True)
-class _Frame:
-    """A frame that was read: the write's number, its lines, the removed ones first, where it ends, and its hash."""
-
-    number: int
-    body: bytes
-    removed: int
-    end: int
-    chain: bytes
-    is_mark: bool = False
-
-    def sides(self) -> _Sides:
-        """Return the lines that it removes, and those that it adds."""
-        lines = self.body.splitlines(keepends=True)
-        return (lines[: self.removed], lines[self.removed :]) if self.removed else ([], lines)
-
-
-_Sides = tuple[list[bytes], list[bytes]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,14 +41,6 @@ class _End:
     number: int
     position: int
     chain: bytes
-
-
-@dataclass(frozen=True, slots=True)
-class Place:
-    """A part of the log, in bytes, half-open."""
-
-    begin: int
-    end: int
 
 
 class Journal:
@@ -106,15 +63,15 @@ class Journal:
         if not self.base_file.exists() or self.base_file.stat().st_size != self.snapshot.file.size:
             raise damaged(self.base_file, "it is missing or cut off")
         self._begin()
-        behind: list[_Frame] = []
-        for frame in _frames(self.log_file, self.snapshot):
+        behind: list[Frame] = []
+        for frame in read_frames(self.log_file, self.snapshot):
             self._at = _End(frame.number, frame.end, frame.chain)
             if frame.is_mark:
                 behind.clear()
             else:
                 behind.append(frame)
         self._safe, self.is_ahead = self._at, bool(behind)
-        self.tail = _net(frame.sides() for frame in behind)
+        self.tail = net(frame.sides() for frame in behind)
         """For each line that writes behind the last mark changed when it was opened, whether it is there after them."""
         self._descriptor: int | None = None
 
@@ -134,9 +91,9 @@ class Journal:
 
     def _pieces(self) -> Iterator[list[bytes]]:
         with Changes(self.folder) as changes:
-            run: list[_Sides] = []
+            run: list[Sides] = []
             size = 0
-            for frame in _frames(self.log_file, self.snapshot):
+            for frame in read_frames(self.log_file, self.snapshot):
                 run.append(frame.sides())
                 size += len(frame.body)
                 if size > _RUN_BYTES and self._at.position > 2 * _RUN_BYTES:
@@ -202,7 +159,7 @@ class Journal:
 
     def open_log(self, place: Place) -> io.RawIOBase:
         """Open a part of the log for reading."""
-        return _Part(self.log_file.open("rb", buffering=0), place)
+        return Part(self.log_file.open("rb", buffering=0), place)
 
     def sync(self) -> None:
         """Have on the disk what was noted.
@@ -262,7 +219,7 @@ class Journal:
     def _add(self, number: int, head: bytes, body: bytes) -> None:
         if self._descriptor is None:
             self._descriptor = os.open(self.log_file, os.O_WRONLY | os.O_APPEND | os.O_CLOEXEC)
-        chain = _link(self._at.chain, head, body)
+        chain = link(self._at.chain, head, body)
         frame = b"%b %b\n%b" % (head, chain, body)
         try:
             rest = memoryview(frame)
@@ -276,76 +233,13 @@ class Journal:
     def _begin(self) -> None:
         """Stand behind the header of an empty log."""
         header = log_header(self.snapshot)
-        self._at = self._safe = _End(0, len(header), _link(b"", header, b""))
+        self._at = self._safe = _End(0, len(header), link(b"", header, b""))
 
 
-class _Part(io.RawIOBase):
-    """Reads a part of a file."""
-
-    def __init__(self, file: io.FileIO, place: Place) -> None:
-        self._file, self._left = file, place.end - place.begin
-        file.seek(place.begin)
-
-    def readable(self) -> bool:
-        return True
-
-    def readinto(self, buffer: WriteableBuffer) -> int:
-        view = memoryview(buffer)[: self._left]
-        count = self._file.readinto(view)
-        self._left -= count
-        return count
-
-    def close(self) -> None:
-        self._file.close()
-        super().close()
-
-
-def _tell(run: list[_Sides], changes: Changes) -> None:
+def _tell(run: list[Sides], changes: Changes) -> None:
     """Add what writes come to, and empty the list."""
     if any(removed for removed, _ in run):
-        changes.add(_net(run))
+        changes.add(net(run))
     else:
         changes.extend(itertools.chain.from_iterable(added for _, added in run))
     run.clear()
-
-
-def _net(writes: Iterable[_Sides]) -> dict[bytes, bool]:
-    """Return for each line whether it is there after some writes."""
-    net: dict[bytes, bool] = {}
-    for removed, added in writes:
-        net.update(dict.fromkeys(removed, False))
-        net.update(dict.fromkeys(added, True))
-    return net
-
-
-def _link(chain: bytes, head: bytes, body: bytes) -> bytes:
-    digest = hashlib.sha256(chain)
-    digest.update(head)
-    digest.update(body)
-    return digest.hexdigest().encode()
-
-
-def _frames(path: Path, snapshot: Snapshot) -> Iterator[_Frame]:
-    """Read a log and check every hash; what is cut off at its end is left out."""
-    header = log_header(snapshot)
-    try:
-        file = path.open("rb")
-    except FileNotFoundError as error:
-        raise damaged(path, "it is missing") from error
-    with file:
-        if file.readline() != header:
-            raise damaged(path, "its first line does not name the snapshot")
-        end, chain, number = len(header), _link(b"", header, b""), 0
-        while line := file.readline():
-            frame = _FRAME.fullmatch(line)
-            body = file.read(int(frame["size"])) if frame and frame["size"] else b""
-            if frame is None or _link(chain, line[:-66], body) != frame["sha"]:
-                if b"\n#" in line + body + file.read():  # a frame that was cut off is the last one
-                    raise damaged(path, f"the frame at byte {end} is not as it was written")
-                return
-            end, chain = end + len(line) + len(body), frame["sha"]
-            if frame["mark"]:
-                yield _Frame(number, b"", 0, end, chain, is_mark=True)
-            else:
-                number = int(frame["number"])
-                yield _Frame(number, body, int(frame["removed"]), end, chain)

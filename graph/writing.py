@@ -9,12 +9,11 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Collection
-from dataclasses import replace
 from enum import StrEnum
 from functools import lru_cache
 from itertools import permutations
 
-from pyoxigraph import Literal, NamedNode, Quad
+from pyoxigraph import Quad
 
 from graph.canonical import canonical
 from graph.iris import (
@@ -26,16 +25,16 @@ from graph.iris import (
     relation_id,
     run_id,
 )
-from graph.literals import date_type, json_text
+from graph.literals import date_type
+from graph.passages import mention_lines, passage_lines
 from graph.references import reference_lines, subject_lines
 from graph.runs import run_facts
 from graph.spelling import decimal, integer, node, tagged, text, typed
 from graph.written import Written
-from ontology.jsonform import to_json
-from ontology.records import Entity, Evidence, Extraction, Mention, Name, Report, Run, Status
-from ontology.terms import CT, DC, DCT, OA, ORG, PROV, QB, RDF, RDFS, SCHEMA, concept
+from ontology.records import Entity, Evidence, Extraction, Name, Report, Run, Status
+from ontology.terms import CT, DC, DCT, ORG, PROV, QB, RDF, RDFS, SCHEMA, concept
 
-__all__ = ["extracted_quad", "reference_quads", "report_quads", "write", "write_canonical"]
+__all__ = ["reference_quads", "report_quads", "write", "write_canonical"]
 
 
 def write(extraction: Extraction, iris: Iris) -> Written:
@@ -96,29 +95,7 @@ def reference_quads(extraction: Extraction, iris: Iris) -> dict[str, set[Quad]]:
     return write(extraction, iris).reference_quads()
 
 
-def extracted_quad(form: Extraction, iris: Iris) -> Quad:
-    """Write a canonical extraction whole as one literal of the graph of extractions.
-
-    Without its file name, which the report's own graph has and which changes when the file is met under another name.
-    """
-    data = to_json(replace(form, report=replace(form.report, path="")))
-    return Quad(
-        NamedNode(iris.report(form.report.id)),
-        NamedNode(CT.extracted),
-        Literal(json_text(data), datatype=NamedNode(RDF.JSON)),
-        NamedNode(iris.extracted_graph),
-    )
-
-
-_IS_MENTION = f"<{RDF.type}> <{CT.Mention}>"
-_IS_EVIDENCE = f"<{RDF.type}> <{CT.Evidence}>"
-_IS_RESOURCE = f"<{RDF.type}> <{OA.SpecificResource}>"
-_IS_POSITION = f"<{RDF.type}> <{OA.TextPositionSelector}>"
-_IS_QUOTE = f"<{RDF.type}> <{OA.TextQuoteSelector}>"
-_SOURCE, _SELECTOR = f"<{OA.hasSource}>", f"<{OA.hasSelector}>"
-_START, _END, _EXACT = f"<{OA.start}>", f"<{OA.end}>", f"<{OA.exact}>"
 _BY_NAME = '"name"'
-_CONFIDENCE, _METHOD, _REFERS, _PAGE = f"<{CT.confidence}>", f"<{CT.method}>", f"<{CT.refersTo}>", f"<{CT.page}>"
 
 
 class _Writer:
@@ -222,48 +199,15 @@ class _Writer:
             if not labels:
                 self._add(subject, RDFS.label, text(entity.name))  # every tool that draws a graph looks for a label
             for mention in entity.mentions:
-                self._write_mention(mention, subject)
-
-    def _write_mention(self, mention: Mention, entity: str) -> None:
-        place, end = f"<{self._report_iri}/mention/{mention.start}-{mention.end}>", self._end
-        method = f"{place} {_METHOD} {text(mention.method)}{end}" if mention.method else ""
-        self._told[place] = (
-            f"{place} {_IS_MENTION}{end}"
-            f"{place} {_END} {integer(mention.end)}{end}"
-            f"{place} {_EXACT} {text(mention.surface)}{end}"
-            f"{place} {_SOURCE} {self._report}{end}"
-            f"{place} {_START} {integer(mention.start)}{end}"
-            f"{place} {_CONFIDENCE} {decimal(mention.confidence)}{end}"
-            f"{method}"
-            f"{place} {_REFERS} {entity}{end}"
-        )
+                self._told.update(mention_lines(mention, subject, self._report, self._end))
 
     def _write_evidence(self, subject: str, evidence: tuple[Evidence, ...]) -> None:
         for passage in evidence:
             span = (passage.start, passage.end)
             if span not in self._passages:
-                self._passages[span] = self._write_passage(passage)
+                self._passages[span], told = passage_lines(passage, self._report, self._end)
+                self._told.update(told)
             self._add(subject, CT.evidence, self._passages[span])
-
-    def _write_passage(self, passage: Evidence) -> str:
-        iri = f"{self._report_iri}/evidence/{passage.start}-{passage.end}"
-        subject, position, quote, end = f"<{iri}>", f"<{iri}/position>", f"<{iri}/quote>", self._end
-        page = f"{subject} {_PAGE} {integer(passage.page)}{end}" if passage.page is not None else ""
-        self._told[subject] = (
-            f"{subject} {_IS_RESOURCE}{end}"
-            f"{subject} {_IS_EVIDENCE}{end}"
-            f"{subject} {_SELECTOR} {position}{end}"
-            f"{subject} {_SELECTOR} {quote}{end}"
-            f"{subject} {_SOURCE} {self._report}{end}"
-            f"{page}"
-        )
-        self._told[position] = (
-            f"{position} {_IS_POSITION}{end}"
-            f"{position} {_END} {integer(passage.end)}{end}"
-            f"{position} {_START} {integer(passage.start)}{end}"
-        )
-        self._told[quote] = f"{quote} {_IS_QUOTE}{end}{quote} {_EXACT} {text(passage.quote)}{end}"
-        return subject
 
     def _write_partnerships(self) -> None:
         for record in self._extraction.partnerships:

@@ -13,7 +13,8 @@ import pytest
 from graph import held
 from graph.canonical import canonical
 from graph.doctor import examine
-from graph.journal import Journal, Place
+from graph.frames import Place
+from graph.journal import Journal
 from graph.manifest import read_manifest
 from graph.store import Change, Store
 from ontology.errors import StoreError
