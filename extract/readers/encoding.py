@@ -44,10 +44,16 @@ _SAMPLE = 200_000
 _GOOD = 0.7
 _RANK = 1e-6
 """What each earlier candidate has ahead of the next one: it wins where both look alike."""
+_LAST_OF_TWO_BYTES = "\u07ff"
+"""The last character that UTF-8 writes in two bytes."""
+_HALF = 0.5
 _CONTROLS = re.compile(r"[\x00-\x08\x0e-\x1a\x1c-\x1f]")
 _BEYOND_ASCII = re.compile(r"[^\x00-\x7f]+")
 _ONE_BEYOND_ASCII = re.compile(r"[^\x00-\x7f]")
-_TYPOGRAPHY = frozenset("“”‘’–—…•€£§©®™°·«»¿¡½¼¾²³\u00a0ªº±×")
+_TYPOGRAPHY = frozenset("“”‘’–—…•€£¥¢§¶©®™°·«»¿¡½¼¾¹²³\u00a0\u00adªº±×÷µ")
+_TORN = re.compile(r"(?<=[A-Za-z])[㐀-鿿](?![㐀-鿿，。、；：）”」])|(?<![㐀-鿿，。、；：（“「])[㐀-鿿](?=[a-z])")
+"""A single Chinese character in a Latin word: an accented letter in another encoding, and the letter after it."""
+_LATIN_WORD = re.compile(r"[^\W\d_]*[A-Za-z][^\W\d_]*")
 
 
 def declared_encoding(data: bytes) -> str | None:
@@ -179,8 +185,10 @@ def _plausibility(text: str, name: str) -> float:
     if not beyond:
         return 1.0
     if name == "utf-8":
-        # Other encodings' bytes are hardly ever valid UTF-8 by chance, except a few letters.
-        return 1.0 if len(beyond) > 8 else 0.9
+        # Other encodings' bytes are hardly ever valid UTF-8 by chance; those of a few Chinese characters that are give
+        # letters which stand by themselves. A pound sign before a number and an accent in a word are none of these.
+        sure = len(beyond) > 8 or max(beyond) > _LAST_OF_TWO_BYTES or _latin_share(text, beyond) >= _HALF
+        return 1.0 if sure else 0.9
     if name == "cp1252":
         return _single_share(text)
     return _share(text, beyond)
@@ -189,8 +197,7 @@ def _plausibility(text: str, name: str) -> float:
 def _share(text: str, judged: str) -> float:
     common = _common_characters()
     good = sum(map(common.__contains__, judged))
-    # Bytes of another encoding read as two-byte characters swallow the letters round them.
-    torn = len(re.findall(r"[a-z][\u3400-\u9fff][a-z]", text))
+    torn = len(_TORN.findall(text))
     return (good - torn) / len(judged) if judged else 0.0
 
 
@@ -209,6 +216,16 @@ def _single_share(text: str) -> float:
             good += alone and any(c <= "\x7f" and c.isalpha() for c in (before, after))
     # Below certainty: a Chinese reading in which every character is common must win.
     return 0.95 * good / total if total else 0.0
+
+
+def _latin_share(text: str, beyond: str) -> float:
+    """Return the share of the characters beyond ASCII that are typographic marks, or stand in words with plain letters.
+
+    >>> _latin_share("Kankaanpää, £5", "ää£"), _latin_share("Öö", "Öö")
+    (1.0, 0.0)
+    """
+    letters = sum(not char.isascii() for word in _LATIN_WORD.findall(text) for char in word)
+    return (letters + sum(char in _TYPOGRAPHY and not char.isalpha() for char in beyond)) / len(beyond)
 
 
 @cache

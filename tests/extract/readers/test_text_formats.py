@@ -9,6 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from extract.readers import ReadLimits, read, read_text
+from extract.readers.encoding import decode
 from extract.readers.normalise import normalise
 from ontology.errors import EmptyReport, ReadError, UnreadableFile, UnsafePath, UnsupportedFormat
 
@@ -32,6 +33,11 @@ ENCODINGS = [
     ("cp1252", LATIN, "cp1252"),
     ("utf-8", LATIN, "utf-8"),
     ("gb18030", "Shenzhen (深圳) and Helsinki signed in 2019.", "gb18030"),
+    ("utf-8", "The £110m scheme has been awarded £25.9m.", "utf-8"),
+    ("utf-8", "A café in Zürich.", "utf-8"),
+    ("utf-8", "Pärnu holds its Valge Öö.", "utf-8"),
+    ("utf-8", "¶ Paid with ¥58 million.", "utf-8"),
+    ("cp1252", "Århus and Molière, MÁLAGA too.", "cp1252"),
 ]
 
 
@@ -44,6 +50,12 @@ def test_text_is_decoded_exactly_and_the_encoding_recorded(
     report = read(file)
     assert (report.text, report.encoding, report.path) == (text, recorded, "报告.txt")
     assert report.id == "r-" + hashlib.sha256(text.encode(encoding)).hexdigest()[:16]
+
+
+@given(st.lists(st.from_regex(r"[a-zé£]{0,4}[a-z][a-zß-öø-ÿ]{0,3}|[£¥§]\d{1,3}", fullmatch=True), min_size=1))
+def test_a_few_marks_and_accents_do_not_make_utf_8_chinese(words: list[str]) -> None:
+    text = " ".join(words)
+    assert decode(text.encode(), where="a.txt") == (text, "utf-8")
 
 
 def test_wrong_encoding_names_the_byte_and_what_to_pass(tmp_path: Path) -> None:
