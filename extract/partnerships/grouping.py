@@ -7,9 +7,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from extract.partnerships.candidates import Candidate
+from extract.partnerships.endings import end_year
 from extract.partnerships.roles import assign_roles
 from extract.partnerships.scenes import Layout, Scene
-from extract.partnerships.years import end_year
 from ontology.records import Evidence, Kind, Partnership, Reason, Rejection, Report, Status
 
 __all__ = ["Judgement", "group_pairs", "keep_rejections"]
@@ -67,7 +67,12 @@ def _record(layout: Layout, members: list[str], told: list[Judgement]) -> Partne
     lead = max(told, key=lambda j: j.probability)
     start = next((j.start for j in sorted(told, key=lambda j: -j.probability) if j.start is not None), None)
     programme = next((j.programme for j in sorted(told, key=lambda j: -j.probability) if j.programme), None)
-    scene = lead.candidate.scene
+    end = end_year(layout, lead.candidate.scene, lead.status)
+    if start is not None and end is not None:
+        if end < start:
+            end = None
+        elif start == end and lead.status is Status.ENDED:
+            start = None  # the year in which something ended is rarely the one in which it began
     return Partnership(
         members=assign_roles(
             [layout.entities[m] for m in members], lead.kind, lead.candidate, layout.folded, layout.lang
@@ -75,7 +80,7 @@ def _record(layout: Layout, members: list[str], told: list[Judgement]) -> Partne
         kind=lead.kind,
         status=lead.status,
         start=start,
-        end=end_year(layout, scene) if lead.status is Status.ENDED else None,
+        end=end,
         programme=programme,
         evidence=_evidence(layout, lead.candidate, [scene for j in told for scene in j.beside]),
         confidence=round(min(j.probability for j in told), 4),

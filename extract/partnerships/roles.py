@@ -50,13 +50,15 @@ def _sides(
     usual: tuple[EntityType, ...],
 ) -> dict[str, Role]:
     """Split the members into the one side (client, funder) and the other."""
-    left, right = candidate.left, candidate.right
-    sentence = folded[candidate.scene.start : candidate.scene.end]
+    left, right, scene = candidate.left, candidate.right, candidate.scene
+    sentence = folded[scene.start : scene.end]
     first = None
-    for row in read_table("roles", lang):
-        role, position, phrase = row
-        if role in roles and phrase in sentence:
-            actor = left.entity if position == "first" else right.entity
+    for role, position, phrase in read_table("roles", lang):
+        at = sentence.find(phrase) if role in roles else -1
+        if at >= 0:
+            # An actor that the sentence leaves unsaid is the first of the two only where the other follows the words.
+            unsaid = left.token < 0 <= right.token and scene.tokens[right.token].start < scene.start + at
+            actor = right.entity if (position == "first") == unsaid else left.entity
             first = actor if role == roles[0] else (right.entity if actor == left.entity else left.entity)
             break
     if first is None:

@@ -1,8 +1,7 @@
-"""The year a partnership began or ended: the years told near its sentence, and what speaks for each."""
+"""The year a partnership began: the years told near its sentence, and what speaks for each."""
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
@@ -10,18 +9,8 @@ from extract.partnerships.clauses import read_clauses
 from extract.partnerships.dates import Written, written_years
 from extract.partnerships.scenes import Layout, Scene, Slot, together
 
-__all__ = ["YearCandidate", "end_year", "year_candidates"]
+__all__ = ["YearCandidate", "year_candidates"]
 
-_END = {
-    "en": re.compile(
-        r"(?:until|till|expired in|ended in|lapsed in|closed in|terminated in|concluded in|through|"
-        r"from (?:19|20)\d\d (?:to|until)|closed out in|wound up in|discontinued in|dissolved in)"
-        r"\s+(?:the end of\s+)?(?:\w+\s+)?((?:19|20)\d\d)"
-    ),
-    "zh": re.compile(
-        r"((?:19|20)\d\d)年(?:\d+月)?(?:\d+日)?(?:底|初)?[^，。；\d]{0,6}(?:终止|到期|解除|结束|期满|退出|停|届满|撤)"
-    ),
-}
 _NEAR = 6
 """Most words between a year and a trigger that belongs to it."""
 _ELSEWHERE = 4
@@ -83,12 +72,6 @@ def _join(year: int, places: list[tuple[str, list[str]]]) -> YearCandidate:
     features = [feature for _, found in places for feature in found]
     features += [f"m:{min(len(places), 3)}", f"m:{'+'.join(sorted({place for place, _ in places}))}"]
     return YearCandidate(year, tuple(dict.fromkeys(features)))
-
-
-def end_year(layout: Layout, scene: Scene) -> int | None:
-    """Return the year that a sentence gives for the end of what it tells, if it gives one."""
-    match = _END[layout.lang].search(layout.folded, scene.start, scene.end)
-    return int(match[1]) if match else None
 
 
 def _told(layout: Layout, scene: Scene) -> tuple[Written, ...]:

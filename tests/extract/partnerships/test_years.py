@@ -6,7 +6,7 @@ import pytest
 
 from extract.partnerships.candidates import actor_pairs
 from extract.partnerships.layout import lay_out
-from extract.partnerships.years import YearCandidate, end_year, year_candidates
+from extract.partnerships.years import YearCandidate, year_candidates
 from tests.extract.partnerships.conftest import read_marked
 
 PAIR = "[City:Espoo] and [City:Vantaa] signed"
@@ -46,17 +46,3 @@ def test_what_speaks_for_a_year_is_joined_from_all_its_places() -> None:
 def test_a_year_of_the_sentence_is_not_weighed_again_elsewhere() -> None:
     told = candidates_of(f"{PAIR} in 2014. It was 2014, too, when others left.")
     assert not [feature for feature in told[2014].features if feature.startswith("o:")]
-
-
-@pytest.mark.parametrize(
-    ("lang", "text", "year"),
-    [
-        ("en", "[City:Espoo] and [City:Vantaa] worked together until 2018.", 2018),
-        ("en", "[City:Espoo] and [City:Vantaa] signed in 2018.", None),
-        ("zh", "[City:埃斯波市]与[City:万塔市]的协议2018年到期。", 2018),
-    ],
-)
-def test_the_year_of_the_end(lang: str, text: str, year: int | None) -> None:
-    p = read_marked(text, lang)
-    layout = lay_out(p.report, p.sentences, p.entities, p.references)
-    assert end_year(layout, layout.scenes[0]) == year
