@@ -10,6 +10,7 @@ from functools import cache
 from extract.language import simplify
 from extract.lexicons import LexiconEntry, lexicon
 from extract.mentions.latin_programmes import load_programme_words
+from extract.mentions.lexicon import HAN_COUNTRIES
 from extract.mentions.spans import Span
 from ontology.records import EntityType
 
@@ -27,15 +28,20 @@ def linked(span: Span, countries: frozenset[str] = frozenset()) -> Span:
     """Return a name with the lexicon entry that it is but another form of.
 
     The place that a Chinese name begins with may be missing in the lexicon's (新加坡虚拟新加坡), or the word for what
-    it is may be added (碳中和赫尔辛基2035项目); initials in brackets that the lexicon knows decide too.
+    it is may be added (碳中和赫尔辛基2035项目); initials in brackets that the lexicon knows decide too. A foreign name
+    too short to be sure is a city's where the word for city follows.
 
     Examples
     --------
     >>> linked(Span(0, 7, "雅加达智慧城市项目", EntityType.PROGRAMME, "recogniser", 0.9)).keys
     ((<EntityType.PROGRAMME: 'Programme'>, 'jakarta-smart-city'),)
+    >>> linked(Span(0, 3, "波恩市", EntityType.CITY, "recogniser", 0.9)).keys
+    ((<EntityType.CITY: 'City'>, 'bonn-de'),)
     >>> linked(Span(0, 4, "无名项目", EntityType.PROGRAMME, "recogniser", 0.9)).keys
     ()
     """
+    if not span.keys and span.type is EntityType.CITY and span.surface[-1:] == "市":
+        return replace(span, keys=_foreign_cities(simplify(span.surface)[:-1]))
     if span.keys or span.type not in _KINDS or not _HAN.search(span.full + span.surface):
         return span
     if not _HAN.search(span.surface):
@@ -45,6 +51,12 @@ def linked(span: Span, countries: frozenset[str] = frozenset()) -> Span:
         if len(entries) == 1:
             return replace(span, keys=((entries[0].type, entries[0].key),))
     return span
+
+
+def _foreign_cities(name: str) -> tuple[tuple[EntityType, str], ...]:
+    """Return the cities that bear a name and lie where Chinese is not spoken, the greatest first."""
+    found = [e for e in lexicon().find(name) if e.type is EntityType.CITY and e.country not in HAN_COUNTRIES]
+    return tuple((e.type, e.key) for e in sorted(found, key=lambda city: -city.population))
 
 
 def _by_initials(span: Span, countries: frozenset[str]) -> Span:

@@ -12,7 +12,7 @@ from extract.mentions.grammar import common_words
 from extract.mentions.spans import Span
 from ontology.records import EntityType
 
-__all__ = ["LexiconMatcher", "Reading", "lexicon_matcher", "weight"]
+__all__ = ["HAN_COUNTRIES", "LexiconMatcher", "Reading", "lexicon_matcher", "weight"]
 
 Reading = tuple[LexiconEntry, bool]
 """What a name may stand for, and whether the name alone proves it."""
@@ -24,7 +24,8 @@ _PLACES = frozenset({EntityType.CITY, EntityType.REGION})
 _SURE, _OPEN = 0.95, 0.4
 _CEDILLAS = str.maketrans("șțȘȚ", "şţŞŢ")
 _GREAT_CITY = 400_000
-_HAN_COUNTRIES = frozenset({"CN", "TW", "HK", "MO"})
+HAN_COUNTRIES = frozenset({"CN", "TW", "HK", "MO"})
+"""Where places have Chinese names of their own; elsewhere their syllables only spell a foreign name."""
 _HAN = re.compile(r"[\u3400-\u9fff]")
 _SHOUTED = re.compile(r"\b[A-ZÀ-Þ][A-ZÀ-Þ'’-]{3,}")
 
@@ -121,7 +122,7 @@ def _is_doubtful_place(name: str, entry: LexiconEntry) -> bool:
         return name.lower() in common_words("en")
     if len(name) > 2 or entry.type is EntityType.REGION or entry.population > _GREAT_CITY:
         return False
-    return entry.country not in _HAN_COUNTRIES or name in common_words("zh")
+    return entry.country not in HAN_COUNTRIES or name in common_words("zh")
 
 
 def weight(entry: LexiconEntry) -> float:
