@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from collections import Counter, defaultdict
 from collections.abc import Sequence
+from dataclasses import replace
 from functools import lru_cache
 
 from extract.entities.aliases import join_aliases
-from extract.entities.linking import linked
+from extract.entities.linking import is_elsewhere, linked
 from extract.entities.places import choose_places
 from extract.entities.shortening import names_a_branch
 from extract.lexicons import lexicon, reference
@@ -45,7 +46,8 @@ def find_entities(report: Report, spans: Sequence[Span]) -> tuple[Entity, ...]:
     """
     kept = [span for span in spans if span.confidence >= _CONSIDERED]
     countries = _countries(kept)
-    kept = [linked(span, countries) for span in kept]
+    named = _countries(kept, frozenset({EntityType.CITY, EntityType.REGION}))
+    kept = [replace(span, keys=()) if is_elsewhere(span, named) else linked(span, countries) for span in kept]
     chosen = choose_places(report.text, kept)
     by_name: dict[str, tuple[EntityType, str]] = {}
     groups: defaultdict[tuple[EntityType, str], list[Span]] = defaultdict(list)
@@ -70,10 +72,10 @@ def find_entities(report: Report, spans: Sequence[Span]) -> tuple[Entity, ...]:
     return tuple(Entity(f"e{i}", e.type, e.name, e.names, e.mentions, e.reference) for i, e in enumerate(entities, 1))
 
 
-def _countries(spans: Sequence[Span]) -> frozenset[str]:
-    """Return the countries of the places that a report surely names."""
+def _countries(spans: Sequence[Span], types: frozenset[EntityType] = frozenset({EntityType.CITY})) -> frozenset[str]:
+    """Return the countries of the places of some types that a report surely names."""
     entries = lexicon().entries
-    keys = {span.keys[0] for span in spans if len(span.keys) == 1 and span.type is EntityType.CITY}
+    keys = {span.keys[0] for span in spans if len(span.keys) == 1 and span.type in types}
     return frozenset(entries[key].country for key in keys if key in entries)
 
 

@@ -14,7 +14,7 @@ from extract.mentions.lexicon import HAN_COUNTRIES
 from extract.mentions.spans import Span
 from ontology.records import EntityType
 
-__all__ = ["linked"]
+__all__ = ["is_elsewhere", "linked"]
 
 _KINDS = frozenset({EntityType.PROGRAMME, EntityType.PUBLIC_BODY, EntityType.ASSOCIATION})
 _PLACES = (EntityType.CITY, EntityType.REGION)
@@ -51,6 +51,28 @@ def linked(span: Span, countries: frozenset[str] = frozenset()) -> Span:
         if len(entries) == 1:
             return replace(span, keys=((entries[0].type, entries[0].key),))
     return span
+
+
+def is_elsewhere(span: Span, countries: frozenset[str]) -> bool:
+    """Tell whether a body's name proves nothing, and all that bear it serve countries of which no place is named.
+
+    In 700 of the training reports, drawn by chance, 14 such names stood for an entry, one of them rightly.
+
+    Examples
+    --------
+    >>> key = (EntityType.PUBLIC_BODY, "economic-development-board")
+    >>> board = Span(0, 5, "经济发展局", EntityType.PUBLIC_BODY, "lexicon", 0.4, (key,))
+    >>> is_elsewhere(board, frozenset({"TW", "KR"})), is_elsewhere(board, frozenset({"SG"}))
+    (True, False)
+    """
+    if span.type is not EntityType.PUBLIC_BODY or not countries:
+        return False
+    known = lexicon()
+    bearers = [known.entries[key] for key in span.keys if key in known.entries]
+    name = simplify(span.surface)
+    return bool(bearers) and all(
+        entry.country and entry.country not in countries and name in entry.unsure for entry in bearers
+    )
 
 
 def _foreign_cities(name: str) -> tuple[tuple[EntityType, str], ...]:

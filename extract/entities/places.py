@@ -21,6 +21,8 @@ _COMPANY_WEIGHT = 1.5
 """What the logarithm of how many places of its country a report names counts against that of a place's inhabitants
 (docs/decisions/0041)."""
 _CONTAINER_WEIGHT = 12.0
+_CITY_WEIGHT = 12.0
+"""What the word for city at the end of a name (突尼斯市) counts for one: as much as the region that it lies in."""
 
 
 def choose_places(text: str, spans: Sequence[Span]) -> dict[tuple[Key, ...], Key]:
@@ -91,4 +93,6 @@ def _score(entry: LexiconEntry, span: Span, company: Counter[str], containers: s
     score += _COMPANY_WEIGHT * math.log1p(company[entry.country]) if entry.country else 0.0
     if entry.within in containers or (entry.type is _CITY and entry.country in containers):
         score += _CONTAINER_WEIGHT
+    if entry.type is _CITY and span.surface[-1] == "市":
+        score += _CITY_WEIGHT
     return score + (3.0 if span.type is entry.type and span.method == "pattern:place" else 0.0)

@@ -137,13 +137,20 @@ def find_date(text: str) -> str | None:
 
 
 def find_title(text: str) -> str:
-    r"""Return the first line, if it is short enough for a title.
+    r"""Return the first line that says more than what sort of text it is, if it is short enough for a title.
 
-    >>> find_title("Espoo signs\n\nThe city ...")
-    'Espoo signs'
+    >>> find_title("Espoo signs\n\nThe city ..."), find_title("PRESS RELEASE\n\nEspoo signs\n\nThe city ...")
+    ('Espoo signs', 'Espoo signs')
     """
-    first = text.split("\n", 1)[0].strip()
+    lines = (line.strip() for line in text.split("\n")[:_HEAD_LINES])
+    told = (line for line in lines if line and not _genre().fullmatch(line))
+    first = next(told, "")
     return first if _fits(first, _TITLE) else ""
+
+
+@cache
+def _genre() -> re.Pattern[str]:
+    return re.compile(rf"\W*(?:{_alternatives('genres')})\W*", re.I)
 
 
 def find_publisher(text: str) -> str | None:

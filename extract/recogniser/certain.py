@@ -110,6 +110,7 @@ class _Rules:
     cities: re.Pattern[str]
     phrases: re.Pattern[str]
     inside: re.Pattern[str]
+    fields: re.Pattern[str]
     one_of_many: re.Pattern[str]
     by_itself: re.Pattern[str]
 
@@ -133,6 +134,8 @@ def _is_no_name(text: str, span: Span, rules: _Rules) -> bool:
     if span.keys:
         return False
     if rules.rankings.fullmatch(name) or rules.any.fullmatch(name) or rules.phrases.match(text, span.start):
+        return True
+    if rules.fields.match(text, span.end):
         return True
     return span.type is EntityType.FIRM and rules.firms.fullmatch(name) is not None
 

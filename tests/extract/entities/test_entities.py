@@ -47,6 +47,31 @@ def test_the_other_places_of_a_report_decide_an_ambiguous_one(extractor: Extract
     assert city.reference.country == country
 
 
+@pytest.mark.parametrize(
+    ("surface", "key"),
+    [
+        ("波恩市", "bonn-de"),
+        ("突尼斯市", "tunis-tn"),
+        ("突尼斯", "tunisia"),
+        ("敖德萨", "odesa-ua"),
+        ("敖德萨州", "odesa-oblast"),
+    ],
+)
+def test_the_word_for_its_level_tells_which_place_is_meant(extractor: Extractor, surface: str, key: str) -> None:
+    found = _entities(extractor, f"赫尔辛基与{surface}于2019年签署合作协议。", "zh")
+    assert [e.reference.key for e in found if e.reference and surface in e.surfaces] == [key]
+
+
+@pytest.mark.parametrize(
+    ("text", "known"), [("高雄市经济发展局与釜山签约。", False), ("新加坡的经济发展局签约。", True)]
+)
+def test_a_body_of_a_common_name_is_known_where_its_country_is_spoken_of(
+    extractor: Extractor, text: str, known: bool
+) -> None:
+    found = {e.reference.key for e in _entities(extractor, text, "zh") if e.reference}
+    assert ("economic-development-board" in found) == known
+
+
 def test_entities_are_numbered_in_order_of_first_mention(extractor: Extractor) -> None:
     entities = _entities(extractor, "Espoo met Vantaa. Then Espoo met Nokia.")
     assert [(e.id, e.surfaces[0]) for e in entities] == [("e1", "Espoo"), ("e2", "Vantaa"), ("e3", "Nokia")]

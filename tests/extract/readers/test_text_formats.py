@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import hashlib
+import json
 import unicodedata
 from pathlib import Path
 
@@ -13,6 +14,7 @@ from extract.readers.encoding import decode
 from extract.readers.normalise import normalise
 from ontology.errors import EmptyReport, ReadError, UnreadableFile, UnsafePath, UnsupportedFormat
 
+GOLD = Path(__file__).parents[3] / "corpus/gold/train"
 CHINESE = "深圳市与赫尔辛基市于2021年签署合作备忘录，共建智慧城市实验室。\n双方约定每年互访一次。"
 RARE = "参与单位：镕基路𠮷田中心、㛃城科技，代表张𬭚出席了会议，并与市政府签署协议。"
 TRADITIONAL = "臺北市政府與高雄市政府合作推動智慧城市計畫，並簽署備忘錄。"
@@ -56,6 +58,16 @@ def test_text_is_decoded_exactly_and_the_encoding_recorded(
 def test_a_few_marks_and_accents_do_not_make_utf_8_chinese(words: list[str]) -> None:
     text = " ".join(words)
     assert decode(text.encode(), where="a.txt") == (text, "utf-8")
+
+
+def test_annotated_reports_are_read_as_they_were_written() -> None:
+    files = sorted(GOLD.glob("*.json"))[::5]
+    assert len(files) > 2000
+    for file in files:
+        data = json.loads(file.read_text("utf-8"))
+        text = data["text"]
+        for encoding in ("utf-8", "gb18030") if data["lang"] == "zh" else ("utf-8",):
+            assert decode(text.encode(encoding), where=file.name)[0] == text, encoding
 
 
 def test_wrong_encoding_names_the_byte_and_what_to_pass(tmp_path: Path) -> None:

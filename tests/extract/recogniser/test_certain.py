@@ -34,6 +34,8 @@ CASES = [
     ("zh", "中国 集团", "Firm", "中国 集团在重庆续约", False),
     ("zh", "中方联合体", "Firm", "泰达牵头的中方联合体与吉宝", False),
     ("zh", "德方纳米", "Firm", "与德方纳米签约", True),
+    ("zh", "智慧物流", "Firm", "在数字孪生、智慧物流等领域合作", False),
+    ("zh", "远景能源", "Firm", "远景能源等企业在储能领域合作", True),
     ("en", "Holm", "Firm", "Councillor Holm asked for figures.", False),
     ("en", "Ada Holm", "Firm", "its president Ada Holm signed.", False),
     ("en", "Holm", "Firm", "The mayor of Holm asked Holm.", True),
