@@ -15,17 +15,22 @@ from ontology.records import Status
 __all__ = ["end_year"]
 
 _YEAR = r"(?P<year>(?:19|20)\d\d)"
+_NOT_BEGUN = r"(?!(?:of|from|since|signed|dated|concluded|begun|started|founded|made|agreed)\b)"
+"""What began in the year, though its end is told before, is passed over: "ended the lease of 2014"."""
+_DAY = r"(?:\d+月)?(?:\d+日)?[底初末春夏秋冬]?[起前]?[^，。；：\d签的]{0,8}"
 _FORMS = {
     "en": {
-        "until": rf"\b(?:%s)\s+(?:the end of\s+)?(?:[\w-]+\s+){{0,2}}?{_YEAR}\b",
-        # What began in the year, though its end is told before, is passed over: "ended the lease of 2014".
-        "ended": r"\b(?:%s)(?:\s+(?!(?:of|from|since|signed|dated|concluded|begun|started|founded|made|agreed)\b)"
-        rf"[^\s.;:,]+){{0,7}}?\s+(?:in|by|on|during|at the end of)\s+(?:[\w-]+\s+){{0,3}}?{_YEAR}\b",
+        "until": (rf"\b(?:%s)\s+(?:the end of\s+)?(?:[\w-]+\s+){{0,2}}?{_YEAR}\b",),
+        "ended": (
+            rf"\b(?:%s)(?:\s+{_NOT_BEGUN}[^\s.;:,]+){{0,7}}?\s+(?:in|by|on|during|at the end of)\s+"
+            rf"(?:[\w-]+\s+){{0,3}}?{_YEAR}\b",
+            rf"\bin\s+(?:[\w-]+\s+)?{_YEAR},?(?:\s+{_NOT_BEGUN}[^\s.;:,]+){{1,5}}?\s+(?:%s)\b",
+        ),
     },
     "zh": {
-        "until": rf"(?:%s){_YEAR}年",
-        "ended": rf"{_YEAR}年(?:\d+月)?(?:\d+日)?[底初末春夏秋冬]?[起前]?[^，。；：\d签的]{{0,8}}(?:%s)",
-        "due": rf"{_YEAR}年(?:\d+月)?(?:\d+日)?[底初末春夏秋冬]?[起前]?[^，。；：\d签的]{{0,8}}(?:%s)",
+        "until": (rf"(?:%s){_YEAR}年",),
+        "ended": (rf"{_YEAR}年{_DAY}(?:%s)",),
+        "due": (rf"{_YEAR}年{_DAY}(?:%s)",),
     },
 }
 """How a year and the words of a sort stand to each other."""
@@ -56,6 +61,7 @@ def _patterns(lang: str) -> tuple[tuple[str, re.Pattern[str]], ...]:
         words.setdefault(sort, []).append(re.escape(phrase))
     # Of two that begin alike the longer is tried first.
     return tuple(
-        (sort, re.compile(_FORMS[lang][sort] % "|".join(sorted(found, key=len, reverse=True))))
+        (sort, re.compile(form % "|".join(sorted(found, key=len, reverse=True))))
         for sort, found in words.items()
+        for form in _FORMS[lang][sort]
     )

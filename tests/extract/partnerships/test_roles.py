@@ -33,3 +33,11 @@ def test_who_pays_is_told_by_where_the_two_stand_round_the_verb(lang: str, text:
         found = assign_roles(members, Kind.FUNDING, candidate, layout.folded, lang)
         assert {m.entity: m.role for m in found}[funder] is Role.FUNDER, candidate
         assert sum(m.role is Role.FUNDER for m in found) == 1
+
+
+def test_a_customer_is_the_client() -> None:
+    p = read_marked("[City:Espoo] founded it. [Firm:Color Line] is the first customer.")
+    layout = lay_out(p.report, p.sentences, p.entities, p.references)
+    (candidate,) = {c.pair: c for c in actor_pairs(layout) if c.scene is layout.scenes[-1]}.values()
+    found = assign_roles(list(layout.entities.values()), Kind.PROCUREMENT, candidate, layout.folded, "en")
+    assert {m.entity: m.role for m in found} == {"Espoo": Role.SUPPLIER, "Color Line": Role.CLIENT}
