@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ctypes
+import gc
 import json
 import multiprocessing
 import os
@@ -14,11 +15,10 @@ from functools import partial
 from pathlib import Path
 from typing import Any, TypeVar
 
+from extract.collecting import uncollected
 from extract.encoder.asking import Passage, save_network
-from extract.encoder.joining import join_courses, speaking
 from extract.encoder.learning import Course, Lesson, teach
-from extract.encoder.parts import Said, Taught, by_language, teach_now, teach_part
-from extract.encoder.vocabulary import Vocabulary
+from extract.encoder.parts import Said, Taught, join_parts, teach_now, teach_part
 from extract.language import plain_chinese
 from extract.lexicons import lexicon
 from extract.partnerships.gold import GoldReport
@@ -66,7 +66,7 @@ def train_languages(
     ----------
     gold
         Annotated reports (``corpus/gold/GUIDELINES.md``), best in both languages: a recogniser learns from those in its
-        language, encoders and some scorers from all.
+        language, some scorers from all.
     folder
         Where the files go; made if it is missing.
     langs
@@ -95,6 +95,7 @@ def train_languages(
     tasks = [(lang, reports, folder, options[lang]) for lang, reports in native.items()]
     beside = workers > 1
     with ExitStack() as stack:
+        stack.enter_context(uncollected())
         trained: Iterator[int] = map(_train_recogniser, *zip(*tasks, strict=True))
         if beside:
             # Nothing waits for recognisers, which keep the other processor busy meanwhile.
@@ -103,20 +104,15 @@ def train_languages(
         pending: list[Future[None]] = []
 
         # Some scorers learn from both languages; see extract.partnerships.training.SHARED.
-        def begin(
-            name: str, courses: Mapping[str, Course], judge: Callable[[Passage, Lesson], Said]
-        ) -> Callable[[], dict[str, Taught[Said]]]:
-            joint = join_courses(list(courses.values()))
-            known = {folder / f"{lang}.{name}.npz": courses[lang].vocabulary for lang in courses if lang in langs}
-            whole = [partial(_train_network, known, joint)] if known else []
+        def begin(name: str, course: Course, judge: Callable[[Passage, Lesson], Said]) -> Callable[[], Taught[Said]]:
+            whole = partial(_train_network, folder / f"{name}.npz", course)
             if not beside:
-                for task in whole:
-                    task()
-                return teach_now(name, courses, judge)
+                whole()
+                return teach_now(name, course, judge)
             # The scorers wait for what networks of the parts say; nothing waits for that of all reports.
-            parts = _start(stack, _PARTS_AT_ONCE, 0, [partial(teach_part, joint, part, judge) for part in joint.each])
-            pending.extend(_start(stack, 1, 5, whole))
-            return lambda: by_language((part.result() for part in parts), courses)
+            parts = _start(stack, _PARTS_AT_ONCE, 0, [partial(teach_part, course, part, judge) for part in course.each])
+            pending.extend(_start(stack, 1, 19, [whole]))
+            return lambda: join_parts(part.result() for part in parts)
 
         scorers = train_scorers([GoldReport.from_json(data) for data in gold], langs=langs, teach=begin)
         for taught in pending:
@@ -144,11 +140,12 @@ def _start(stack: ExitStack, count: int, nice: int, tasks: Sequence[Callable[[],
 
 
 def _begin(nice: int) -> None:
-    """Let others go first, and have the C library keep what is freed.
+    """Let others go first, have the C library keep what is freed, and the garbage collector rest.
 
-    It gives large arrays back to the system at once; to get as many anew took a quarter of the time in which a network
-    learns (docs/decisions/0034).
+    The library gives large arrays back to the system at once; to get as many anew took a quarter of the time in which a
+    network learns (docs/decisions/0034). The collector would find nothing (0044).
     """
+    gc.disable()
     if hasattr(os, "nice"):
         os.nice(nice)
     set_option = getattr(ctypes.CDLL(None), "mallopt", None) if os.name == "posix" else None
@@ -169,11 +166,9 @@ def _train_recogniser(lang: str, reports: Sequence[Mapping[str, Any]], folder: P
     )
 
 
-def _train_network(known: Mapping[Path, Vocabulary], course: Course) -> None:
-    """Teach a network all lessons and write it, to each file with the words of a vocabulary."""
-    network = teach(course)
-    for path, vocabulary in known.items():
-        save_network(speaking(network, vocabulary), path)
+def _train_network(path: Path, course: Course) -> None:
+    """Teach a network all lessons and write it."""
+    save_network(teach(course), path)
 
 
 def _card(lang: str, reports: Sequence[Mapping[str, Any]], sentences: int, used: TrainingOptions) -> dict[str, Any]:
@@ -188,7 +183,7 @@ def _card(lang: str, reports: Sequence[Mapping[str, Any]], sentences: int, used:
             f"{lang}.json.gz": "logistic regressions that score references, partnerships and all else, "
             "boosted trees that weigh a pair, a link, and whom an expression may mean, against the others",
             f"{lang}.encoder.npz": "gated convolutions over the words of a report, which judge pairs and links beside "
-            "the scorers; their layers learnt from the reports of every language that was given",
+            "the scorers",
             f"{lang}.references.npz": "the same, which judge whom an expression may mean",
         },
         "data": {"reports": len(reports), "sentences": sentences, "ids": f"{reports[0]['id']} … {reports[-1]['id']}"},

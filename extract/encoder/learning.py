@@ -40,6 +40,9 @@ _MEMORY, _MEMORY_OF_SQUARES = 0.9, 0.999
 _LONGEST = 5.0
 """Longest step of the gradient."""
 
+_AT_ONCE = 1 << 14
+"""So many weights are moved at a time: they and what is made of them fit into the memory next to the processor."""
+
 _HIDDEN_WORDS = 0.08
 """Share of words that are hidden as it learns, so that it copes with those it does not know."""
 
@@ -127,12 +130,15 @@ class _Adam:
         length = float(np.sqrt(self._slope @ self._slope))
         if length > _LONGEST:
             self._slope *= _LONGEST / length
-        self._mean += (1.0 - _MEMORY) * (self._slope - self._mean)
-        self._square += (1.0 - _MEMORY_OF_SQUARES) * (self._slope**2 - self._square)
-        mean = self._mean / (1.0 - _MEMORY**self._step)
-        spread = np.sqrt(self._square / (1.0 - _MEMORY_OF_SQUARES**self._step)) + 1e-8
-        self._flat *= 1.0 - rate * _SHRINK
-        self._flat -= rate * mean / spread
+        shrunk, steps = 1.0 - rate * _SHRINK, self._step
+        for at in range(0, len(self._flat), _AT_ONCE):
+            part = slice(at, at + _AT_ONCE)
+            flat, slope, mean, square = (a[part] for a in (self._flat, self._slope, self._mean, self._square))
+            mean += (1.0 - _MEMORY) * (slope - mean)
+            square += (1.0 - _MEMORY_OF_SQUARES) * (slope**2 - square)
+            spread = np.sqrt(square / (1.0 - _MEMORY_OF_SQUARES**steps)) + 1e-8
+            flat *= shrunk
+            flat -= rate * (mean / (1.0 - _MEMORY**steps)) / spread
 
 
 def _trace(tape: Tape, lessons: Sequence[Lesson], heads: Mapping[str, Head], chance: np.random.Generator) -> None:

@@ -4,16 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
-from functools import partial
-from itertools import accumulate, pairwise
 from typing import Generic, Protocol, TypeVar
 
 from extract.encoder.asking import Network, Passage
-from extract.encoder.joining import join_courses, speaking
 from extract.encoder.learning import Course, Lesson, teach
 from extract.threads import one_thread
 
-__all__ = ["HALVES", "Said", "Taught", "Teacher", "by_language", "teach_now", "teach_part"]
+__all__ = ["HALVES", "Said", "Taught", "Teacher", "join_parts", "teach_now", "teach_part"]
 
 HALVES = 2
 """Parts of the annotated reports: what later scorers see of a report is said by scorers that learnt from the other
@@ -32,11 +29,11 @@ class Taught(Generic[Said]):
 
 
 class Teacher(Protocol):
-    """Teaches networks the courses of some languages under a name, and returns what waits for what is said of them."""
+    """Teaches a course under a name, and returns what waits for what is said of the parts."""
 
     def __call__(
-        self, name: str, courses: Mapping[str, Course], judge: Callable[[Passage, Lesson], Said], /
-    ) -> Callable[[], dict[str, Taught[Said]]]:
+        self, name: str, course: Course, judge: Callable[[Passage, Lesson], Said], /
+    ) -> Callable[[], Taught[Said]]:
         """Begin to teach."""
 
 
@@ -49,44 +46,19 @@ def teach_part(course: Course, left: int, judge: Callable[[Passage, Lesson], Sai
     return network, said
 
 
-def teach_now(
-    _name: str, courses: Mapping[str, Course], judge: Callable[[Passage, Lesson], Said]
-) -> Callable[[], dict[str, Taught[Said]]]:
+def teach_now(_name: str, course: Course, judge: Callable[[Passage, Lesson], Said]) -> Callable[[], Taught[Said]]:
     """Teach a network for each part once what they say is asked for, and none of all lessons: a :class:`Teacher`."""
-    return partial(_teach_parts, courses, judge)
+    return lambda: join_parts(teach_part(course, part, judge) for part in course.each)
 
 
-def _teach_parts(courses: Mapping[str, Course], judge: Callable[[Passage, Lesson], Said]) -> dict[str, Taught[Said]]:
-    joint = join_courses(list(courses.values()))
-    return by_language((teach_part(joint, part, judge) for part in joint.each), courses)
+def join_parts(parts: Iterable[tuple[Network, Mapping[int, Said]]]) -> Taught[Said]:
+    """Join what is said of the parts, which have no place in common.
 
-
-def by_language(
-    parts: Iterable[tuple[Network, Mapping[int, Said]]], courses: Mapping[str, Course]
-) -> dict[str, Taught[Said]]:
-    """Give each language the networks of the parts, with its words alone, and what they say of its lessons.
-
-    Parameters
-    ----------
-    parts
-        What :func:`teach_part` returns for each part of the joined courses; the parts have no lesson in common.
-    courses
-        The courses that were joined, in that order, by language.
-
-    Examples
-    --------
     >>> from extract.encoder.vocabulary import Vocabulary
-    >>> lesson = Lesson(Vocabulary({}, {}, {}).numbers([]), {})
-    >>> courses = {lang: Course(Vocabulary({}, {}, {}), {}, [lesson], [0], 5, 0.1) for lang in ("en", "zh")}
-    >>> network = Network(Vocabulary({}, {}, {}), {})
-    >>> taught = by_language([(network, {1: "Chinese"}), (network, {0: "English"})], courses)
-    >>> taught["en"].said, taught["zh"].said
-    (['English'], ['Chinese'])
+    >>> nothing = Network(Vocabulary({}, {}, {}), {})
+    >>> join_parts([(nothing, {1: "b"}), (nothing, {0: "a", 2: "c"})]).said
+    ['a', 'b', 'c']
     """
     networks, said = zip(*parts, strict=True)
     joined = {at: one for part in said for at, one in part.items()}
-    borders = accumulate((len(course.lessons) for course in courses.values()), initial=0)
-    return {
-        lang: Taught([speaking(one, course.vocabulary) for one in networks], [joined[at] for at in range(start, end)])
-        for (lang, course), (start, end) in zip(courses.items(), pairwise(borders), strict=True)
-    }
+    return Taught(list(networks), [joined[at] for at in sorted(joined)])

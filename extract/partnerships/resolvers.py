@@ -23,7 +23,7 @@ def learn_resolvers(
     gold
         Its annotated reports, each with its half (:func:`~extract.partnerships.gold.deal`).
     teach
-        Teaches networks, under the name ``"references"``.
+        Teaches networks, that of all reports under the name ``"en.references"`` or ``"zh.references"``.
 
     Returns
     -------
@@ -40,8 +40,7 @@ def learn_resolvers(
     ]
     halves = [half for _, _, half in studied]
     course = course_of([(one, weight) for one, weight, _ in studied], halves, lang)
-    # Taught together with the other language's they hear no better (docs/decisions/0043).
-    taught = teach("references", {lang: course}, judge)()[lang]
+    taught = teach(f"{lang}.references", course, judge)()
     heard = [(one, said) for (one, _, _), said in zip(studied, taught.said, strict=True)]
     second = [
         fit_second([one for one, half in zip(heard, halves, strict=True) if half != left]) for left in range(HALVES)

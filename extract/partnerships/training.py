@@ -7,15 +7,14 @@ nor against. All other pairs are examples against. Nothing here is random: the s
 from __future__ import annotations
 
 import itertools
-import pickle
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from functools import partial
 
 from extract.encoder.learning import Course
-from extract.encoder.parts import Taught, Teacher, teach_now
-from extract.partnerships.encoder.training import Judged, judge, lesson_of
+from extract.encoder.parts import Teacher, teach_now
+from extract.partnerships.encoder.training import judge, lesson_of
 from extract.partnerships.encoder.views import HEADS
 from extract.partnerships.encoder.words import vocabulary_of
 from extract.partnerships.figure_training import Choice, number_examples, subject_choices
@@ -55,10 +54,9 @@ STRENGTH = {
 not composed after them (docs/decisions/0029); that of whose a figure is by five-fold cross-validation."""
 
 
-PASSES, FORGOTTEN = 4, 0.05
+PASSES, FORGOTTEN = 5, 0.05
 """How encoders learn (:class:`~extract.encoder.learning.Course`): so many pairs are there that a network of that size
-has not even learnt those it was taught where more is forgotten (docs/decisions/0035); since the reports of both
-languages teach it, a fifth pass adds nothing (0043)."""
+has not even learnt those it was taught where more is forgotten (docs/decisions/0035)."""
 
 PARTS = 3
 """What the scorers learn to heed is said by encoders that have seen all but one of so many parts: those of two thirds
@@ -77,13 +75,12 @@ def train(
     Parameters
     ----------
     gold
-        Annotated reports, some in each of the languages, best in both: encoders and the scorers in :data:`SHARED` learn
-        from all.
+        Annotated reports, some in each of the languages, best in both: the scorers in :data:`SHARED` learn from all.
     langs
         The languages; from a shared scorer, weights of features that no report of a language has are left out.
     teach
-        Teaches the networks that reports are read with, as soon as there is what they learn from; by default those of
-        the parts, here and now. What it returns is asked for once it is needed.
+        Teaches the networks of each language that its reports are read with, as soon as there is what they learn from;
+        by default those of the parts, here and now. What it returns is asked for once it is needed.
 
     Returns
     -------
@@ -91,54 +88,38 @@ def train(
         For each language its scorers by name, and its later scorers.
     """
     learning, halves = _Learning(), deal(gold)
-    courses: dict[str, Course] = {}
-    begun: dict[str, _Begun] = {}
+    learnt: dict[str, Scorers] = {}
     # One language after the other: the laid out reports of both would fill the memory.
     for lang in sorted({report.lang for report in gold}):
         own = [(report, half) for report, half in zip(gold, halves, strict=True) if report.lang == lang]
-        courses[lang], begun[lang] = _begin_language(lang, own, learning, teach)
-    judging = teach("encoder", courses, judge)
+        if lang in langs:
+            learnt[lang] = _learn_language(lang, own, learning, teach)
+        else:
+            _lay_out_all(lang, own, learning, teach_now)
     shared = learning.fit_shared()
-    judged = judging()
-    found: dict[str, Scorers] = {}
+    found = {}
     for lang in langs:
-        firsts, trees = begun.pop(lang).finish(judged[lang])
+        firsts, trees = learnt[lang]
         found[lang] = (firsts | {name: learning.known(model, name, lang) for name, model in shared.items()}, trees)
     return found
 
 
-@dataclass(frozen=True, slots=True)
-class _Begun:
-    """What a language's first scorers have learnt, and its laid out reports, which the later ones learn from.
-
-    These wait until encoders have read the reports of every language. They are kept pickled meanwhile, in a sixth of
-    the room: those of two languages would fill the memory.
-    """
-
-    firsts: dict[str, Linear]
-    references: Trees | None
-    reports: list[bytes]
-
-    def finish(self, taught: Taught[Judged]) -> Scorers:
-        """Learn the later scorers from what encoders say of the reports."""
-        reports = [pickle.loads(kept) for kept in self.reports]
-        judged = list(zip(reports, taught.said, strict=True))
-        rescorer = learn_rescorer([replace(pairs, read=dict(enumerate(one.odds))) for (pairs, _), one in judged])
-        linker = learn_linker([links.hear(one.roles) for (_, links), one in judged])
-        trees = {"second": rescorer.second, "third": rescorer.third, "links": linker, "references": self.references}
-        return self.firsts, {name: learnt for name, learnt in trees.items() if learnt}
-
-
-def _begin_language(
-    lang: str, gold: Sequence[tuple[GoldReport, int]], learning: _Learning, teach: Teacher
-) -> tuple[Course, _Begun]:
-    """Learn a language's first scorers; note what its reports, each with its half, teach with others."""
+def _learn_language(lang: str, gold: Sequence[tuple[GoldReport, int]], learning: _Learning, teach: Teacher) -> Scorers:
+    """Learn what a language's reports, each with its half, teach by themselves; note what they teach with others."""
     resolver, pairs, links = _lay_out_all(lang, gold, learning, teach)
-    course = _course(lang, pairs, links, deal([report for report, _ in gold], PARTS))
-    firsts = {**learning.fit_own(lang), "programmeLink": fit_links(links), "reference": resolver.linear}
+    parts = deal([report for report, _ in gold], PARTS)
+    judging = teach(f"{lang}.encoder", _course(lang, pairs, links, parts), judge)
+    firsts = learning.fit_own(lang)
     firsts["partnership"], firsts["participant"] = fit_first(pairs)
-    kept = [pickle.dumps(report) for report in zip(pairs, links, strict=True)]
-    return course, _Begun(firsts, resolver.trees, kept)
+    firsts["programmeLink"] = fit_links(links)
+    firsts["reference"] = resolver.linear
+    judged = judging().said
+    rescorer = learn_rescorer(
+        [replace(report, read=dict(enumerate(one.odds))) for report, one in zip(pairs, judged, strict=True)]
+    )
+    linker = learn_linker([report.hear(one.roles) for report, one in zip(links, judged, strict=True)])
+    trees = {"second": rescorer.second, "third": rescorer.third, "links": linker, "references": resolver.trees}
+    return firsts, {name: learnt for name, learnt in trees.items() if learnt}
 
 
 def _lay_out_all(

@@ -1,4 +1,4 @@
-"""Plain text files: the lines stay as they are."""
+"""Plain text files: the lines stay as they are, unless the text is wrapped at a width."""
 
 from __future__ import annotations
 
@@ -6,6 +6,7 @@ from extract.readers.content import Content, ReadLimits
 from extract.readers.encoding import decode
 from extract.readers.normalise import normalise
 from extract.readers.sniff import PLAIN
+from extract.readers.wrapped import unwrapped
 from ontology.errors import UnreadableFile
 
 __all__ = ["decode_lines", "read_plain"]
@@ -20,7 +21,7 @@ def read_plain(data: bytes, *, where: str, encoding: str | None, limits: ReadLim
     'One.\nTwo.'
     """
     text, name = decode_lines(data, where=where, encoding=encoding, limits=limits)
-    return Content(text=normalise(text), media_type=PLAIN, encoding=name)
+    return Content(text=unwrapped(normalise(text)), media_type=PLAIN, encoding=name)
 
 
 def decode_lines(data: bytes, *, where: str, encoding: str | None, limits: ReadLimits) -> tuple[str, str]:
