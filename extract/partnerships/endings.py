@@ -6,6 +6,7 @@ The words stand in ``extract/lang/{en,zh}/endings.tsv``.
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping
 from functools import cache
 
 from extract.partnerships.phrases import read_table
@@ -18,13 +19,17 @@ _YEAR = r"(?P<year>(?:19|20)\d\d)"
 _NOT_BEGUN = r"(?!(?:of|from|since|signed|dated|concluded|begun|started|founded|made|agreed)\b)"
 """What began in the year, though its end is told before, is passed over: "ended the lease of 2014"."""
 _DAY = r"(?:\d+月)?(?:\d+日)?[底初末春夏秋冬]?[起前]?[^，。；：\d签的]{0,8}"
-_FORMS = {
+_FORMS: Mapping[str, Mapping[str, tuple[str, ...]]] = {
     "en": {
-        "until": (rf"\b(?:%s)\s+(?:the end of\s+)?(?:[\w-]+\s+){{0,2}}?{_YEAR}\b",),
+        "until": (
+            rf"\b(?:%s)\s+(?:the end of\s+)?(?:[\w-]+\s+){{0,2}}?{_YEAR}\b",
+            rf"\bfrom (?:19|20)\d\d (?:to|until) {_YEAR}\b",
+        ),
         "ended": (
             rf"\b(?:%s)(?:\s+{_NOT_BEGUN}[^\s.;:,]+){{0,7}}?\s+(?:in|by|on|during|at the end of)\s+"
             rf"(?:[\w-]+\s+){{0,3}}?{_YEAR}\b",
-            rf"\bin\s+(?:[\w-]+\s+)?{_YEAR},?(?:\s+{_NOT_BEGUN}[^\s.;:,]+){{1,5}}?\s+(?:%s)\b",
+            rf"(?:\A|(?<=\n)|(?<=[.;:!?] ))in\s+(?:[\w-]+\s+)?{_YEAR},?(?:\s+{_NOT_BEGUN}[^\s.;:,]+){{1,5}}?"
+            r"\s+(?:%s)\b",
         ),
     },
     "zh": {
@@ -61,7 +66,7 @@ def _patterns(lang: str) -> tuple[tuple[str, re.Pattern[str]], ...]:
         words.setdefault(sort, []).append(re.escape(phrase))
     # Of two that begin alike the longer is tried first.
     return tuple(
-        (sort, re.compile(form % "|".join(sorted(found, key=len, reverse=True))))
+        (sort, re.compile(form.replace("%s", "|".join(sorted(found, key=len, reverse=True)))))
         for sort, found in words.items()
         for form in _FORMS[lang][sort]
     )

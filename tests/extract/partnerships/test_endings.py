@@ -21,6 +21,8 @@ ENDED, ACTIVE = Status.ENDED, Status.ACTIVE
         ("en", "[City:Espoo] and [City:Vantaa] signed in 2018.", ENDED, None),
         ("en", "[City:Espoo] had ended its contract with [Firm:Elisa] in March 2018.", ENDED, 2018),
         ("en", "In May 2018 [City:Espoo] had left [Firm:Elisa].", ENDED, 2018),
+        ("en", "The contract that [City:Espoo] and [Firm:Elisa] signed in 2014 was terminated.", ENDED, None),
+        ("en", "[City:Espoo] and [Firm:Elisa] worked together from 2014 to 2018.", ENDED, 2018),
         ("en", "In 2014 [City:Espoo] signed with [Firm:Elisa] and left last year.", ENDED, None),
         ("en", "[City:Espoo] ended the contract of 2014 with [Firm:Elisa] last week.", ENDED, None),
         ("en", "[City:Espoo] dropped [Firm:Elisa] after a lease made in 2014.", ENDED, None),
