@@ -125,5 +125,5 @@ class QuickShapes:
             return str(step), False
         inverse = self.shapes.value(step, SH.inversePath) if step is not None else None
         if not isinstance(inverse, URIRef):
-            raise unknown("an unknown sort of path")
+            raise unknown("another sort of path")
         return str(inverse), True
